@@ -1,0 +1,59 @@
+"""Ranked passages for a question: nearest neighbours and lexical hits, fused by rank.
+
+Reciprocal rank fusion (Cormack et al. 2009, k = 60) needs no score calibration between the two lists. What a
+question names without demanding it (a speaker, an outlet, a month) is a boost: the same two searches inside the
+passages that match join the fusion, so that a misread name can only add candidates, never lose them.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from rag.catalog import Catalog
+from rag.index import VectorIndex
+from rag.records import Hit
+
+if TYPE_CHECKING:
+    from rag.records import Vector
+
+RRF_K = 60
+POOL = 80
+"""How many passages each search contributes to the fusion."""
+
+
+def retrieve(
+    catalog: Catalog,
+    index: VectorIndex,
+    terms: Sequence[str],
+    vector: Vector,
+    k: int = 20,
+    allowed: Collection[int] | None = None,
+    boosts: Iterable[Collection[int]] = (),
+) -> list[Hit]:
+    """The `k` best passages, best first. `allowed` are the catalogue row ids that the filters leave (None: all);
+    each of `boosts` is a set of row ids in which the search is repeated."""
+    dense: dict[int, tuple[int, float]] = {}
+    lexical: dict[int, int] = {}
+    fused: defaultdict[int, float] = defaultdict(float)
+    scopes = [allowed, *(_inside(boost, allowed) for boost in boosts)]
+    for n, scope in enumerate(scopes):
+        if n and not scope:
+            continue
+        for rank, (row, cosine) in enumerate(index.query(vector, POOL, scope), start=1):
+            fused[row] += 1 / (RRF_K + rank)
+            dense.setdefault(row, (rank, cosine))
+        for rank, (row, _) in enumerate(catalog.lexical(terms, POOL, scope), start=1):
+            fused[row] += 1 / (RRF_K + rank)
+            lexical.setdefault(row, rank)
+    best = sorted(fused, key=lambda row: (-fused[row], row))[:k]
+    hits = []
+    for row, passage in catalog.passages(best).items():
+        rank, cosine = dense.get(row, (None, None))
+        hits.append(Hit(passage, fused[row], cosine, rank, lexical.get(row)))
+    return hits
+
+
+def _inside(boost: Collection[int], allowed: Collection[int] | None) -> Collection[int]:
+    return boost if allowed is None else set(boost) & set(allowed)
