@@ -1,0 +1,272 @@
+"""The command line: argv in, text or JSON out. Exit 0 done, 1 nothing found or refused, 2 wrong use or bad input.
+
+Imports are inside the commands: `onrecord ask` must not pay for what `onrecord chat` needs.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Callable, Sequence
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from rag import __version__
+from rag.records import InputError, OnrecordError
+
+if TYPE_CHECKING:
+    from rag.tracker import Tracker
+
+Command = Callable[[argparse.Namespace], int]
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code."""
+    words = sys.argv[1:] if argv is None else list(argv)
+    if words[:1] == ["eval"]:  # its options are its own
+        words, rest = ["eval"], words[1:]
+    else:
+        rest = []
+    args = _parser().parse_args(words)
+    args.rest = rest
+    command: Command = args.run
+    try:
+        return command(args)
+    except OnrecordError as error:
+        if args.debug:
+            raise
+        print(f"onrecord: {error}", file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        print("onrecord: stopped; what was acknowledged is stored", file=sys.stderr)
+        return 130
+    except BrokenPipeError:  # `onrecord list | head`
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+
+
+def _add(args: argparse.Namespace) -> int:
+    from rag.terminal import progress_bar, show_report
+
+    with _library(args) as library, progress_bar() as progress:
+        report = library.add(
+            [*args.paths], outlet=args.source, allow_private=args.allow_private, progress=progress
+        )
+    _print_json(report.to_dict()) if args.json else show_report(report)
+    taken = report.added + report.updated + report.unchanged
+    return 2 if report.rejected and not taken else 0
+
+
+def _ask(args: argparse.Namespace) -> int:
+    from rag.terminal import show_answer
+
+    with _library(args, existing=True) as library:
+        answer = library.ask(args.question, k=args.k, **_filters(args))
+    _print_json(answer.to_dict()) if args.json else show_answer(answer)
+    return 0 if answer.status in ("answered", "partial") else 1
+
+
+def _search(args: argparse.Namespace) -> int:
+    from rag.terminal import show_hits
+
+    with _library(args, existing=True) as library:
+        hits = library.search(args.query, k=args.k, **_filters(args))
+    _print_json([h.to_dict() for h in hits]) if args.json else show_hits(hits)
+    return 0 if hits else 1
+
+
+def _statements(args: argparse.Namespace) -> int:
+    from rag.terminal import show_statements
+
+    with _library(args, existing=True) as library:
+        found = library.statements(about=args.about, **_filters(args))
+    _print_json([s.to_dict() for s in found]) if args.json else show_statements(found)
+    return 0 if found else 1
+
+
+def _list(args: argparse.Namespace) -> int:
+    from rag.terminal import show_articles
+
+    with _library(args, existing=True) as library:
+        articles = library.articles()
+    _print_json([a.to_dict() for a in articles]) if args.json else show_articles(articles)
+    return 0 if articles else 1
+
+
+def _remove(args: argparse.Namespace) -> int:
+    with _library(args, existing=True) as library:
+        gone = [library.remove(article) for article in args.ids]
+    for article, done in zip(args.ids, gone, strict=True):
+        print(
+            f"removed {article}" if done else f"not in the library: {article} (onrecord list shows the ids)"
+        )
+    return 0 if all(gone) else 1
+
+
+def _info(args: argparse.Namespace) -> int:
+    from rag.terminal import show_table
+
+    with _library(args, existing=True) as library:
+        info = library.info()
+    _print_json(info) if args.json else show_table(info)
+    return 0
+
+
+def _reindex(args: argparse.Namespace) -> int:
+    from rag.terminal import progress_bar
+
+    with _library(args, existing=True) as library, progress_bar() as progress:
+        count = library.reindex(progress=progress)
+    print(f"index rebuilt: {count} passages")
+    return 0
+
+
+def _export(args: argparse.Namespace) -> int:
+    with _library(args, existing=True) as library:
+        for article in library.articles():
+            row = {**article.to_dict(), "text": article.text}
+            print(json.dumps(row, ensure_ascii=False))
+    return 0
+
+
+def _chat(args: argparse.Namespace) -> int:
+    from ui.app import serve  # gradio takes 2 s to import
+
+    with _library(args) as library:
+        serve(library, host=args.host, port=args.port)
+    return 0
+
+
+def _eval(args: argparse.Namespace) -> int:
+    from eval.run import main as run
+
+    return run(args.rest)
+
+
+def _demo(args: argparse.Namespace) -> int:
+    from rag.samples import QUESTIONS, samples_path
+    from rag.terminal import progress_bar, show_answer, show_report
+
+    with _library(args) as library:
+        with progress_bar() as progress:
+            report = library.add([samples_path()], progress=progress)
+        if args.quiet:
+            return 0
+        print(f"The bundled articles, in {args.library}:")
+        show_report(report)
+        for question in QUESTIONS:
+            print(f'\n$ onrecord ask "{question}" --library {args.library}\n')
+            show_answer(library.ask(question))
+    print("\nThe same in the browser: make chat, then open http://127.0.0.1:7860")
+    return 0
+
+
+def _library(args: argparse.Namespace, existing: bool = False) -> Tracker:
+    from rag.tracker import Tracker
+
+    if existing and not Tracker.exists(args.library):
+        raise InputError(
+            f"no library at {args.library}: make one with `onrecord add PATH --library {args.library}`"
+        )
+    return Tracker(args.library, chroma=args.chroma, model=args.model, ranker=getattr(args, "ranker", None))
+
+
+def _filters(args: argparse.Namespace) -> dict[str, Any]:
+    return {name: getattr(args, name) for name in ("source", "speaker", "since", "until")}
+
+
+def _print_json(value: Any) -> None:
+    print(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a date like 2024-12-06") from None
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="onrecord",
+        description="Who said what, in verbatim slices of news articles.",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--version", action="version", version=f"onrecord {__version__}")
+    shared = _shared_options()
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+
+    def command(
+        name: str, run: Command, text: str, *parents: argparse.ArgumentParser
+    ) -> argparse.ArgumentParser:
+        made = commands.add_parser(name, help=text, description=text, parents=[shared, *parents])
+        made.set_defaults(run=run)
+        return made
+
+    as_json = argparse.ArgumentParser(add_help=False)
+    as_json.add_argument("--json", action="store_true", help="print JSON")
+    narrow = _filter_options()
+
+    add = command("add", _add, "add articles: files, folders, globs, addresses, feeds", as_json)
+    add.add_argument("paths", nargs="+", metavar="PATH")
+    add.add_argument("--source", metavar="NAME", help="the outlet, where the article does not name one")
+    add.add_argument("--allow-private", action="store_true", help="allow addresses inside private networks")
+    ask = command("ask", _ask, "answer a question with quotes", as_json, narrow)
+    ask.add_argument("question")
+    ask.add_argument("-k", type=_positive, default=3, metavar="N", help="at most N quotes (3)")
+    ask.add_argument("--ranker", metavar="MODEL", help="a CrossEncoder by name or path, to rank with")
+    search = command("search", _search, "ranked passages", as_json, narrow)
+    search.add_argument("query")
+    search.add_argument("-k", type=_positive, default=10, metavar="N", help="at most N passages (10)")
+    said = command("statements", _statements, "who said what", as_json, narrow)
+    said.add_argument("about", nargs="?", help="only statements with these words")
+    command("list", _list, "the articles of the library", as_json)
+    remove = command("remove", _remove, "remove articles by id")
+    remove.add_argument("ids", nargs="+", metavar="ID")
+    command("info", _info, "what is in the library, and its state", as_json)
+    command("reindex", _reindex, "rebuild the vector index from the catalogue")
+    command("export", _export, "the library's articles as JSON Lines")
+    chat = command("chat", _chat, "the web chat")
+    chat.add_argument("--host", default="127.0.0.1")
+    chat.add_argument("--port", type=int, default=7860)
+    command("eval", _eval, "run a question set: onrecord eval --help")
+    demo = command("demo", _demo, "a library of the bundled articles, and three questions")
+    demo.add_argument("--quiet", action="store_true", help="only make the library")
+    return parser
+
+
+def _shared_options() -> argparse.ArgumentParser:
+    shared = argparse.ArgumentParser(add_help=False)
+    shared.add_argument(
+        "--library",
+        type=Path,
+        default=Path(os.environ.get("ONRECORD_LIBRARY", "library")),
+        metavar="DIR",
+        help="where the library is (ONRECORD_LIBRARY, else ./library)",
+    )
+    shared.add_argument("--chroma", metavar="URL", help="a Chroma server, instead of the embedded index")
+    shared.add_argument("--model", metavar="NAME", help="a sentence-transformers model by name or path")
+    shared.add_argument("--debug", action="store_true", help="show tracebacks")
+    return shared
+
+
+def _filter_options() -> argparse.ArgumentParser:
+    narrow = argparse.ArgumentParser(add_help=False)
+    narrow.add_argument("--source", metavar="S", help="only this outlet")
+    narrow.add_argument("--speaker", metavar="S", help="only what this speaker said")
+    narrow.add_argument("--since", type=_day, metavar="DATE", help="published on or after")
+    narrow.add_argument("--until", type=_day, metavar="DATE", help="published on or before")
+    return narrow
+
+
+def _positive(text: str) -> int:
+    if not text.isdigit() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number of 1 or more")
+    return int(text)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

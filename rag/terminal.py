@@ -1,0 +1,119 @@
+"""How results look in a terminal: plain text that also reads well in a pipe."""
+
+from __future__ import annotations
+
+import sys
+import textwrap
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from rag.records import AddReport, Answer, Article, Hit, Quote, Statement
+
+Progress = Callable[[str, int, int | None], None]
+
+WIDTH = 100
+_BOLD, _DIM, _OFF = "\x1b[1m", "\x1b[2m", "\x1b[0m"
+
+
+def show_answer(answer: Answer) -> None:
+    """The quotes with who, where and when; or the reason there are none, and the nearest sentences."""
+    if answer.reason:
+        print(textwrap.fill(answer.reason, WIDTH))
+    for n, quote in enumerate(answer.quotes, start=1):
+        _show_quote(quote, f"[{n}]")
+    if answer.near_misses:
+        print(_dim("\nNearest sentences, which are not an answer:"))
+        for quote in answer.near_misses:
+            _show_quote(quote, " - ")
+
+
+def _show_quote(quote: Quote, label: str) -> None:
+    who = quote.statement.speaker_display if quote.statement else None
+    said = f"{_bold(_clean(who))} · " if who else ""
+    print(f"\n{label} {said}{_where(quote.article)}")
+    print(textwrap.indent(textwrap.fill(_clean(quote.text), WIDTH - 4), "    "))
+    print(
+        _dim(
+            f"    {_clean(quote.article.title)}  ·  article {quote.article.id}, characters {quote.start}-{quote.end}"
+        )
+    )
+    for other in quote.also:
+        print(_dim(f"    also in {_where(other.article)}: {_clean(other.article.title)}"))
+
+
+def show_hits(hits: Sequence[Hit]) -> None:
+    for n, hit in enumerate(hits, start=1):
+        print(
+            f"\n[{n}] {hit.score:.4f}  {_bold(_clean(hit.passage.article.title))}  {_where(hit.passage.article)}"
+        )
+        print(textwrap.indent(textwrap.fill(_clean(hit.passage.text), WIDTH - 4), "    "))
+
+
+def show_statements(statements: Sequence[Statement]) -> None:
+    for s in statements:
+        who = s.speaker_display or "speaker not identified"
+        print(f"\n{_bold(_clean(who))} · {_clean(s.cue_text or s.kind)} · {_where(s.article)}")
+        print(textwrap.indent(textwrap.fill(_clean(s.text), WIDTH - 4), "    "))
+        print(
+            _dim(
+                f"    {s.kind}, {s.cue_class}, confidence {s.confidence:.2f} ({s.rule}), article {s.article.id}"
+            )
+        )
+
+
+def show_articles(articles: Sequence[Article]) -> None:
+    for a in articles:
+        print(f"{a.id:<18} {a.published or 'no date   '}  {_clean(a.source):<24.24} {_clean(a.title)}")
+
+
+def show_report(report: AddReport) -> None:
+    print(
+        f"{report.added} added, {report.updated} updated, {report.unchanged} unchanged, {len(report.rejected)} rejected"
+    )
+    for what, why in report.rejected:
+        print(f"  rejected {_clean(what)}: {_clean(why)}")
+
+
+def show_table(rows: Mapping[str, Any]) -> None:
+    for name, value in rows.items():
+        print(f"{name.replace('_', ' '):<14} {value}")
+
+
+@contextmanager
+def progress_bar() -> Iterator[Progress]:
+    """A bar on standard error while a long piece of work goes on; nothing where that is not a terminal."""
+    if not sys.stderr.isatty():
+        yield lambda what, done, total: None
+        return
+    from rich.console import Console  # 60 ms that a pipe need not pay
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+    columns = (TextColumn("{task.description:<24}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        tasks: dict[str, Any] = {}
+
+        def report(what: str, done: int, total: int | None) -> None:
+            if what not in tasks:
+                tasks[what] = bar.add_task(what, total=total)
+            bar.update(tasks[what], completed=done, total=total)
+
+        yield report
+
+
+def _where(article: Article) -> str:
+    parts = [_clean(article.source), article.published.isoformat() if article.published else ""]
+    return ", ".join(p for p in parts if p) or "outlet and date unknown"
+
+
+def _clean(text: str) -> str:
+    """On one line, without control characters: an article must not be able to drive the terminal."""
+    return " ".join("".join(c if c.isprintable() or c.isspace() else "�" for c in text).split())
+
+
+def _bold(text: str) -> str:
+    return f"{_BOLD}{text}{_OFF}" if sys.stdout.isatty() else text
+
+
+def _dim(text: str) -> str:
+    return f"{_DIM}{text}{_OFF}" if sys.stdout.isatty() else text

@@ -1,0 +1,339 @@
+"""The facade: `Tracker(path).add(...)`, `.ask(...)`, `.search(...)`, `.check(...)`, `.claims(...)`.
+
+It alone knows the order of the stages. A library is a folder:
+
+    owner.lock          one process owns an embedded library
+    catalog.sqlite3     the truth: articles, sentences, passages, statements, vectors, lexical index
+    chroma/             derived: nearest neighbours, deletable, rebuilt from the catalogue
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from rag.catalog import ArticleEntry, Catalog
+from rag.index import VectorIndex
+from rag.lock import OwnerLock
+from rag.passages import find_sentences, split_passages
+from rag.records import (
+    AddReport,
+    Answer,
+    Article,
+    Encoder,
+    Filters,
+    Hit,
+    InputError,
+    Statement,
+    UnreadableError,
+)
+
+if TYPE_CHECKING:
+    from langchain_core.retrievers import BaseRetriever
+    from langchain_core.runnables import Runnable
+
+    from rag.records import Claim, Reranker, Verdict
+
+    Progress = Callable[[str, int, int | None], None]
+    Source = str | os.PathLike[str] | Iterable[Article | str | os.PathLike[str]]
+
+CATALOG = "catalog.sqlite3"
+BATCH = 64
+"""Articles per batch: large enough to fill the encoder, small enough that a stop loses seconds of work."""
+
+
+class Tracker:
+    """A library of articles that answers in verbatim quotes.
+
+    `path` is made if it does not exist. `chroma` is the address of a Chroma server, for several processes;
+    without it the index is embedded and one process owns the library (`LibraryLockedError`). `model` is any
+    sentence-transformers model by name or path (default: the one the library was made with, at first the
+    bundled all-MiniLM-L6-v2); `ranker` is a CrossEncoder by name or path.
+    """
+
+    def __init__(
+        self,
+        path: str | os.PathLike[str] = "library",
+        *,
+        chroma: str | None = None,
+        model: str | None = None,
+        ranker: str | None = None,
+    ) -> None:
+        self.path = Path(path)
+        if self.path.exists() and not self.path.is_dir():
+            raise InputError(f"{self.path} is a file: a library is a folder")
+        self.path.mkdir(parents=True, exist_ok=True)
+        self._lock = None if chroma else OwnerLock(self.path)
+        self._chroma = chroma
+        self._model = model
+        self._ranker_name = ranker
+        self.catalog = Catalog(self.path / CATALOG)
+        self._encoder: Encoder | None = None
+        self._reranker: Reranker | None = None
+        self._index: VectorIndex | None = None
+
+    @staticmethod
+    def exists(path: str | os.PathLike[str]) -> bool:
+        """Whether there is a library at `path`."""
+        return (Path(path) / CATALOG).is_file()
+
+    # Adding and removing
+
+    def add(
+        self,
+        source: Source,
+        *,
+        outlet: str | None = None,
+        allow_private: bool = False,
+        progress: Progress | None = None,
+    ) -> AddReport:
+        """Read, split, attribute, embed and store articles; a changed article replaces its old version whole.
+
+        `source` is a path, folder, glob, address, feed, or an iterable of `Article` or of any of these.
+        What cannot be read is a row of `report.rejected`; the rest goes on. An article is acknowledged (counted
+        in the report, and safe from a kill) once its catalogue transaction is committed.
+        """
+        from rag.ingest import read_articles
+
+        rejected: list[tuple[str, str]] = []
+        counts = [0, 0, 0]
+        batch: list[Article] = []
+        done = 0
+
+        def flush() -> None:
+            nonlocal done
+            for n, value in enumerate(self._put(batch)):
+                counts[n] += value
+            done += len(batch)
+            batch.clear()
+            if progress:
+                progress("articles stored", done, None)
+
+        for item in read_articles(source, outlet=outlet, allow_private=allow_private, progress=progress):
+            if isinstance(item, UnreadableError):
+                rejected.append((item.what, item.why))
+                continue
+            batch.append(item)
+            if len(batch) >= BATCH:
+                flush()
+        if batch:
+            flush()
+        if counts[0] or counts[2]:
+            self.index.sync(self.catalog, progress=progress)
+        return AddReport(counts[0], counts[1], counts[2], tuple(rejected))
+
+    def _put(self, articles: Sequence[Article]) -> tuple[int, int, int]:
+        """Store a batch: added, unchanged, updated. What is already there as it is costs no embedding."""
+        from rag.quotes import find_statements
+
+        latest = {a.id: a for a in articles}
+        known = self.catalog.fingerprint(list(latest))
+        fresh = [a for a in latest.values() if known.get(a.id) != self.catalog.fingerprint_of(a)]
+        unchanged = len(articles) - len(fresh)
+        split = [(a, s := find_sentences(a.text), split_passages(a, s)) for a in fresh]
+        inputs = [
+            (p.text, [type(s)(s.start - p.start, s.end - p.start) for s in p.sentences])
+            for _, _, passages in split
+            for p in passages
+        ]
+        vectors = iter(self.encoder.encode_passages(inputs) if inputs else [])
+        entries = []
+        for article, sentences, passages in split:
+            pairs = [next(vectors) for _ in passages]
+            entries.append(
+                ArticleEntry(
+                    article,
+                    sentences,
+                    passages,
+                    find_statements(article),
+                    [p for p, _ in pairs],
+                    [s for _, s in pairs],
+                )
+            )
+        added, same, updated = self.catalog.put(entries)
+        return added, unchanged + same, updated
+
+    def remove(self, article_id: str) -> bool:
+        """Remove an article; False where there is none with that id."""
+        gone = self.catalog.remove(article_id)
+        if gone:
+            self.index.sync(self.catalog)
+        return gone
+
+    # Asking
+
+    def ask(
+        self,
+        question: str,
+        k: int = 3,
+        *,
+        source: str | None = None,
+        speaker: str | None = None,
+        since: date | str | None = None,
+        until: date | str | None = None,
+        history: Sequence[tuple[str, Answer]] = (),
+    ) -> Answer:
+        """Answer with up to `k` quotes, best first, or say why not, with the nearest sentences.
+
+        `source` and `speaker` match inside the names, `since` and `until` are inclusive dates. `history` is the
+        conversation so far, for questions like “and what did he say about Lebanon?”.
+        """
+        filters = make_filters(source, speaker, since, until)
+        request = {"question": question, "k": k, "filters": filters, "history": history}
+        answer: Answer = self.as_chain().invoke(request)
+        return answer
+
+    def ask_steps(
+        self, question: str, k: int = 3, *, history: Sequence[tuple[str, Answer]] = (), **filters: Any
+    ) -> Iterator[tuple[str, Any]]:
+        """The same, step by step: (`name`, what it found), ending with (`"answer"`, the `Answer`)."""
+        from rag.chain import steps_of
+
+        request = {"question": question, "k": k, "filters": make_filters(**filters), "history": history}
+        yield from steps_of(self.as_chain(), request)
+
+    def search(
+        self,
+        query: str,
+        k: int = 10,
+        *,
+        source: str | None = None,
+        speaker: str | None = None,
+        since: date | str | None = None,
+        until: date | str | None = None,
+    ) -> list[Hit]:
+        """Ranked passages with scores."""
+        from rag.chain import search
+
+        return search(self, query, k, make_filters(source, speaker, since, until))
+
+    def check(self, text: str, speaker: str | None = None) -> Verdict:
+        """Is this quotation real? A verdict with the slices found and the words that differ."""
+        from rag.check import check_quote
+
+        return check_quote(text, speaker, library=self.catalog)
+
+    def claims(self, about: str | None = None, since: date | str | None = None) -> list[Claim]:
+        """The same claim across articles, most spread first."""
+        from rag.claims import track_claims
+
+        return track_claims(self.catalog, about=about, since=_day(since))
+
+    # Reading
+
+    def articles(self, **filters: Any) -> list[Article]:
+        """The articles, newest first."""
+        return self.catalog.articles(make_filters(**filters))
+
+    def article(self, article_id: str) -> Article | None:
+        return self.catalog.article(article_id)
+
+    def statements(
+        self,
+        about: str | None = None,
+        *,
+        speaker: str | None = None,
+        source: str | None = None,
+        since: date | str | None = None,
+        until: date | str | None = None,
+    ) -> list[Statement]:
+        """Who said what: `about` keeps statements with these words."""
+        return self.catalog.statements(make_filters(source, speaker, since, until), about)
+
+    def statements_of(self, article_id: str) -> list[Statement]:
+        return self.catalog.statements_of(article_id)
+
+    def speakers(self) -> list[tuple[str, int]]:
+        """Speakers by name, with how many statements each."""
+        return self.catalog.speakers()
+
+    def sources(self) -> list[tuple[str, int]]:
+        """Outlets, with how many articles each."""
+        return self.catalog.sources()
+
+    def info(self) -> dict[str, Any]:
+        """Counts, dates, model and the state of the index."""
+        return {"library": str(self.path), **self.catalog.info(), "index": self.index.state()}
+
+    # LangChain
+
+    def as_retriever(self, k: int = 10, **filters: Any) -> BaseRetriever:
+        """A LangChain retriever; its Documents carry article_id, start, end, source, published, speaker."""
+        from rag.retriever import LibraryRetriever
+
+        return LibraryRetriever(tracker=self, k=k, filters=make_filters(**filters))
+
+    def as_chain(self, model: Any = None) -> Runnable[Any, Answer]:
+        """A LangChain Runnable: a question, or a dict with `question`, filters and `history` → `Answer`.
+
+        `model` is any LangChain chat model; it may only choose among numbered sentences, never write one.
+        """
+        from rag.chain import build_chain
+
+        return build_chain(self, model)
+
+    # Parts
+
+    @property
+    def encoder(self) -> Encoder:
+        if self._encoder is None:
+            from rag.models import load_encoder
+
+            encoder = load_encoder(self._model or self.catalog.model_name())
+            self.catalog.check_model(encoder)
+            self._encoder = encoder
+        return self._encoder
+
+    @property
+    def reranker(self) -> Reranker | None:
+        if self._reranker is None and self._ranker_name:
+            from rag.models import load_reranker
+
+            self._reranker = load_reranker(self._ranker_name)
+        return self._reranker
+
+    @property
+    def index(self) -> VectorIndex:
+        if self._index is None:
+            self._index = VectorIndex(self._chroma or self.path / "chroma", self.catalog)
+        return self._index
+
+    def reindex(self, progress: Progress | None = None) -> int:
+        """Rebuild the vector index from the catalogue; the number of passages in it."""
+        return self.index.rebuild(progress=progress)
+
+    def close(self) -> None:
+        """Close the index, the catalogue and the lock. A closed tracker cannot be used again."""
+        if self._index is not None:
+            self._index.close()
+        self.catalog.close()
+        if self._lock is not None:
+            self._lock.release()
+
+    def __enter__(self) -> Tracker:
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        self.close()
+
+
+def make_filters(
+    source: str | None = None,
+    speaker: str | None = None,
+    since: date | str | None = None,
+    until: date | str | None = None,
+) -> Filters:
+    """`Filters` from what callers type; dates may be ISO strings."""
+    return Filters(source or None, speaker or None, _day(since), _day(until))
+
+
+def _day(value: date | str | None) -> date | None:
+    if not value or isinstance(value, date):
+        return value or None
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        raise InputError(f"{value!r} is not a date like 2024-12-06") from None

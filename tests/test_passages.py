@@ -1,0 +1,61 @@
+"""Sentences and passages: exact, ordered, whole, nothing lost."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rag.passages import PASSAGE_CHARS, find_sentences, split_passages
+from rag.records import Article
+
+PROSE = st.lists(
+    st.sampled_from(
+        ["Mr. Lee said “no. Never.”", "The U.S. Army left.", "“Go!” he cried.", "\n", "\n\n", " ", "It cost $3.5 million.",
+         "é́", "👩‍👩‍👧 left?", "„Nein.“", "東京は晴れ。", "x" * 1200, "...", "No. 5", "\u2028", "\t", "a\u00a0b. C"]
+    )
+).map("".join)  # fmt: skip
+
+
+@given(st.one_of(st.text(), PROSE))
+def test_sentences_are_ordered_trimmed_and_cover_every_visible_character(text: str) -> None:
+    spans = find_sentences(text)
+    at = 0
+    for span in spans:
+        assert not text[at : span.start].strip()
+        assert text[span.start : span.end].strip() == text[span.start : span.end] != ""
+        at = span.end
+    assert not text[at:].strip()
+
+
+@given(PROSE)
+def test_passages_are_windows_of_whole_sentences(text: str) -> None:
+    article = Article(title="t", text=text)
+    passages = split_passages(article)
+    assert [s for p in passages for s in p.sentences] == find_sentences(text)
+    for p in passages:
+        assert (p.start, p.end) == (p.sentences[0].start, p.sentences[-1].end)
+        assert len(p.text) <= PASSAGE_CHARS or len(p.sentences) == 1
+    assert len({p.id for p in passages}) == len(passages)
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("Sen. J. D. Vance spoke on Jan. 5.|He left.", "titles, initials and months are not ends"),
+        (
+            "The U.S. Army said 3.5 million fled.|“We go.”|She wept.",
+            "abbreviations, decimals, quotes of one sentence",
+        ),
+        (
+            "He said: “We can’t win.|We are leaving.”|Then he left.",
+            "the closing mark stays with its sentence",
+        ),
+        ("A headline without a stop|The story begins.", "a line break ends a sentence"),
+        ("Dr. Ho spoke at 5 p.m. on Monday.|It rained.", "times of day"),
+    ],
+)
+def test_boundaries(text: str, why: str) -> None:
+    wanted = text.split("|")
+    joined = text.replace("stop|The", "stop\nThe").replace("|", " ")
+    assert [joined[s.start : s.end] for s in find_sentences(joined)] == wanted, why
