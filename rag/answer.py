@@ -1,0 +1,227 @@
+"""From scored sentences to an answer: a typed status, quotes that do not repeat each other, and fixed connectives.
+
+    question   = understand(text, speakers=…, sources=…, today=…, history=…)              rag.questions
+    candidates = score_sentences(question, vector, hits, sentence_vectors, statements, idf, rerank)   rag.rank
+    answer     = compose(question, candidates, filters=…, k=…, articles=…, without_filters=…)
+
+`compose` needs no store and no model. `articles` is the number of articles in the library (0 gives
+`empty_library`); `without_filters` is called only when the filters left nothing that answers, to tell
+`filtered_out` from `no_support`. Timings are the caller's to add (`dataclasses.replace`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import date
+from functools import lru_cache
+
+from rapidfuzz import fuzz
+
+from rag.questions import Question
+from rag.rank import Candidate, support
+from rag.records import Answer, Filters, Quote, Statement, Status
+from rag.terms import stem, words
+
+NEAR_DUPLICATE = 90
+"""rapidfuzz ratio from which two sentences say the same in the same words."""
+
+NEAR_MISSES = 3
+
+_NO_FILTERS = Filters()
+
+
+def compose(
+    question: Question,
+    candidates: Sequence[Candidate],
+    *,
+    filters: Filters = _NO_FILTERS,
+    k: int = 3,
+    articles: int = 1,
+    without_filters: Callable[[], Sequence[Candidate]] | None = None,
+) -> Answer:
+    """The answer to a question from its candidates, best first."""
+    status, confidence = _status(question, candidates, articles)
+    if status == "no_support" and filters and without_filters is not None:
+        wider = without_filters()
+        if support(question, wider)[0] != "no_support":
+            status = "filtered_out"
+            candidates = candidates or wider
+    shown = status in ("answered", "partial")
+    groups = _merged(candidates[:60])
+    chosen = _spread(question, groups, k) if shown else []
+    quotes = tuple(_quote(g) for g in chosen)
+    rest = [g for g in groups if g not in chosen][:NEAR_MISSES]
+    near = () if shown and status == "answered" else tuple(_quote(g) for g in rest)
+    reason = _reason(status, question, filters, candidates)
+    return Answer(
+        question=question.text,
+        status=status,
+        quotes=quotes,
+        near_misses=near,
+        text=markdown(quotes, reason, near),
+        filters=filters,
+        reason=reason,
+        understood=question.to_dict(),
+        confidence=confidence,
+    )
+
+
+def _status(question: Question, candidates: Sequence[Candidate], articles: int) -> tuple[Status, float]:
+    if articles == 0:
+        return "empty_library", 0.0
+    return support(question, candidates)
+
+
+# ── quotes that do not repeat each other ─────────────────────────────────────────────────────────────────────
+
+Group = tuple[Candidate, ...]
+"""Candidates that say the same in the same words, best first."""
+
+
+@lru_cache(maxsize=8192)
+def _plain(sentence: str) -> str:
+    return " ".join(words(sentence.lower()))
+
+
+def _merged(candidates: Sequence[Candidate]) -> list[Group]:
+    """Near-duplicates put together; the order is that of each group's best."""
+    groups: list[list[Candidate]] = []
+    for candidate in candidates:
+        text = _plain(candidate.text)
+        for group in groups:
+            if fuzz.ratio(text, _plain(group[0].text), score_cutoff=NEAR_DUPLICATE):
+                group.append(candidate)
+                break
+        else:
+            groups.append([candidate])
+    return [tuple(g) for g in groups]
+
+
+def _spread(question: Question, groups: list[Group], k: int) -> list[Group]:
+    """The `k` best; for a question that wants many, one an article first, the newest first where dates differ."""
+    if not question.wants_many and not question.wants_latest:
+        return groups[:k]
+    close = [g for g in groups if g[0].score >= groups[0][0].score - 4.0][: 4 * k]
+    seen: set[str] = set()
+    firsts: list[Group] = []
+    others: list[Group] = []
+    for group in close:
+        article = group[0].hit.passage.article.id
+        (others if article in seen else firsts).append(group)
+        seen.add(article)
+    chosen = (firsts + others)[:k]
+    dated = [g[0].hit.passage.article.published for g in chosen]
+    if len(set(dated)) > 1 and all(dated):
+        chosen.sort(key=lambda g: g[0].hit.passage.article.published or date.min, reverse=True)
+    return chosen
+
+
+def _quote(group: Group) -> Quote:
+    best = group[0]
+    mine = _as_quote(best)
+    seen = {(mine.article.id, mine.start)}
+    also = []
+    for other in group[1:]:
+        quote = _as_quote(other)
+        if quote.article.id != mine.article.id and (quote.article.id, quote.start) not in seen:
+            seen.add((quote.article.id, quote.start))
+            also.append(quote)
+    return replace(mine, also=tuple(also))
+
+
+def _as_quote(candidate: Candidate) -> Quote:
+    article, span = candidate.hit.passage.article, candidate.span
+    return Quote(article, span.start, span.end, candidate.statement, candidate.score)
+
+
+# ── Markdown of fixed connectives ────────────────────────────────────────────────────────────────────────────
+
+_SPECIAL = re.compile(r"([\\`*_\[\]<>|~#&$])")
+
+
+def escaped(slice_: str) -> str:
+    """A slice as Markdown that shows exactly its characters; taking the backslashes out gives the slice back."""
+    return _SPECIAL.sub(r"\\\1", slice_)
+
+
+def unescaped(markdown_: str) -> str:
+    """The inverse of `escaped`."""
+    return re.sub(r"\\([\\`*_\[\]<>|~#&$])", r"\1", markdown_)
+
+
+def markdown(quotes: Sequence[Quote], reason: str = "", near: Sequence[Quote] = ()) -> str:
+    """The quotes as numbered sentences of fixed connectives, then why there is no more, then the near misses."""
+    lines = [f"{_lead(q)} {_between_marks(q.text)} [{n}]{_also(q)}" for n, q in enumerate(quotes, start=1)]
+    if reason:
+        lines.append(escaped(reason))
+    if near and not quotes:
+        lines.append("The nearest sentences, which do not answer it:")
+        lines += [f"- {_lead(q)} {_between_marks(q.text)}" for q in near]
+    return "\n\n".join(lines)
+
+
+def _lead(quote: Quote) -> str:
+    """“On 2024-12-06 (Outlet), **one Iranian analyst** stated:”, leaving out what is not known."""
+    outlet = escaped(quote.article.source)
+    on = f"On {quote.article.published.isoformat()}" if quote.article.published else ""
+    speaker, verb = _speaker(quote.statement)
+    if speaker:
+        where = (
+            f"{on} ({outlet}), " if on and outlet else f"{on}, " if on else f"In {outlet}, " if outlet else ""
+        )
+        return f"{where}**{escaped(speaker)}** {verb}:"
+    if on and outlet:
+        return f"{on}, {outlet} reported:"
+    return f"{on}, it was reported:" if on else f"{outlet} reported:" if outlet else "It was reported:"
+
+
+def _speaker(statement: Statement | None) -> tuple[str, str]:
+    if statement is None or not statement.speaker_text:
+        return "", ""
+    written = statement.speaker_name or statement.speaker_text
+    return written, "stated" if statement.kind != "indirect" else "is reported"
+
+
+def _between_marks(text: str) -> str:
+    """A slice inside the outer marks that read well around the marks it has itself."""
+    if not re.search(r"[“”\"]", text):
+        return f"“{escaped(text)}”"
+    if not re.search(r"[‘’']", text):
+        return f"‘{escaped(text)}’"
+    return f"«{escaped(text)}»"
+
+
+def _also(quote: Quote) -> str:
+    names = dict.fromkeys(q.article.source or q.article.title for q in quote.also)
+    names.pop("", None)
+    return f" (also in {', '.join(escaped(n) for n in names)})" if names else ""
+
+
+# ── why there is no full answer ──────────────────────────────────────────────────────────────────────────────
+
+
+def _reason(status: Status, question: Question, filters: Filters, candidates: Sequence[Candidate]) -> str:
+    if status == "answered":
+        return ""
+    if status == "empty_library":
+        return "The library has no articles yet: add some with `onrecord add PATH`."
+    wanted = ", ".join(dict.fromkeys((*question.names, *question.terms))) or question.text
+    if status == "filtered_out":
+        named = ", ".join(f"{k} {v}" for k, v in filters.to_dict().items() if v)
+        return f"Nothing within the filters ({named}) answers this, but articles outside them do."
+    missing = missing_terms(question, candidates)
+    if status == "partial":
+        return f"Only part of the question is supported; not found beside it: {', '.join(missing) or wanted}."
+    lacking = f" (nowhere near: {', '.join(missing)})" if missing else ""
+    return f"No sentence in the library answers this. Looked for: {wanted}{lacking}."
+
+
+def missing_terms(question: Question, candidates: Sequence[Candidate]) -> list[str]:
+    """The question's content words that the best candidate's passage and title do not have."""
+    if not candidates:
+        return list(question.terms)
+    passage = candidates[0].hit.passage
+    here = {stem(w) for w in words(f"{passage.article.title} {passage.text}".lower())}
+    return [w for w in question.terms if stem(w) not in here]

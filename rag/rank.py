@@ -1,0 +1,206 @@
+"""Which sentence answers: a learnt combination of the features, the same for a library and for a plain list.
+
+The weights are `ranker.json` beside this file, readable, made by `python -m eval.train_ranker`.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from rag.features import NAMES, Asked, Block, Idf, matrix
+from rag.questions import Question, understand
+from rag.records import Encoder, Hit, Span, Statement, Status
+from rag.terms import stem, words
+
+if TYPE_CHECKING:
+    from rag.records import Vector
+
+Rerank = Callable[[str, Sequence[str]], Sequence[float]]
+"""Scores (question, sentences), higher is better: `Reranker.score`."""
+
+RERANKED = 20
+"""How many of the best candidates a `rerank` sees."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A sentence of a hit with its score. `signs` are its features by name, for the verdict of support."""
+
+    hit: Hit
+    span: Span
+    score: float
+    signs: Mapping[str, float]
+    statement: Statement | None = None
+
+    @property
+    def text(self) -> str:
+        return self.hit.passage.article.text[self.span.start : self.span.end]
+
+
+def score_sentences(
+    question: Question,
+    vector: Vector,
+    hits: Sequence[Hit],
+    sentence_vectors: Sequence[Vector],
+    statements: Mapping[str, Sequence[Statement]],
+    idf: Idf,
+    rerank: Rerank | None = None,
+) -> list[Candidate]:
+    """Every sentence of the hits, best first.
+
+    `vector` is the unit vector of `question.search_text`; `sentence_vectors[i]` are those of the sentences of
+    `hits[i]`, shape (n, D); `statements` are those of each article by its id; `idf` gives a lower-case word's
+    inverse document frequency in the library.
+    """
+    blocks = [
+        Block(
+            [hit.passage.article.text[s.start : s.end] for s in hit.passage.sentences],
+            rows,
+            hit.passage.article.title,
+            hit.dense,
+            rank,
+        )
+        for rank, (hit, rows) in enumerate(zip(hits, sentence_vectors, strict=True))
+    ]
+    table = matrix(Asked(question, idf), vector, blocks)
+    scores = _combine(table)
+    found: list[Candidate] = []
+    at = 0
+    for hit in hits:
+        said = statements.get(hit.passage.article.id, ())
+        for span in hit.passage.sentences:
+            statement = statement_in(span, said)
+            score = float(scores[at]) + _boost(question, hit, statement)
+            signs = dict(zip(NAMES, table[at].tolist(), strict=True))
+            found.append(Candidate(hit, span, score, signs, statement))
+            at += 1
+    found.sort(key=lambda c: -c.score)
+    return _reranked(question, found, rerank) if rerank else found
+
+
+def rank_sentences(question: str, sentences: Sequence[str]) -> list[float]:
+    """How well each sentence answers the question, higher is better; the scorer that answers are picked with.
+
+    The sentences are read as consecutive: neighbours are context. Loads the bundled model on first use.
+    """
+    if not sentences:
+        return []
+    encoder = _encoder()
+    asked = understand(question)
+    vector = encoder.encode([question])[0]
+    block = Block(sentences, _in_context(encoder, sentences))
+    table = matrix(Asked(asked, idf_of(sentences)), vector, [block])
+    return [float(s) for s in _combine(table)]
+
+
+def idf_of(texts: Sequence[str]) -> Idf:
+    """Inverse document frequencies over a small set of texts, by stem."""
+    counts = Counter(s for t in texts for s in {stem(w) for w in words(t.lower())})
+    return lambda word: math.log(1 + (len(texts) + 0.5) / (counts[stem(word)] + 0.5))
+
+
+def statement_in(span: Span, statements: Sequence[Statement]) -> Statement | None:
+    """The statement that shares most characters with a sentence, at a confidence worth showing."""
+    best, most = None, 0
+    for found in statements:
+        if found.confidence < 0.5 or found.end <= span.start or found.start >= span.end:
+            continue
+        shared = sum(max(0, min(s.end, span.end) - max(s.start, span.start)) for s in found.content)
+        if shared > most:
+            best, most = found, shared
+    return best
+
+
+@lru_cache(maxsize=1)
+def _encoder() -> Encoder:
+    # Here and not at the top: `rank_sentences` alone needs a model, and loading one costs a cold start.
+    from rag.models import load_encoder
+
+    return load_encoder()
+
+
+def _in_context(encoder: Encoder, sentences: Sequence[str], limit: int = 900) -> Vector:
+    """Vectors of consecutive sentences, each pooled in a window of at most `limit` characters."""
+    windows: list[tuple[str, list[Span]]] = []
+    for sentence in sentences:
+        text, spans = windows[-1] if windows else ("", [])
+        if not windows or len(text) + len(sentence) + 1 > limit:
+            windows.append((sentence, [Span(0, len(sentence))]))
+        else:
+            start = len(text) + 1
+            windows[-1] = (f"{text} {sentence}", [*spans, Span(start, start + len(sentence))])
+    return np.vstack([rows for _, rows in encoder.encode_passages(windows)])
+
+
+@lru_cache(maxsize=1)
+def _weights() -> Vector:
+    stored = json.loads(Path(__file__).with_name("ranker.json").read_text(encoding="utf-8"))["weights"]
+    return np.asarray([stored[name] for name in NAMES], dtype=np.float32)
+
+
+def _combine(table: Vector) -> Vector:
+    scores: Vector = table @ _weights()
+    return scores
+
+
+def _boost(question: Question, hit: Hit, statement: Statement | None) -> float:
+    """What the question names and the sentence's article or speaker agrees with."""
+    article = hit.passage.article
+    total = 0.0
+    if question.speaker:
+        total += 2.5 * speaker_match(question.speaker, statement)
+    elif question.speaker_wanted and statement and statement.speaker:
+        total += 0.5
+    if question.source and question.source.lower() in article.source.lower():
+        total += 0.7
+    if (question.since or question.until) and article.published:
+        after = question.since is None or article.published >= question.since
+        total += 0.7 * float(after and (question.until is None or article.published <= question.until))
+    return total
+
+
+def speaker_match(speaker: str, statement: Statement | None) -> float:
+    """The share of a speaker's words that a statement's speaker has, as written or as resolved."""
+    if statement is None:
+        return 0.0
+    named = words(f"{statement.speaker_text or ''} {statement.speaker_name or ''}".lower())
+    wanted = [w for w in words(speaker.lower()) if w not in ("one", "the", "a", "an", "mr", "mrs", "ms")]
+    return sum(w in named for w in wanted) / len(wanted) if wanted else 0.0
+
+
+def _reranked(question: Question, found: list[Candidate], rerank: Rerank) -> list[Candidate]:
+    """The best candidates in the order of a reranker, mixed half and half with their own scores."""
+    top = found[:RERANKED]
+    given = np.asarray(rerank(question.rewritten, [c.text for c in top]), dtype=np.float64)
+    own = np.asarray([c.score for c in top])
+    mixed = _standard(given) * max(float(own.std()), 1e-6) * 2 + own
+    order = np.argsort(-mixed, kind="stable")
+    best = [
+        Candidate(top[i].hit, top[i].span, float(mixed[i]), top[i].signs, top[i].statement) for i in order
+    ]
+    return [*best, *found[RERANKED:]]
+
+
+def _standard(values: np.ndarray) -> np.ndarray:
+    return (values - values.mean()) / (values.std() + 1e-9)
+
+
+def support(question: Question, candidates: Sequence[Candidate]) -> tuple[Status, float]:
+    """Whether the best candidates support an answer, and the probability that they do."""
+    if not candidates or not question.terms:
+        return "no_support", 0.0
+    best = candidates[0].signs
+    raw = 9 * best["cosine"] + 3 * best["coverage_with_previous"] + 3 * best["coverage_passage"] - 7.0
+    confidence = 1 / (1 + math.exp(-raw))
+    if confidence < 0.3:
+        return "no_support", confidence
+    return ("partial" if confidence < 0.5 else "answered"), confidence
