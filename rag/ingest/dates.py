@@ -1,0 +1,67 @@
+"""Dates as publishers write them."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, date, datetime
+from email.utils import parsedate
+from functools import lru_cache
+
+_ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)")
+_COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})(?:T\d|\Z)")
+_NUMERIC = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})(?!\d)")
+
+
+def parse_date(value: object) -> date | None:
+    """The day that a publisher's date names, as written (no change of time zone); None where it cannot be told.
+
+    Takes dates, ISO and RFC 2822 strings, prose ("6 December 2024", any language) and epoch seconds. `03/04/2024`
+    is two days, depending on the country, so it is none: a wrong date in a citation is worse than no date.
+    """
+    if isinstance(value, datetime):
+        return value.date()
+    if isinstance(value, date):
+        return value
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return _epoch(value)
+    return _parse(value.strip()[:100]) if isinstance(value, str) and value.strip() else None
+
+
+@lru_cache(maxsize=4096)
+def _parse(written: str) -> date | None:
+    # The fast paths matter: 0.001 ms against 0.3 to 2 ms for dateparser (and 25 ms where it tries every language).
+    if found := _ISO.match(written) or _COMPACT.match(written):
+        return _day(*found.groups())
+    if found := _NUMERIC.match(written):
+        first, second, year = found.groups()
+        if first == second or int(second) > 12:
+            return _day(year, first, second)
+        return _day(year, second, first) if int(first) > 12 else None
+    if (mail := parsedate(written)) and mail[0] > 1000:
+        return _day(*mail[:3])
+    return _prose(written) if any(c.isdigit() for c in written) else None
+
+
+def _prose(written: str) -> date | None:
+    import dateparser  # slow to build its tables, and most dates never come here
+
+    settings = {"REQUIRE_PARTS": ["day", "month", "year"], "PARSERS": ["absolute-time"]}
+    for languages in (["en"], None):  # English first: trying every language costs ten times as much
+        if found := dateparser.parse(written, languages=languages, settings=settings):
+            return date(found.year, found.month, found.day)
+    return None
+
+
+def _epoch(seconds: float) -> date | None:
+    seconds = seconds / 1000 if abs(seconds) > 1e11 else seconds  # milliseconds, as JavaScript counts
+    try:
+        return datetime.fromtimestamp(seconds, UTC).date()
+    except (OverflowError, OSError, ValueError):
+        return None
+
+
+def _day(year: str | int, month: str | int, day: str | int) -> date | None:
+    try:
+        return date(int(year), int(month), int(day))
+    except ValueError:
+        return None

@@ -1,0 +1,110 @@
+"""Text, once and for all: bytes become text, and text gets the one form in which it is stored.
+
+Everything that is later counted, cut or compared counts, cuts and compares normalised text.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+import unicodedata
+
+import charset_normalizer
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_BOM = "\ufeff"
+_EDGE = re.compile(rf"\A[\s{_BOM}]+|\s+\Z")
+
+_MARKS = (  # the four-byte marks first: the mark of UTF-32-LE begins with that of UTF-16-LE
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_MAGIC = (
+    (b"%PDF-", "a PDF"),
+    (b"PK\x03\x04", "a zip file (a Word or Excel document is one too)"),
+    (b"\xd0\xcf\x11\xe0", "an old Word or Excel document"),
+    (b"{\\rtf", "a rich-text document"),
+    (b"\x89PNG", "a picture"),
+    (b"\xff\xd8\xff", "a picture"),
+    (b"GIF8", "a picture"),
+    (b"\x1f\x8b", "a gzip file"),
+    (b"\x7fELF", "a program"),
+    (b"SQLite format 3", "a database"),
+)
+
+
+class NotTextError(ValueError):
+    """The bytes are not text; the message says what they look like."""
+
+
+def normalise(text: str) -> str:
+    """The one form in which text is stored: LF newlines, no NUL, no lone surrogates, no byte order mark, NFC.
+
+    Typography and white space are kept. `normalise(normalise(t)) == normalise(t)`.
+    """
+    text = text.replace("\0", "").replace("\r\n", "\n").replace("\r", "\n")
+    if _SURROGATE.search(text):
+        # A round trip through UTF-16 joins the pairs and leaves the lone ones to be replaced.
+        text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    return unicodedata.normalize("NFC", text.lstrip(_BOM))
+
+
+def trim(text: str) -> str:
+    """Without outer white space (and without a byte order mark that this would lay bare)."""
+    return _EDGE.sub("", text)
+
+
+def one_line(value: str) -> str:
+    """A title, a name: normalised, on one line, single spaces."""
+    return normalise(" ".join(trim(normalise(value)).split()))
+
+
+def decode(data: bytes, declared: str | None = None) -> str:
+    """Bytes to text: byte order mark, the declared encoding, UTF-8, then what charset-normalizer finds.
+
+    Raises NotTextError for bytes that are not text.
+    """
+    for mark, encoding in _MARKS:
+        if data.startswith(mark):
+            return data.decode(encoding, "replace")
+    if kind := binary_kind(data):
+        raise NotTextError(kind)
+    for encoding in filter(None, ("utf-8", declared)):
+        try:
+            return data.decode(encoding)
+        except (UnicodeDecodeError, LookupError):
+            continue  # a page may declare what it is not, or what nobody knows
+    return _guess(data)
+
+
+def binary_kind(data: bytes) -> str | None:
+    """What kind of file that is not text begins with these bytes; None for text."""
+    for magic, kind in _MAGIC:
+        if data.startswith(magic):
+            return kind
+    sample = data[:65536]
+    controls = sum(sample.count(code) for code in (*range(9), *range(14, 27), *range(28, 32)))
+    return "a binary file" if controls * 50 > len(sample) and not _is_bare_utf16(sample) else None
+
+
+def _is_bare_utf16(sample: bytes) -> bool:
+    """Whether every other byte is nearly always NUL: UTF-16 of a Latin script, without its mark."""
+    return max(sample[0::2].count(0), sample[1::2].count(0)) * 10 > len(sample) * 3
+
+
+def _guess(data: bytes) -> str:
+    if _is_bare_utf16(data[:65536]):
+        return data.decode(
+            "utf-16-le" if data[1::2].count(0) > data[0::2].count(0) else "utf-16-be", "replace"
+        )
+    text = data.decode("utf-8", "replace")
+    wrong, right = text.count("\ufffd"), sum(text.count(c) for c in "“”‘’–—éèüöäñç…")
+    if wrong * 5 <= right:
+        return text  # UTF-8 with a damaged spot: better a mark of damage than another reading of every letter
+    best = charset_normalizer.from_bytes(data).best()
+    if best is None:
+        raise NotTextError("a binary file, or text in an unknown encoding")
+    return str(best)
