@@ -1,0 +1,205 @@
+"""Reading the catalogue: articles, passages and statements, whole and checked."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Collection, Iterable, Sequence
+from datetime import date
+from typing import Any
+
+import numpy as np
+
+from rag.catalog.database import Database, fold
+from rag.records import Article, Filters, LibraryError, Passage, Span, Statement
+
+NO_FILTERS = Filters()
+_ARTICLE = "article.row, article.id, title, text, url, source, authors, published, language, sha256"
+_STATEMENT = (
+    "content, speaker_start, speaker_stop, cue_start, cue_stop, kind, rule, confidence, speaker_name, "
+    "anonymous, cue_class, candidates"
+)
+
+
+class Reader(Database):
+    """What is in the catalogue."""
+
+    def article(self, article_id: str) -> Article | None:
+        """The article with that id, or None. Raises `LibraryError` if its text is not the one that was stored."""
+        with self.reading() as db:
+            row = db.execute(f"SELECT {_ARTICLE} FROM article WHERE id = ?", (article_id,)).fetchone()  # noqa: S608
+        return _article(row) if row else None
+
+    def articles(self, filters: Filters = NO_FILTERS) -> list[Article]:
+        """The articles that the filters leave, newest first, undated ones last."""
+        where, values = conditions(filters)
+        if filters.speaker:
+            where += " AND article.row IN (SELECT article FROM statement WHERE instr(speaker_folded, ?))"
+            values.append(fold(filters.speaker))
+        sql = f"SELECT {_ARTICLE} FROM article WHERE {where} ORDER BY published DESC, title, article.row"  # noqa: S608
+        with self.reading() as db:
+            return [_article(row) for row in db.execute(sql, values)]
+
+    def passages(self, rows: Iterable[int]) -> dict[int, Passage]:
+        """Passages by row id, in the order asked; row ids that are not there are left out."""
+        wanted = list(dict.fromkeys(int(r) for r in rows))
+        found: dict[int, Passage] = {}
+        with self.reading() as db:
+            cuts = _in_rows(
+                db, "SELECT row, article, n, start, stop, sentences FROM passage WHERE row", wanted
+            )
+            texts = _in_rows(db, f"SELECT {_ARTICLE} FROM article WHERE row", {c[1] for c in cuts})  # noqa: S608
+        articles = {row[0]: _article(row) for row in texts}
+        for row, article, n, start, stop, sentences in cuts:
+            found[row] = Passage(articles[article], n, start, stop, spans_of(sentences))
+        return {row: found[row] for row in wanted if row in found}
+
+    def passages_of(self, article_id: str) -> dict[int, Passage]:
+        """The passages of one article by row id, in order."""
+        sql = "SELECT passage.row FROM passage JOIN article ON article.row = article WHERE article.id = ? ORDER BY n"
+        with self.reading() as db:
+            rows = [row for (row,) in db.execute(sql, (article_id,))]
+        return self.passages(rows)
+
+    def passage_ids(self, filters: Filters = NO_FILTERS) -> list[int]:
+        """Row ids of the passages that the filters leave. A speaker keeps passages with words of that speaker."""
+        where, values = conditions(filters)
+        join = "passage JOIN article ON article.row = passage.article"
+        if filters.speaker:
+            join += (
+                " JOIN statement ON statement.article = passage.article"
+                " AND statement.start < passage.stop AND statement.stop > passage.start"
+            )
+            where += " AND instr(speaker_folded, ?)"
+            values.append(fold(filters.speaker))
+        sql = f"SELECT DISTINCT passage.row FROM {join} WHERE {where} ORDER BY passage.row"  # noqa: S608
+        with self.reading() as db:
+            return [row for (row,) in db.execute(sql, values)]
+
+    def statements_of(self, article_id: str) -> list[Statement]:
+        """The statements of one article, in the order of the text."""
+        return self._statements("article.id = ?", [article_id])
+
+    def statements_in(self, article_ids: Collection[str]) -> dict[str, list[Statement]]:
+        """The statements of several articles, by article id, each in the order of the text."""
+        found: dict[str, list[Statement]] = {i: [] for i in article_ids}
+        for s in self._statements(
+            "article.id IN (SELECT value FROM json_each(?))", [json.dumps(list(found))]
+        ):
+            found[s.article.id].append(s)
+        return found
+
+    def _statements(self, where: str, values: Sequence[Any]) -> list[Statement]:
+        sql = (
+            f"SELECT statement.article, {_STATEMENT} FROM statement JOIN article ON article.row = statement.article "  # noqa: S608
+            f"WHERE {where} ORDER BY published DESC, statement.article, start, stop"
+        )
+        with self.reading() as db:
+            rows = db.execute(sql, values).fetchall()
+            texts = _in_rows(db, f"SELECT {_ARTICLE} FROM article WHERE row", {r[0] for r in rows})  # noqa: S608
+        articles = {row[0]: _article(row) for row in texts}
+        return [_statement(articles[row[0]], row[1:]) for row in rows]
+
+    def fingerprint(self, article_ids: Iterable[str]) -> dict[str, str]:
+        """What is stored under these ids, to compare with `fingerprint_of` before any embedding."""
+        sql = "SELECT id, fingerprint FROM article WHERE id IN (SELECT value FROM json_each(?))"
+        with self.reading() as db:
+            return dict(db.execute(sql, (json.dumps(list(article_ids)),)).fetchall())
+
+    def speakers(self) -> list[tuple[str, int]]:
+        """Names of speakers with how many statements each has, most first; unresolved “he” and “she” left out."""
+        return self._tally(
+            "SELECT speaker_name, count(*) AS n FROM statement WHERE speaker_name > '' GROUP BY 1"
+        )
+
+    def sources(self) -> list[tuple[str, int]]:
+        """Outlets with how many articles each has, most first."""
+        return self._tally("SELECT source, count(*) AS n FROM article WHERE source > '' GROUP BY 1")
+
+    def _tally(self, sql: str) -> list[tuple[str, int]]:
+        with self.reading() as db:
+            return [(name, n) for name, n in db.execute(f"{sql} ORDER BY n DESC, 1")]
+
+    def counts(self) -> dict[str, int]:
+        """How many articles, passages, sentences and statements there are."""
+        sql = (
+            "SELECT (SELECT count(*) FROM article), (SELECT count(*) FROM passage), "
+            "(SELECT coalesce(sum(length(sentences)), 0) / 8 FROM passage), (SELECT count(*) FROM statement)"
+        )
+        with self.reading() as db:
+            row = db.execute(sql).fetchone()
+        return dict(zip(("articles", "passages", "sentences", "statements"), row, strict=True))
+
+    def dates(self) -> tuple[date, date] | None:
+        """The first and the last day of the dated articles, or None."""
+        with self.reading() as db:
+            first, last = db.execute("SELECT min(published), max(published) FROM article").fetchone()
+        return (date.fromisoformat(first), date.fromisoformat(last)) if first else None
+
+
+def conditions(filters: Filters) -> tuple[str, list[Any]]:
+    """What the filters ask of `article`, as SQL and its values; the speaker is not in it. Undated articles are
+    outside every range of dates."""
+    where, values = ["1"], list[Any]()
+    if filters.source:
+        where.append("instr(source_folded, ?)")
+        values.append(fold(filters.source))
+    if filters.since:
+        where.append("published >= ?")
+        values.append(filters.since.isoformat())
+    if filters.until:
+        where.append("published <= ?")
+        values.append(filters.until.isoformat())
+    return " AND ".join(where), values
+
+
+def spans_of(blob: bytes) -> tuple[Span, ...]:
+    pairs = np.frombuffer(blob, "<i4").reshape(-1, 2).tolist()
+    return tuple(Span(start, stop) for start, stop in pairs)
+
+
+def _in_rows(db: sqlite3.Connection, select: str, rows: Collection[int]) -> list[tuple[Any, ...]]:
+    """One query for any number of row ids: SQLite takes at most 32,766 bound values, but JSON of any length."""
+    return db.execute(f"{select} IN (SELECT value FROM json_each(?))", (json.dumps(list(rows)),)).fetchall()  # noqa: S608
+
+
+def _article(row: Sequence[Any]) -> Article:
+    _, key, title, text, url, source, authors, published, language, sha256 = row
+    day = date.fromisoformat(published) if published else None
+    article = Article(title, text, url, source, tuple(json.loads(authors)), day, language, key)
+    if article.sha256 != sha256:
+        raise LibraryError(
+            f"the text of article {key} is not the one that was stored, so nothing is quoted from it: "
+            f"onrecord remove {key}, then add it again"
+        )
+    return article
+
+
+def _statement(article: Article, row: Sequence[Any]) -> Statement:
+    (
+        content,
+        speaker,
+        speaker_stop,
+        cue,
+        cue_stop,
+        kind,
+        rule,
+        confidence,
+        name,
+        anonymous,
+        cue_class,
+        candidates,
+    ) = row
+    return Statement(
+        article,
+        tuple(Span(start, stop) for start, stop in json.loads(content)),
+        None if speaker is None else Span(speaker, speaker_stop),
+        None if cue is None else Span(cue, cue_stop),
+        kind,
+        rule,
+        confidence,
+        name,
+        bool(anonymous),
+        cue_class,
+        tuple(json.loads(candidates)),
+    )

@@ -1,0 +1,289 @@
+"""Writing the catalogue: whole articles in, whole articles out, and what the vector index still has to follow."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from rag.catalog.database import fold, get_setting, set_setting
+from rag.catalog.searching import Searcher
+from rag.records import Article, InputError, Passage, Span, Statement
+
+if TYPE_CHECKING:
+    from rag.records import Vector
+
+BATCH_PASSAGES = 512
+"""How many passages are written in one transaction at most, unless one article has more."""
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleEntry:
+    """An article with everything derived from it: what one `put` stores or replaces.
+
+    `passages` part `sentences`: each sentence is in exactly one. `passage_vectors` is one unit vector (D,) a
+    passage, `sentence_vectors` one matrix (sentences of the passage, D) a passage.
+    """
+
+    article: Article
+    sentences: Sequence[Span]
+    passages: Sequence[Passage]
+    statements: Sequence[Statement]
+    passage_vectors: Sequence[Vector] | Vector
+    sentence_vectors: Sequence[Vector]
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """A passage id that the vector index has to take over: with a vector to upsert it, without one to delete it."""
+
+    seq: int
+    id: str
+    vector: Vector | None
+
+
+class Writer(Searcher):
+    """Changes to the catalogue. Each article is stored whole or not at all."""
+
+    @staticmethod
+    def fingerprint_of(article: Article) -> str:
+        """Changes with the text or with anything else that is stored of an article."""
+        return hashlib.sha256(json.dumps([article.to_dict(), article.sha256]).encode()).hexdigest()
+
+    def put(self, entries: Iterable[ArticleEntry]) -> tuple[int, int, int]:
+        """Store articles; how many were new, unchanged and updated.
+
+        An article that is there already is left alone when it is the same, and replaced whole, with its passages,
+        statements and vectors, when it is not. Raises `InputError` for what cannot be stored, before storing it.
+        """
+        counts = {"added": 0, "unchanged": 0, "updated": 0}
+        for batch in _batches(entries):
+            with self.writing() as db:
+                done = [_put(db, entry) for entry in batch]
+                if set(done) != {"unchanged"}:
+                    _bump(db)
+            for what in done:
+                counts[what] += 1
+        return counts["added"], counts["unchanged"], counts["updated"]
+
+    def remove(self, article_id: str) -> bool:
+        """Remove an article and all that was derived from it; False where there is none with that id."""
+        with self.writing() as db:
+            row = db.execute("SELECT row FROM article WHERE id = ?", (article_id,)).fetchone()
+            if row is None:
+                return False
+            _delete_derived(db, row[0])
+            db.execute("DELETE FROM article WHERE row = ?", row)
+            _bump(db)
+            return True
+
+    # What the vector index has to follow
+
+    def pending(self) -> tuple[int, int]:
+        """How many passages the vector index still has to take over, and how many to drop."""
+        with self.reading() as db:
+            (total,) = db.execute("SELECT count(*) FROM pending").fetchone()
+            (new,) = db.execute(
+                "SELECT count(*) FROM pending JOIN passage ON passage.id = pending.id"
+            ).fetchone()
+        return new, total - new
+
+    def pending_batch(self, limit: int) -> list[Pending]:
+        """The next passages to take over, or, when there are none left, the next to drop; oldest first."""
+        with self.reading() as db:
+            rows = db.execute(
+                "SELECT seq, pending.id, vector FROM pending JOIN passage ON passage.id = pending.id "
+                "JOIN passage_vector ON passage_vector.row = passage.row ORDER BY seq LIMIT ?",
+                (limit,),
+            ).fetchall()
+            if not rows:
+                rows = db.execute(
+                    "SELECT seq, id, NULL FROM pending ORDER BY seq LIMIT ?", (limit,)
+                ).fetchall()
+        return [
+            Pending(s, i, None if v is None else np.frombuffer(v, "<f2").astype(np.float32))
+            for s, i, v in rows
+        ]
+
+    def settle(self, done: Iterable[Pending]) -> None:
+        """Forget what the vector index has taken over; what changed again since then stays pending."""
+        with self.writing() as db:
+            db.executemany("DELETE FROM pending WHERE seq = ?", [(p.seq,) for p in done])
+
+    def follow(self, find_index: Callable[[str | None], str]) -> bool:
+        """Bind `pending` to one vector index; True if it is another one than before, so that all is pending.
+
+        `find_index` gets the id of the index bound so far (None: none) and returns the id of the one to use; it
+        runs under the catalogue's write lock, so that two processes never make two.
+        """
+        with self.writing() as db:
+            before = get_setting(db, "index")
+            now = find_index(before)
+            if now == before:
+                return False
+            set_setting(db, "index", now)
+            db.execute("DELETE FROM pending")
+            db.execute("INSERT INTO pending(id) SELECT id FROM passage ORDER BY row")
+            return True
+
+    def rows_of(self, passage_ids: Sequence[str]) -> dict[str, int]:
+        """Passage id → row id; ids that are not there are left out."""
+        with self.reading() as db:
+            sql = "SELECT id, row FROM passage WHERE id IN (SELECT value FROM json_each(?))"
+            return dict(db.execute(sql, (json.dumps(list(passage_ids)),)).fetchall())
+
+
+def _batches(entries: Iterable[ArticleEntry]) -> Iterator[list[ArticleEntry]]:
+    """Small groups: each is complete before its transaction begins, since making an entry may take seconds."""
+    batch: list[ArticleEntry] = []
+    size = 0
+    for entry in entries:
+        _check(entry)
+        batch.append(entry)
+        size += len(entry.passages)
+        if size >= BATCH_PASSAGES:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch
+
+
+def _check(entry: ArticleEntry) -> None:
+    """What would be wrong for ever once stored is refused now."""
+    a = entry.article
+    if "\0" in a.text or any("\ud800" <= c <= "\udfff" for c in a.text):
+        raise InputError(
+            f"article {a.id} has characters that no text may have: read it with rag.ingest, or normalise it"
+        )
+    if [s for p in entry.passages for s in p.sentences] != list(entry.sentences):
+        raise ValueError(f"article {a.id}: its passages do not part its sentences")
+    if len(entry.passages) != len(entry.passage_vectors) or len(entry.passages) != len(
+        entry.sentence_vectors
+    ):
+        raise ValueError(f"article {a.id}: {len(entry.passages)} passages, but another number of vectors")
+    for passage, vectors in zip(entry.passages, entry.sentence_vectors, strict=True):
+        if len(passage.sentences) != len(vectors):
+            raise ValueError(
+                f"passage {passage.id}: {len(passage.sentences)} sentences, {len(vectors)} vectors"
+            )
+
+
+def _bump(db: sqlite3.Connection) -> None:
+    """Tell every process that keeps vectors in memory to look again."""
+    set_setting(db, "version", (get_setting(db, "version") or 0) + 1)
+
+
+def _put(db: sqlite3.Connection, entry: ArticleEntry) -> str:
+    article = entry.article
+    fingerprint = Writer.fingerprint_of(article)
+    known = db.execute("SELECT row, fingerprint FROM article WHERE id = ?", (article.id,)).fetchone()
+    if known and known[1] == fingerprint:
+        return "unchanged"
+    values = {
+        "id": article.id,
+        "title": article.title,
+        "text": article.text,
+        "url": article.url,
+        "source": article.source,
+        "source_folded": fold(article.source),
+        "authors": json.dumps(article.authors, ensure_ascii=False),
+        "published": article.published.isoformat() if article.published else None,
+        "language": article.language,
+        "sha256": article.sha256,
+        "fingerprint": fingerprint,
+    }
+    if known:
+        row = known[0]
+        _delete_derived(db, row)
+        changes = ", ".join(f"{c} = :{c}" for c in values)
+        db.execute(f"UPDATE article SET {changes} WHERE row = :row", {**values, "row": row})  # noqa: S608
+    else:
+        columns = ", ".join(values)
+        named = ", ".join(f":{c}" for c in values)
+        row = db.execute(f"INSERT INTO article({columns}) VALUES ({named})", values).lastrowid  # noqa: S608
+    _insert_passages(db, row, entry)
+    _insert_statements(db, row, entry)
+    return "updated" if known else "added"
+
+
+def _insert_passages(db: sqlite3.Connection, article: int, entry: ArticleEntry) -> None:
+    (last,) = db.execute(
+        "SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = 'passage'"
+    ).fetchone()
+    numbered = list(enumerate(entry.passages, start=last + 1))
+    ids = [p.id for p in entry.passages]
+    db.executemany(
+        "INSERT INTO passage VALUES (?, ?, ?, ?, ?, ?, ?)",
+        [
+            (row, key, article, p.n, p.start, p.end, np.asarray(p.sentences, "<i4").tobytes())
+            for (row, p), key in zip(numbered, ids, strict=True)
+        ],
+    )
+    title = entry.article.title
+    db.executemany(
+        "INSERT INTO passage_fts(rowid, body, title) VALUES (?, ?, ?)",
+        [(row, p.text, title) for row, p in numbered],
+    )
+    vectors = zip(numbered, entry.passage_vectors, strict=True)
+    db.executemany("INSERT INTO passage_vector VALUES (?, ?)", [(row, _half(v)) for (row, _), v in vectors])
+    vectors = zip(numbered, entry.sentence_vectors, strict=True)
+    db.executemany("INSERT INTO sentence_vectors VALUES (?, ?)", [(row, _half(v)) for (row, _), v in vectors])
+    db.executemany("INSERT INTO pending(id) VALUES (?)", [(key,) for key in ids])
+
+
+def _insert_statements(db: sqlite3.Connection, article: int, entry: ArticleEntry) -> None:
+    title = entry.article.title
+    for s in entry.statements:
+        values = (
+            article, s.start, s.end, json.dumps(s.content), *(s.speaker or (None, None)), *(s.cue or (None, None)),
+            s.kind, s.rule, s.confidence, s.speaker_name, s.anonymous, s.cue_class,
+            json.dumps(s.candidates, ensure_ascii=False), fold("\n".join(_names(s.speaker_text, s.speaker_name))),
+        )  # fmt: skip
+        marks = ", ".join("?" * len(values))
+        row = db.execute(f"INSERT INTO statement VALUES (NULL, {marks})", values).lastrowid  # noqa: S608
+        fts = (row, s.text, " ".join(_names(s.speaker_text, s.speaker_name)), title)
+        db.execute("INSERT INTO statement_fts(rowid, content, speaker, title) VALUES (?, ?, ?, ?)", fts)
+
+
+def _delete_derived(db: sqlite3.Connection, article: int) -> None:
+    """Take away what was derived from an article. FTS5 wants the old words back to forget them."""
+    title, text = db.execute("SELECT title, text FROM article WHERE row = ?", (article,)).fetchone()
+    passages = db.execute("SELECT row, start, stop FROM passage WHERE article = ?", (article,)).fetchall()
+    db.executemany(
+        "INSERT INTO passage_fts(passage_fts, rowid, body, title) VALUES ('delete', ?, ?, ?)",
+        [(row, text[start:stop], title) for row, start, stop in passages],
+    )
+    statements = db.execute(
+        "SELECT row, content, speaker_start, speaker_stop, speaker_name FROM statement WHERE article = ?",
+        (article,),
+    ).fetchall()
+    db.executemany(
+        "INSERT INTO statement_fts(statement_fts, rowid, content, speaker, title) VALUES ('delete', ?, ?, ?, ?)",
+        [
+            (row, *_said(text, content, start, stop, name), title)
+            for row, content, start, stop, name in statements
+        ],
+    )
+    db.execute("INSERT INTO pending(id) SELECT id FROM passage WHERE article = ?", (article,))
+    for table in ("passage_vector", "sentence_vectors"):
+        db.executemany(f"DELETE FROM {table} WHERE row = ?", [(row,) for row, _, _ in passages])  # noqa: S608
+    db.execute("DELETE FROM passage WHERE article = ?", (article,))
+    db.execute("DELETE FROM statement WHERE article = ?", (article,))
+
+
+def _said(text: str, content: str, start: int | None, stop: int | None, name: str | None) -> tuple[str, str]:
+    mention = None if start is None else text[start:stop]
+    return " ".join(text[a:b] for a, b in json.loads(content)), " ".join(_names(mention, name))
+
+
+def _names(mention: str | None, name: str | None) -> list[str]:
+    return [n for n in dict.fromkeys((mention, name)) if n]
+
+
+def _half(vectors: Any) -> bytes:
+    return np.asarray(vectors).astype("<f2").tobytes()
