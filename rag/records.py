@@ -300,10 +300,14 @@ class Filters:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A retrieved passage. `dense` is its cosine to the question; ranks count from 1, None where not found."""
+    """A retrieved passage. `dense` is its cosine to the question; ranks count from 1, None where not found.
+
+    `row` is the catalogue's row id of the passage.
+    """
 
     passage: Passage
     score: float
+    row: int = -1
     dense: float | None = None
     dense_rank: int | None = None
     lexical_rank: int | None = None

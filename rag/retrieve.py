@@ -51,7 +51,7 @@ def retrieve(
     hits = []
     for row, passage in catalog.passages(best).items():
         rank, cosine = dense.get(row, (None, None))
-        hits.append(Hit(passage, fused[row], cosine, rank, lexical.get(row)))
+        hits.append(Hit(passage, fused[row], row, cosine, rank, lexical.get(row)))
     return hits
 
 

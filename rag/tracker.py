@@ -27,6 +27,7 @@ from rag.records import (
     Filters,
     Hit,
     InputError,
+    Span,
     Statement,
     UnreadableError,
 )
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from langchain_core.retrievers import BaseRetriever
     from langchain_core.runnables import Runnable
 
+    from rag.chain import Road
     from rag.records import Claim, Reranker, Verdict
 
     Progress = Callable[[str, int, int | None], None]
@@ -122,7 +124,7 @@ class Tracker:
         if batch:
             flush()
         if counts[0] or counts[2]:
-            self.index.sync(self.catalog, progress=progress)
+            self.index.sync(progress=progress)
         return AddReport(counts[0], counts[1], counts[2], tuple(rejected))
 
     def _put(self, articles: Sequence[Article]) -> tuple[int, int, int]:
@@ -135,7 +137,7 @@ class Tracker:
         unchanged = len(articles) - len(fresh)
         split = [(a, s := find_sentences(a.text), split_passages(a, s)) for a in fresh]
         inputs = [
-            (p.text, [type(s)(s.start - p.start, s.end - p.start) for s in p.sentences])
+            (p.text, [Span(s.start - p.start, s.end - p.start) for s in p.sentences])
             for _, _, passages in split
             for p in passages
         ]
@@ -160,7 +162,7 @@ class Tracker:
         """Remove an article; False where there is none with that id."""
         gone = self.catalog.remove(article_id)
         if gone:
-            self.index.sync(self.catalog)
+            self.index.sync()
         return gone
 
     # Asking
@@ -206,9 +208,11 @@ class Tracker:
         until: date | str | None = None,
     ) -> list[Hit]:
         """Ranked passages with scores."""
-        from rag.chain import search
+        from rag.questions import understand
 
-        return search(self, query, k, make_filters(source, speaker, since, until))
+        road = self._road()
+        vector = self.encoder.encode([query])[0]
+        return road.hits(understand(query), vector, make_filters(source, speaker, since, until), k)
 
     def check(self, text: str, speaker: str | None = None) -> Verdict:
         """Is this quotation real? A verdict with the slices found and the words that differ."""
@@ -264,7 +268,7 @@ class Tracker:
         """A LangChain retriever; its Documents carry article_id, start, end, source, published, speaker."""
         from rag.retriever import LibraryRetriever
 
-        return LibraryRetriever(tracker=self, k=k, filters=make_filters(**filters))
+        return LibraryRetriever(library=self, k=k, filters=make_filters(**filters))
 
     def as_chain(self, model: Any = None) -> Runnable[Any, Answer]:
         """A LangChain Runnable: a question, or a dict with `question`, filters and `history` → `Answer`.
@@ -273,7 +277,12 @@ class Tracker:
         """
         from rag.chain import build_chain
 
-        return build_chain(self, model)
+        return build_chain(self._road(model))
+
+    def _road(self, model: Any = None) -> Road:
+        from rag.chain import Road
+
+        return Road(self.catalog, self.index, self.encoder, self.reranker, model)
 
     # Parts
 
