@@ -1,0 +1,180 @@
+"""The answering road as one LangChain `Runnable`: read the question → retrieve → score sentences → compose.
+
+CLI, chat and evaluation all call it. Every step takes and gives the same state, a dict; the last gives the
+`Answer`. Only `langchain_core.runnables` is imported here, because the retriever's base class costs a third of a
+second and `onrecord ask` does not need it (`rag.retriever`).
+"""
+
+from __future__ import annotations
+
+import math
+import re
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from langchain_core.runnables import Runnable, RunnableLambda
+
+from rag.answer import compose
+from rag.questions import Question, understand
+from rag.rank import Candidate, score_sentences
+from rag.records import Answer, Filters, Hit, InputError
+from rag.retrieve import retrieve
+
+if TYPE_CHECKING:
+    from rag.catalog import Catalog
+    from rag.index import VectorIndex
+    from rag.records import Encoder, Reranker, Vector
+
+    State = dict[str, Any]
+
+PASSAGES = 20
+"""How many passages are read sentence by sentence."""
+OFFERED = 12
+"""How many sentences a chat model may choose from."""
+
+
+class Road:
+    """The steps, over the parts of a library. `model` is a LangChain chat model or None."""
+
+    def __init__(
+        self,
+        catalog: Catalog,
+        index: VectorIndex,
+        encoder: Encoder,
+        reranker: Reranker | None = None,
+        model: Any = None,
+    ) -> None:
+        self.catalog = catalog
+        self.index = index
+        self.encoder = encoder
+        self.reranker = reranker
+        self.model = model
+
+    def read(self, request: str | Mapping[str, Any]) -> State:
+        """A question, or a dict with `question`, `k`, filters and `history`, becomes the state."""
+        asked = {"question": request} if isinstance(request, str) else dict(request)
+        text = asked.get("question")
+        if not isinstance(text, str) or not text.strip():
+            raise InputError("the question is empty: ask for something, for example who said what about whom")
+        filters = asked.get("filters") or Filters(
+            **{n: asked[n] for n in ("source", "speaker", "since", "until") if asked.get(n)}
+        )
+        question = understand(
+            text,
+            speakers=[name for name, _ in self.catalog.speakers()],
+            sources=[name for name, _ in self.catalog.sources()],
+            today=asked.get("today") or date.today(),
+            history=asked.get("history") or (),
+        )
+        return {"question": question, "filters": filters, "k": asked.get("k") or 3}
+
+    def retrieve(self, state: State) -> State:
+        """Adds the question's vector and the hits."""
+        question: Question = state["question"]
+        vector = self.encoder.encode([question.search_text])[0]
+        return {**state, "vector": vector, "hits": self.hits(question, vector, state["filters"])}
+
+    def score(self, state: State) -> State:
+        """Adds every sentence of the hits, best first."""
+        found = self.candidates(state["question"], state["vector"], state["hits"])
+        return {**state, "candidates": self.pick(state["question"], found) if self.model else found}
+
+    def compose(self, state: State) -> Answer:
+        """The answer; the filters are lifted only to tell `filtered_out` from `no_support`."""
+        question, vector = state["question"], state["vector"]
+
+        def without_filters() -> list[Candidate]:
+            return self.candidates(question, vector, self.hits(question, vector, Filters()))
+
+        return compose(
+            question,
+            state["candidates"],
+            filters=state["filters"],
+            k=state["k"],
+            articles=self.catalog.counts()["articles"],
+            without_filters=without_filters,
+        )
+
+    def hits(self, question: Question, vector: Vector, filters: Filters, k: int = PASSAGES) -> list[Hit]:
+        """Fused passages inside the filters; what the question itself names is a boost."""
+        allowed = set(self.catalog.passage_ids(filters)) if filters else None
+        if allowed is not None and not allowed:
+            return []
+        named = (
+            Filters(speaker=question.speaker),
+            Filters(source=question.source),
+            Filters(since=question.since, until=question.until),
+        )
+        boosts = [set(self.catalog.passage_ids(f)) for f in named if f]
+        terms = [*question.terms, *question.context]
+        return retrieve(self.catalog, self.index, terms, vector, k, allowed, boosts)
+
+    def candidates(self, question: Question, vector: Vector, hits: Sequence[Hit]) -> list[Candidate]:
+        rows = [hit.row for hit in hits]
+        vectors = self.catalog.sentence_vectors(rows)
+        statements = self.catalog.statements_in({hit.passage.article.id for hit in hits})
+        rerank = self.reranker.score if self.reranker else None
+        return score_sentences(
+            question, vector, hits, [vectors[row] for row in rows], statements, self.idf, rerank
+        )
+
+    def idf(self, word: str) -> float:
+        """Inverse document frequency of a word over the passages (BM25's, never negative)."""
+        frequency, total = self.catalog.document_frequency([word])
+        return math.log(1 + (total - frequency[word] + 0.5) / (frequency[word] + 0.5))
+
+    def pick(self, question: Question, found: list[Candidate]) -> list[Candidate]:
+        """Let the chat model choose among numbered sentences. It can name numbers, and nothing else of what it
+        writes is used; numbers that were not offered are dropped, and none at all leaves the order as it was."""
+        offered = found[:OFFERED]
+        lines = "\n".join(f"[{n}] {c.text}" for n, c in enumerate(offered, start=1))
+        reply = self.model.invoke(
+            "Which of these sentences answer the question? Reply with their numbers only, best first, such as "
+            f"[2] [5]; reply [0] if none does.\n\nQuestion: {question.rewritten}\n\n{lines}"
+        )
+        text = reply if isinstance(reply, str) else str(reply.content)
+        numbers = dict.fromkeys(int(n) for n in re.findall(r"\[(\d{1,3})\]", text))
+        chosen = [offered[n - 1] for n in numbers if 0 < n <= len(offered)]
+        return chosen + [c for c in found if c not in chosen]
+
+
+def build_chain(road: Road) -> Runnable[Any, Answer]:
+    """The road as a Runnable: a question (str) or a dict with `question`, `k`, filters and `history` → `Answer`."""
+    steps: tuple[tuple[str, Callable[[Any], Any]], ...] = (
+        ("read_question", road.read),
+        ("retrieve", road.retrieve),
+        ("score_sentences", road.score),
+        ("compose", road.compose),
+    )
+    first, *rest = (RunnableLambda(_timed(name, step), name=name) for name, step in steps)
+    chain: Runnable[Any, Any] = first
+    for step in rest:
+        chain = chain | step
+    return chain.with_config(run_name="onrecord")
+
+
+def steps_of(chain: Runnable[Any, Answer], request: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    """Run the chain step by step: (name of the step done, state), ending with (`"answer"`, the `Answer`)."""
+    state: Any = request
+    for step in chain.bound.steps:  # type: ignore[attr-defined]
+        state = step.invoke(state)
+        yield ("answer" if isinstance(state, Answer) else step.name), state
+
+
+def _timed(name: str, step: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    """The step, with its milliseconds kept in the state's, and then the answer's, `timings`."""
+
+    def run(state: Any) -> Any:
+        start = time.perf_counter()
+        result = step(state)
+        spent = {name: 1000 * (time.perf_counter() - start)}
+        before = state.get("timings", {}) if isinstance(state, dict) else {}
+        timings = {**before, **spent}
+        if isinstance(result, Answer):
+            return replace(result, timings={**timings, "total": sum(timings.values())})
+        return {**result, "timings": timings}
+
+    return run

@@ -1,0 +1,54 @@
+"""The library as a LangChain retriever."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from langchain_core.callbacks import CallbackManagerForRetrieverRun
+from langchain_core.documents import Document
+from langchain_core.retrievers import BaseRetriever
+
+from rag.records import Filters, Hit
+
+
+class LibraryRetriever(BaseRetriever):
+    """Ranked passages as Documents.
+
+    Their metadata carries `article_id`, `start` and `end` (so that `article.text[start:end] == page_content`),
+    `title`, `source`, `url`, `published`, `speaker` (of the passage's first attributed statement) and `score`.
+    """
+
+    library: Any
+    """A `rag.Tracker`."""
+    k: int = 10
+    filters: Filters = Filters()
+
+    def _get_relevant_documents(
+        self, query: str, *, run_manager: CallbackManagerForRetrieverRun
+    ) -> list[Document]:
+        hits = self.library.search(query, self.k, **{n: v for n, v in _plain(self.filters).items() if v})
+        return [self._document(hit) for hit in hits]
+
+    def _document(self, hit: Hit) -> Document:
+        p, a = hit.passage, hit.passage.article
+        inside = [s for s in self.library.statements_of(a.id) if s.start < p.end and s.end > p.start]
+        named = [s.speaker_name or s.speaker_text for s in inside if s.speaker]
+        return Document(
+            id=p.id,
+            page_content=p.text,
+            metadata={
+                "article_id": a.id,
+                "start": p.start,
+                "end": p.end,
+                "title": a.title,
+                "source": a.source,
+                "url": a.url,
+                "published": a.published.isoformat() if a.published else None,
+                "speaker": named[0] if named else None,
+                "score": hit.score,
+            },
+        )
+
+
+def _plain(filters: Filters) -> dict[str, Any]:
+    return {n: getattr(filters, n) for n in ("source", "speaker", "since", "until")}

@@ -1,0 +1,88 @@
+"""The command line as a person types it: a real process for start-up and exit codes, the rest in this one."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from rag.cli import main
+from rag.samples import samples_path
+
+QUESTION = "What did the Iranian analyst say about Syria's army?"
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> str:
+    folder = str(tmp_path_factory.mktemp("cli") / "a library")
+    assert main(["add", str(samples_path()), "--library", folder]) == 0
+    return folder
+
+
+def run(*words: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run([sys.executable, "-m", "rag.cli", *words], capture_output=True, text=True, check=False)
+
+
+def test_ask_in_a_process_of_its_own(made: str) -> None:
+    done = run("ask", QUESTION, "--library", made)
+    assert done.returncode == 0 and not done.stderr
+    assert "one Iranian analyst" in done.stdout and "[1]" in done.stdout
+
+
+def test_ask_loads_nothing_it_does_not_need(made: str) -> None:
+    code = (
+        "import sys; from rag.cli import main\n"
+        f"main(['ask', {QUESTION!r}, '--library', {made!r}])\n"
+        "print([m for m in ('torch', 'sentence_transformers', 'transformers', 'gradio', 'trafilatura') if m in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip().endswith("[]")
+
+
+def test_json_is_the_answer(made: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["ask", QUESTION, "--library", made, "--json"]) == 0
+    answer = json.loads(capsys.readouterr().out)
+    assert answer["status"] == "answered"
+    assert {"text", "start", "end", "article", "speaker", "speaker_name", "cue", "kind", "score"} <= answer["quotes"][0].keys()
+
+
+def test_exit_codes(made: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["ask", "Which goalkeeper did the Lisbon club sign?", "--library", made]) == 1
+    assert main(["ask", "anything", "--library", str(tmp_path / "none")]) == 2
+    assert "onrecord add" in capsys.readouterr().err
+    assert main(["add", str(tmp_path / "missing.txt"), "--library", str(tmp_path / "l")]) == 2
+    assert main(["remove", "nothing", "--library", made]) == 1
+    with pytest.raises(SystemExit) as wrong:
+        main(["ask", "x", "--since", "yesterday"])
+    assert wrong.value.code == 2
+
+
+def test_list_info_statements_search_export(made: str, capsys: pytest.CaptureFixture[str]) -> None:
+    for words in (["list"], ["info"], ["statements"], ["search", "evacuation"]):
+        assert main([*words, "--library", made, "--json"]) == 0
+        assert json.loads(capsys.readouterr().out)
+        assert main([*words, "--library", made]) == 0
+        assert capsys.readouterr().out.strip()
+    assert main(["export", "--library", made]) == 0
+    rows = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert {"id", "title", "text", "url", "source", "authors", "published"} <= rows[0].keys()
+
+
+def test_what_is_exported_can_be_added_again(made: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["export", "--library", made]) == 0
+    exported = tmp_path / "all.jsonl"
+    exported.write_text(capsys.readouterr().out, encoding="utf-8")
+    assert main(["add", str(exported), "--library", made, "--json"]) == 0
+    report = json.loads(capsys.readouterr().out)
+    assert report["added"] == report["updated"] == 0 and report["unchanged"] >= 16
+
+
+def test_errors_are_one_line(made: str, tmp_path: Path) -> None:
+    done = run("ask", "", "--library", made)
+    assert done.returncode == 2 and done.stderr.count("\n") == 1 and done.stderr.startswith("onrecord: ")
+    (tmp_path / "file").write_text("x")
+    done = run("add", "x.txt", "--library", str(tmp_path / "file"))
+    assert done.returncode == 2 and "folder" in done.stderr and "Traceback" not in done.stderr

@@ -1,0 +1,165 @@
+"""The whole road, from files to quotes, with the real model and a real Chroma in a temporary folder."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from rag import Article, InputError, Tracker  # type: ignore[attr-defined]
+from rag.records import LibraryLockedError
+
+STORY = Article(
+    title="Harbour bridge to close for repairs",
+    text=(
+        "The harbour bridge will close on Monday for eleven weeks, the port authority said.\n\n"
+        "“We found cracks in three of the main cables,” chief engineer Marta Vance told reporters. “They are not "
+        "dangerous today. They would be by spring.”\n\n"
+        "Ferries will run every ten minutes, according to the transport ministry."
+    ),
+    url="https://harbour.example/bridge",
+    source="Harbour Courier",
+    published=date(2024, 3, 1),
+)
+OTHER = Article(
+    title="Bakery wins bread prize",
+    text="A small bakery won the national bread prize on Saturday. “I cried into the dough,” said Ola Lind.",
+    url="https://morning.example/bread",
+    source="The Morning Loaf",
+    published=date(2024, 4, 2),
+)
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> Tracker:
+    with Tracker(tmp_path / "library") as tracker:
+        tracker.add([STORY, OTHER])
+        yield tracker  # type: ignore[misc]
+
+
+def test_adding_twice_changes_nothing_and_a_change_replaces_the_old_version_whole(small: Tracker) -> None:
+    assert small.add([STORY, OTHER]).to_dict() == {"added": 0, "unchanged": 2, "updated": 0, "rejected": []}
+    changed = replace(STORY, text=STORY.text.replace("eleven weeks", "nineteen weeks"))
+    assert small.add([changed]).updated == 1
+    assert small.info()["articles"] == 2
+    answer = small.ask("How long will the harbour bridge close?")
+    assert "nineteen weeks" in answer.quotes[0].text
+    assert not [q for q in (*answer.quotes, *answer.near_misses) if "eleven" in q.text]
+
+
+def test_an_answer_is_made_of_slices_with_speaker_outlet_and_date(small: Tracker) -> None:
+    answer = small.ask("What did the engineer say about the cables?")
+    assert answer.status == "answered"
+    best = answer.quotes[0]
+    assert best.text == STORY.text[best.start : best.end] and "cracks in three" in best.text
+    assert best.speaker is not None and "Marta Vance" in best.speaker
+    assert (best.article.source, best.article.published) == ("Harbour Courier", date(2024, 3, 1))
+    assert "[1]" in answer.text and "2024-03-01" in answer.text and "Harbour Courier" in answer.text
+    assert json.loads(json.dumps(answer.to_dict()))["quotes"][0]["text"] == best.text
+
+
+def test_an_honest_no_says_why_and_shows_the_nearest(small: Tracker) -> None:
+    answer = small.ask("Which football club signed the goalkeeper from Lisbon?")
+    assert answer.status == "no_support" and not answer.quotes
+    assert answer.reason and answer.near_misses
+
+
+def test_filters_are_told_apart_from_absence(small: Tracker) -> None:
+    question = "Who won the national bread prize?"
+    assert small.ask(question).status == "answered"
+    assert small.ask(question, source="Harbour").status == "filtered_out"
+    assert small.ask(question, since="2024-04-01").quotes[0].article.id == OTHER.id
+    assert small.ask(question, until=date(2024, 3, 31)).status == "filtered_out"
+    assert small.ask(question, speaker="Lind").quotes[0].article.id == OTHER.id
+
+
+def test_an_empty_library_says_so(tmp_path: Path) -> None:
+    with Tracker(tmp_path / "new") as tracker:
+        assert tracker.ask("Who said what?").status == "empty_library"
+
+
+def test_removing(small: Tracker) -> None:
+    assert small.remove(OTHER.id) and not small.remove(OTHER.id)
+    assert [a.id for a in small.articles()] == [STORY.id]
+    assert not [h for h in small.search("bread prize") if h.passage.article.id == OTHER.id]
+
+
+def test_one_bad_file_does_not_stop_the_rest(tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    (folder / "empty.txt").write_text("")
+    (folder / "good.txt").write_text(f"{STORY.title}\n\n{STORY.text}", encoding="utf-8")
+    (folder / "binary.txt").write_bytes(bytes(range(256)) * 20)
+    with Tracker(tmp_path / "library") as tracker:
+        report = tracker.add(folder)
+    assert report.added == 1 and len(report.rejected) == 2
+    assert all("\n" not in why for _, why in report.rejected)
+
+
+def test_a_library_has_one_owner(small: Tracker) -> None:
+    with pytest.raises(LibraryLockedError, match="in use by process"):
+        Tracker(small.path)
+
+
+def test_bad_questions_are_refused_in_words(small: Tracker) -> None:
+    with pytest.raises(InputError, match="empty"):
+        small.ask("   ")
+    with pytest.raises(InputError, match="2024-12-06"):
+        small.ask("who?", since="last week")
+
+
+def test_a_library_survives_closing(tmp_path: Path) -> None:
+    with Tracker(tmp_path / "l") as tracker:
+        tracker.add([STORY])
+    with Tracker(tmp_path / "l") as tracker:
+        assert tracker.ask("Who found cracks in the main cables?").quotes[0].article.id == STORY.id
+        assert tracker.reindex() == tracker.info()["passages"]
+
+
+def test_langchain_faces(small: Tracker) -> None:
+    docs = small.as_retriever(k=2).invoke("cracks in the cables")
+    for doc in docs:
+        article = small.article(doc.metadata["article_id"])
+        assert article and article.text[doc.metadata["start"] : doc.metadata["end"]] == doc.page_content
+    chain = small.as_chain()
+    assert [s.name for s in chain.bound.steps] == ["read_question", "retrieve", "score_sentences", "compose"]
+    one = chain.invoke("Who won the bread prize?")
+    assert one.quotes[0].article.id == OTHER.id and one.timings["total"] > 0
+    many = chain.batch(["Who won the bread prize?", {"question": "Why does the bridge close?", "k": 1}])
+    assert many[0].quotes[0] == one.quotes[0] and len(many[1].quotes) == 1
+    assert [name for name, _ in small.ask_steps("Who won?")][-1] == "answer"
+
+
+class Picker:
+    """A chat model as LangChain calls it: it answers what it is told to, and keeps what it was asked."""
+
+    def __init__(self, reply: str) -> None:
+        self.reply = reply
+        self.asked = ""
+
+    def invoke(self, prompt: str) -> str:
+        self.asked = prompt
+        return self.reply
+
+
+def test_a_chat_model_may_only_choose_sentences(small: Tracker) -> None:
+    question = "What will happen to the harbour bridge?"
+    plain = small.ask(question, k=2)
+    chosen = small.as_chain(Picker("[2] and also “Aliens closed it” [99]")).invoke({"question": question, "k": 2})
+    assert chosen.quotes[0].text == plain.quotes[1].text
+    assert "Aliens" not in chosen.text
+    assert small.as_chain(Picker("none of them")).invoke({"question": question, "k": 2}).quotes == plain.quotes
+
+
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.text(min_size=1, max_size=400))
+def test_whatever_the_article_a_quote_is_its_slice(small: Tracker, text: str) -> None:
+    small.add([Article(title="Any text", text=text, url="https://any.example/text")])
+    for quote in small.ask("What is in any text?", k=5).quotes:
+        stored = small.article(quote.article.id)
+        assert stored is not None and stored.text[quote.start : quote.end] == quote.text != ""
