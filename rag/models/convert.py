@@ -11,7 +11,6 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import onnxruntime as ort
 
 os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")  # before the import below reads it
 
@@ -22,14 +21,14 @@ with warnings.catch_warnings():
     from sentence_transformers.sentence_transformer.modules import Normalize, Pooling, Transformer
     from transformers.utils import logging as transformers_logging
 
-from rag.records import InputError, Span
+from rag.records import InputError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-    from rag.model_cache import Source
-    from rag.records import Vector
+    from rag.models.cache import Source
+    from rag.records import Span, Vector
 
 POOLINGS = ("mean", "cls", "max")
 _SAMPLES = ("The bridge was closed.", "Two officials, who asked not to be named, said so on Friday.", "No.")
@@ -88,11 +87,19 @@ class TorchReranker:
         return [float(s) for s in self._model.predict(pairs, show_progress_bar=False)]
 
 
-def convert_encoder(source: Source, into: Path, texts: Sequence[str]) -> tuple[dict[str, Any], Vector]:
-    """Write `model.onnx` and `tokenizer.json`; the settings to run them by, and the original's vectors of `texts`.
+def convert(source: Source, into: Path, texts: Sequence[str]) -> tuple[dict[str, Any], Vector]:
+    """Write `raw.onnx` and `tokenizer.json`; the settings to run them by, and what the original makes of `texts`:
+    an encoder's vectors, or a reranker's scores with the first text as the question.
 
-    Raises UnconvertibleError for anything but a transformer, a pooling of `POOLINGS`, and normalisation.
+    Raises InputError if it is no such model, UnconvertibleError if it has parts that the ONNX road does not know.
     """
+    settings, original = (_convert_encoder if source.kind == "encoder" else _convert_reranker)(
+        source, into, texts
+    )
+    return {**settings, "kind": source.kind}, original
+
+
+def _convert_encoder(source: Source, into: Path, texts: Sequence[str]) -> tuple[dict[str, Any], Vector]:
     model = _load_sentence_transformer(source)
     first, *rest = list(model)
     if type(first) is not Transformer or not rest or type(rest[0]) is not Pooling:
@@ -115,11 +122,7 @@ def convert_encoder(source: Source, into: Path, texts: Sequence[str]) -> tuple[d
     return settings, np.asarray(vectors, np.float32)
 
 
-def convert_reranker(source: Source, into: Path, texts: Sequence[str]) -> tuple[dict[str, Any], Vector]:
-    """The same for a CrossEncoder: the scores are those of every text paired with the first.
-
-    Raises InputError if it has more than one label, UnconvertibleError if it is not a plain classifier.
-    """
+def _convert_reranker(source: Source, into: Path, texts: Sequence[str]) -> tuple[dict[str, Any], Vector]:
     model = _load_cross_encoder(source)
     first, *after = list(model)
     activation = _ACTIVATIONS.get(type(model.activation_fn))
@@ -135,7 +138,9 @@ def convert_reranker(source: Source, into: Path, texts: Sequence[str]) -> tuple[
 def _export(module: Any, output: str, samples: Sequence[Any], into: Path) -> dict[str, Any]:
     tokenizer, network = module.tokenizer, module.model
     if not getattr(tokenizer, "is_fast", False) or tokenizer.padding_side != "right":
-        raise UnconvertibleError("its tokenizer is not one of the `tokenizers` library that pads on the right")
+        raise UnconvertibleError(
+            "its tokenizer is not one of the `tokenizers` library that pads on the right"
+        )
     features = module.preprocess(samples)
     names = [n for n in ("input_ids", "attention_mask", "token_type_ids") if n in features]
 
@@ -145,7 +150,6 @@ def _export(module: Any, output: str, samples: Sequence[Any], into: Path) -> dic
 
     axes = {n: {0: "texts", 1: "tokens"} for n in names}
     axes[output] = {0: "texts", 1: "tokens"} if output == "last_hidden_state" else {0: "texts"}
-    raw = into / "raw.onnx"
     network.config.return_dict = True
     holder = Plain()
     holder.network = network
@@ -156,7 +160,7 @@ def _export(module: Any, output: str, samples: Sequence[Any], into: Path) -> dic
             torch.onnx.export(
                 holder.eval(),
                 tuple(features[n] for n in names),
-                str(raw),
+                str(into / "raw.onnx"),
                 input_names=names,
                 output_names=[output],
                 dynamic_axes=axes,
@@ -165,25 +169,11 @@ def _export(module: Any, output: str, samples: Sequence[Any], into: Path) -> dic
             )
         except (RuntimeError, TypeError, ValueError, AttributeError) as error:
             raise UnconvertibleError(f"torch could not export it ({_first_line(error)})") from error
-    _optimise(raw, into / "model.onnx")
-    raw.unlink()
     backend = tokenizer.backend_tokenizer
     backend.no_padding()
     backend.no_truncation()
     (into / "tokenizer.json").write_text(backend.to_str(), "utf-8")
     return {"inputs": names, "pad": int(tokenizer.pad_token_id or 0), "tokens": _longest(module)}
-
-
-def _optimise(raw: Path, target: Path) -> None:
-    # Optimised once, here, and written with the weights in a file of their own: loading it maps the weights
-    # instead of copying them, 10 ms instead of 140.
-    options = ort.SessionOptions()
-    options.log_severity_level = 3
-    options.graph_optimization_level = ort.GraphOptimizationLevel.ORT_ENABLE_EXTENDED
-    options.optimized_model_filepath = str(target)
-    for key, value in (("file_name", f"{target.name}.data"), ("min_size_in_bytes", "1024")):
-        options.add_session_config_entry(f"session.optimized_model_external_initializers_{key}", value)
-    ort.InferenceSession(str(raw), options, providers=["CPUExecutionProvider"])
 
 
 def _longest(module: Any) -> int:
@@ -245,7 +235,9 @@ def _one_line(source: Source) -> Iterator[None]:
     try:
         yield
     except (OSError, ValueError, RuntimeError, KeyError, TypeError, ImportError, AttributeError) as error:
-        raise InputError(f"sentence-transformers cannot load {source.folder}: {_first_line(error)}") from error
+        raise InputError(
+            f"sentence-transformers cannot load {source.folder}: {_first_line(error)}"
+        ) from error
 
 
 def _first_line(error: BaseException) -> str:

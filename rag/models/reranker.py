@@ -1,0 +1,45 @@
+"""Scores of (question, sentence) pairs, from a converted CrossEncoder."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from rag.models.network import Network
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from rag.records import Vector
+
+TOLERANCE = 1e-4
+"""Greatest difference, absolute and relative together, between a converted reranker's scores and the original's."""
+
+
+class OnnxReranker:
+    """A converted CrossEncoder. Safe to use from several threads."""
+
+    def __init__(self, name: str, revision: str, folder: Path, settings: dict[str, Any]) -> None:
+        self.name = name
+        self.revision = revision
+        self._sigmoid = settings["activation"] == "sigmoid"
+        self._network = Network(folder, settings)
+
+    def score(self, question: str, sentences: Sequence[str]) -> list[float]:
+        """One score a sentence, higher is better: what `CrossEncoder.predict` gives."""
+        scores = np.zeros(len(sentences), np.float32)
+        for at, logits in self._network.forward(self._network.read(sentences, question)):
+            scores[at] = logits[0]
+        if self._sigmoid:
+            scores = np.asarray(1 / (1 + np.exp(-scores.astype(np.float64))))
+        return [float(s) for s in scores]
+
+    def sample(self, texts: Sequence[str]) -> Vector:
+        """What a conversion is judged by: the scores of these texts, with the first as the question."""
+        return np.asarray(self.score(texts[0], texts), np.float32)
+
+    def agrees(self, texts: Sequence[str], expected: Any) -> bool:
+        """Whether these texts, with the first as the question, have the scores expected, shape (len(texts),)."""
+        return bool(np.allclose(self.sample(texts), expected, rtol=TOLERANCE, atol=TOLERANCE))
