@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 
 Command = Callable[[argparse.Namespace], int]
 
+EXACT_BELOW = 20_000
+"""Up to so many passages, comparing every vector takes a process that asks once less time than opening Chroma."""
+
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code."""
@@ -171,7 +174,13 @@ def _library(args: argparse.Namespace, existing: bool = False) -> Tracker:
         raise InputError(
             f"no library at {args.library}: make one with `onrecord add PATH --library {args.library}`"
         )
-    return Tracker(args.library, chroma=args.chroma, model=args.model, ranker=getattr(args, "ranker", None))
+    return Tracker(
+        args.library,
+        chroma=args.chroma,
+        model=args.model,
+        ranker=getattr(args, "ranker", None),
+        exact_below=EXACT_BELOW if args.run in (_ask, _search) and not args.chroma else 0,
+    )
 
 
 def _filters(args: argparse.Namespace) -> dict[str, Any]:

@@ -4,13 +4,15 @@
 `tokenizer.json` and `settings.json`. A folder appears by one rename, when it is whole, so two processes that
 convert at once do no harm and a killed one leaves nothing that is ever read.
 
-Nothing here goes to the network: a model is a folder, or a name that the Hugging Face cache already holds.
+A model is a folder, or a name. Only a name that is not in the Hugging Face cache yet goes to the network, once;
+the default model is neither.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
+import logging
 import os
 import re
 import shutil
@@ -28,6 +30,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 Kind = Literal["encoder", "reranker"]
+
+log = logging.getLogger(__name__)
 
 DEFAULT_MODEL = "all-MiniLM-L6-v2"
 
@@ -73,18 +77,24 @@ def locate(model: str | None, kind: Kind) -> Source:
         if (found := _downloaded(name)) is not None:
             return Source(model, found, kind)
     raise InputError(
-        f"The model {model} is not on this machine, and Onrecord does not download: "
-        f"give its folder, or run `hf download {names[-1]}` first."
+        f"The model {model} is neither on this machine nor could it be downloaded: check the name and the network, "
+        "or give the model's folder."
     )
 
 
 def _downloaded(name: str) -> Path | None:
+    """The model's folder in the hub's cache. What is not there yet is downloaded: asking for a model by name is
+    the one thing that may use the network, and only the first time."""
     # Only models asked for by name pay for this import (0.2 s).
     from huggingface_hub import snapshot_download
+    from huggingface_hub.errors import HfHubHTTPError
 
-    try:
+    with suppress(OSError, ValueError):
         return Path(snapshot_download(name, local_files_only=True))
-    except (OSError, ValueError):  # not there, or not a name that could be
+    log.warning("downloading the model %s (once)", name)
+    try:
+        return Path(snapshot_download(name, ignore_patterns=["*.h5", "*.ot", "*.msgpack", "onnx/*", "openvino/*"]))
+    except (OSError, ValueError, HfHubHTTPError):  # no network, or no such model
         return None
 
 
