@@ -6,6 +6,6 @@ find_statements(article) -> list[Statement]     content, speaker, cue, kind, rul
 
 from __future__ import annotations
 
-from rag.quotes.rules import find_statements
+from rag.quotes.statements import find_statements
 
 __all__ = ["find_statements"]

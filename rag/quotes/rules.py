@@ -1,49 +1,306 @@
-"""A first sieve: quoted speech by the words that touch the marks."""
+"""Candidates: what each verb group of a sentence could report, said as spans of source, cue and content."""
 
 from __future__ import annotations
 
-import re
+from dataclasses import dataclass
 
-from rag.quotes.marks import Quotation, find_quotations
-from rag.records import Article, Span, Statement
+from rag.quotes.phrases import Phrase, phrase_starting_at, skip_left, subject_of
+from rag.quotes.sentences import Sentence, VerbGroup
 
-_CUE = (
-    r"(?:said|says|say|told|added|adds|wrote|writes|asked|saying|called|stated|stating|noted|tweeted|argued|explained"
-    r"|continued|replied|insisted|warned|claimed|declared|recalled|announced|concluded|adding|telling|writing)"
+ADDRESSED = frozenset("tell ask inform assure reassure remind notify advise brief email text write promise".split())
+INVERTED = frozenset(
+    "say write ask add tell reply respond answer note tweet explain argue continue recall report conclude insist joke"
+    " warn claim observe remark quip shout exclaim declare announce admit agree boast read go state comment".split()
 )
-_NAME = r"(?:(?:the|a|an|one|some|many|two|three|several) )?(?:[\w.’'-]+ ){0,6}?[\w.’'-]+"
-_INVERTED = re.compile(rf"\s*,?\s*(?P<c>{_CUE}) (?P<s>{_NAME})(?=[,.;]|$| in | on | at )", re.I)
-_AFTER = re.compile(rf"\s*,?\s*(?P<s>{_NAME})(?:, [^,.]{{1,80}},)? (?P<c>{_CUE})\b", re.I)
-_BEFORE = re.compile(
-    rf"(?:^|(?:^|[.,;] )(?:with |and |as )?)(?P<s>{_NAME})(?:, [^,.]{{1,80}},)? (?P<c>{_CUE})(?: that)?[,:]?\s*$",
-    re.I,
-)
+_PARTICLES = frozenset("out off up down back forward along".split())
+_TIMES = frozenset("week month year night morning evening afternoon day weekend time".split())
+_CUTS = frozenset("while although though whereas but".split())
+_SPOKEN_IN = frozenset("in on at during after to of via from through for by before about with as".split())
 
 
-def find_statements(article: Article | str) -> list[Statement]:
-    """The attributed statements of an article (or of a bare text), sorted by where their content begins."""
-    article = article if isinstance(article, Article) else Article(text=article)
-    text = article.text
-    found: list[Statement] = []
-    for quotation in find_quotations(text):
-        if len(text[quotation.start : quotation.end].split()) < 3:
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """Token ranges (last included) in one sentence. `frame` is what follows the cue: that, quote, to, np, of, ..."""
+
+    sentence: Sentence
+    group: VerbGroup
+    lemma: str
+    frame: str
+    rule: str
+    source: Phrase | None
+    cue: Phrase
+    content: tuple[Phrase, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Complement:
+    """What follows a verb group: its frame, the last token of the cue, the first token of the content."""
+
+    frame: str
+    cue_last: int
+    first: int
+
+
+def complement_of(s: Sentence, group: VerbGroup) -> Complement:
+    """What a verb group is followed by."""
+    n = cue_last = group.last
+    n += 1
+    if s.word(n) in _PARTICLES and s.kind(n) in "PX":
+        cue_last, n = n, n + 1
+    if group.lemma in ADDRESSED and not group.passive:
+        n = _after_addressee(s, n)
+    n, cue_last = _after_adjuncts(s, n, cue_last)
+    kind = s.kind(n)
+    if kind == "," and s.kind(n + 1) in "Qq" or kind == ":":
+        return Complement("quote" if s.kind(n + 1) in "Qq" else "colon", cue_last, n + 1)
+    if kind == "," and s.kind(n + 1) == "B" and s.word(n + 1) == "that":
+        return Complement("that", cue_last, n + 1)
+    if kind in "Qq":
+        return Complement("quote", cue_last, n)
+    if kind == "B":
+        word = s.word(n)
+        if word == "that":
+            return Complement("that", cue_last, n)
+        if word in ("if", "whether", "how", "why", "when", "where"):
+            return Complement("wh", cue_last, n)
+        if word == "as":
+            return Complement("as", n, n + 1)
+        return Complement("none", cue_last, n)
+    if kind == "W":
+        return Complement("wh", cue_last, n)
+    if kind == "T":
+        return Complement("to", cue_last, n)
+    if kind == "R":
+        return Complement("ing", cue_last, n)
+    if kind == "P":
+        return Complement(s.word(n), n, n + 1)
+    if kind in "DGNMIY":
+        return Complement("clause" if _clause_follows(s, n) else "np", cue_last, n)
+    if kind in "EVA":
+        return Complement("verb", cue_last, n)
+    return Complement("none", cue_last, n)
+
+
+def _after_addressee(s: Sentence, n: int) -> int:
+    phrase = phrase_starting_at(s, n) if s.kind(n) in "DGNMI" else None
+    if phrase is None:
+        return n
+    after = phrase.last + 1
+    if s.kind(after) in "BQqWT:DGNMI" or (s.kind(after) == "," and s.kind(after + 1) in "Qq"):
+        return after
+    if s.kind(after) in "PY" or s.kind(after) in ".,":
+        return after
+    if s.kind(phrase.first) == "I":
+        return phrase.first + 1
+    return n
+
+
+def _after_adjuncts(s: Sentence, n: int, cue_last: int) -> tuple[int, int]:
+    """Past times and places between a cue and what is said: `said on Monday that`, `said in a statement, “`."""
+    began = n
+    for _ in range(4):
+        if s.kind(n) == "X":
+            n += 1
+        elif s.kind(n) == "Y":
+            n += 1
+        elif s.kind(n) == "P" and s.kind(n + 1) == "Y":
+            n += 2
+        elif s.word(n) in ("this", "last", "earlier", "late") and s.word(n + 1) in _TIMES:
+            n += 2
+        elif s.word(n) == "earlier" and s.word(n + 1) == "this":
+            n += 3
+        elif s.kind(n) == "P" and s.word(n) in _SPOKEN_IN and s.kind(n + 1) in "DGNMIq":
+            phrase = phrase_starting_at(s, n + 1)
+            if phrase is None:
+                break
+            after = phrase.last + 1
+            while s.kind(after) in "YX":
+                after += 1
+            quoted = s.kind(after) in "Q:" or (s.kind(after) == "," and s.kind(after + 1) == "Q")
+            if not quoted and s.word(after) != "that":
+                break
+            n = after
+            cue_last = n - 1
+        else:
+            break
+    if n > began and s.kind(n) in ".;":
+        return n, cue_last
+    return n, cue_last
+
+
+def _clause_follows(s: Sentence, n: int) -> bool:
+    """Whether a noun phrase and then a finite verb begin at `n`: `said [the deal was dead]`."""
+    phrase = phrase_starting_at(s, n)
+    if phrase is None:
+        return False
+    after = phrase.last + 1
+    while s.kind(after) == "X":
+        after += 1
+    group = s.at.get(after)
+    return group is not None and group.form == "finite"
+
+
+def content_last(s: Sentence, first: int, frame: str, cues: frozenset[str]) -> int:
+    """The last token of a content that begins at `first`."""
+    n = first
+    end = len(s.tokens) - 1
+    while end > first and s.kind(end) in ".,;:-":
+        end -= 1
+    while n < end:
+        kind = s.kind(n)
+        if kind == ";":
+            return n - 1
+        if kind == ",":
+            after = n + 1
+            word = s.word(after)
+            if s.kind(after) in "K" or word in _CUTS or word == "according":
+                return n - 1
+            group = s.at.get(after)
+            if group and group.form == "ing" and group.lemma in cues:
+                return n - 1
+            if s.kind(after) == "C" and (g := s.at.get(after + 1)) and g.form == "finite" and g.lemma in cues:
+                return n - 1
+        if n > first and s.word(n) == "according":
+            return n - 1
+        n += 1
+    return end
+
+
+def candidates(s: Sentence, cues: frozenset[str]) -> list[Candidate]:
+    """Everything in a sentence that a verb group could report; `cues` are lemmas that end another's content."""
+    found: list[Candidate] = []
+    for group in s.groups:
+        if group.lemma in ("be", "have", "do", "modal"):
             continue
-        found.append(_attribute(article, quotation))
+        candidate = _candidate(s, group, found, cues)
+        if candidate:
+            found.append(candidate)
     return found
 
 
-def _attribute(article: Article, q: Quotation) -> Statement:
-    text, content = article.text, (Span(q.start, q.end),)
-    for pattern, rule in ((_INVERTED, "quote-said-speaker"), (_AFTER, "quote-speaker-said")):
-        if match := pattern.match(text, q.end, min(len(text), q.end + 200)):
-            return Statement(
-                article, content, Span(*match.span("s")), Span(*match.span("c")), "direct", rule, 0.9
-            )
-    window = max(0, q.start - 200, text.rfind("\n", 0, q.start) + 1)
-    if match := _BEFORE.search(text[window : q.start]):
-        speaker, cue = match.span("s"), match.span("c")
-        if text[window + speaker[0] :][:5].lower() == "with ":
-            speaker = (speaker[0] + 5, speaker[1])
-        s, c = Span(window + speaker[0], window + speaker[1]), Span(window + cue[0], window + cue[1])
-        return Statement(article, content, s, c, "direct", "speaker-said-quote", 0.8)
-    return Statement(article, content, None, None, "direct", "quote-alone", 0.3)
+def _candidate(
+    s: Sentence, group: VerbGroup, earlier: list[Candidate], cues: frozenset[str]
+) -> Candidate | None:
+    after = complement_of(s, group)
+    source, how = _source(s, group, earlier, cues)
+    if source is None and how == "inverted?" and group.lemma in INVERTED:
+        phrase = _inverted_subject(s, group)
+        if phrase is not None:
+            content = _left_content(s, group.first - 1)
+            if content:
+                rest = _resumed(s, phrase.last + 1, cues)
+                cue = Phrase(group.first, group.last)
+                return Candidate(s, group, group.lemma, "left", "said-speaker", phrase, cue, content + rest)
+    cue_first = group.first
+    cue = Phrase(cue_first, after.cue_last)
+    begin = (source.first if source and source.last < group.first else group.first) - 1
+    inserted = how in ("left", "inserted") and s.kind(begin) in ",Qq-" and begin >= 0
+    if after.frame in ("none", "quote") and inserted:
+        content = _left_content(s, begin)
+        if content:
+            rest = _resumed(s, after.cue_last + 1, cues)
+            return Candidate(s, group, group.lemma, "left", "speaker-said-after", source, cue, content + rest)
+    if after.frame == "none" or after.first >= len(s.tokens):
+        return Candidate(s, group, group.lemma, "none", how, source, cue, ())
+    last = content_last(s, after.first, after.frame, cues)
+    if last < after.first:
+        return None
+    content = (Phrase(after.first, last),)
+    frame = ("passive-" if group.passive else "") + after.frame
+    return Candidate(s, group, group.lemma, frame, how, source, cue, content)
+
+
+def _source(
+    s: Sentence, group: VerbGroup, earlier: list[Candidate], cues: frozenset[str]
+) -> tuple[Phrase | None, str]:
+    if group.form == "inf":
+        governor = s.at.get(group.first - 1)
+        for c in earlier:
+            if governor is c.group:
+                return c.source, "infinitive"
+        if governor is not None:
+            return subject_of(s, governor)[0], "infinitive"
+        return None, "infinitive"
+    phrase, how = subject_of(s, group)
+    if phrase is not None:
+        if group.form == "ing" and how == "inserted":
+            return phrase, "participle"
+        return phrase, how
+    if how in ("and", "comma", "none") and group.form in ("ing", "finite", "ed"):
+        shared = _shared_subject(s, group, earlier, cues)
+        if shared is not None:
+            return shared, "shared"
+    if how == "start" and group.form in ("ing", "ed"):
+        return _following_subject(s, group), "leading"
+    return None, "inverted?"
+
+
+def _shared_subject(
+    s: Sentence, group: VerbGroup, earlier: list[Candidate], cues: frozenset[str]
+) -> Phrase | None:
+    """The subject that a participle or a second verb shares with the verb before it."""
+    for c in reversed(earlier):
+        if c.lemma in cues and c.source is not None and c.group.form == "finite":
+            return c.source
+    for g in s.groups:
+        if g.form == "finite" and g.last < group.first:
+            phrase = subject_of(s, g)[0]
+            if phrase is not None:
+                return phrase
+    return None
+
+
+def _following_subject(s: Sentence, group: VerbGroup) -> Phrase | None:
+    """The subject after a leading participle: `Asked about it, [Mr Lee] declined`."""
+    comma = s.kinds.find(",", group.last)
+    if comma < 0 or s.kind(comma + 1) not in "DGNMI":
+        return None
+    return phrase_starting_at(s, comma + 1)
+
+
+def _inverted_subject(s: Sentence, group: VerbGroup) -> Phrase | None:
+    n = group.last + 1
+    if group.first == 0 and s.kind(n) not in "DGNMI":
+        return None
+    phrase = phrase_starting_at(s, n)
+    if phrase is None:
+        return None
+    last = phrase.last
+    if s.kind(last + 1) == "," and s.kind(last + 2) in "DGNMW":
+        end = len(s.tokens) - 1
+        while end > last and s.kind(end) in ".":
+            end -= 1
+        stop = last + 2
+        while stop <= end:
+            if s.kind(stop) in "Q;" or (s.kind(stop) == "," and s.kind(stop + 1) in "RKBCX"):
+                break
+            stop += 1
+        last = stop - 1
+        while s.kind(last) == ",":
+            last -= 1
+    return Phrase(phrase.first, last)
+
+
+def _left_content(s: Sentence, comma: int) -> tuple[Phrase, ...]:
+    """The content that ends where a trailing `, S said` begins: everything left of it in the sentence."""
+    last = comma
+    while last >= 0 and s.kind(last) in ",-":
+        last -= 1
+    if last < 0:
+        return ()
+    first = 0
+    while first < last and s.kind(first) in "CK.-":
+        first += 1
+    return (Phrase(first, last),)
+
+
+def _resumed(s: Sentence, n: int, cues: frozenset[str]) -> tuple[Phrase, ...]:
+    """What is said goes on after `, S said,`."""
+    if s.kind(n) == "," and n + 1 < len(s.tokens) and s.kind(n + 1) not in "R":
+        last = content_last(s, n + 1, "left", cues)
+        if last > n:
+            return (Phrase(n + 1, last),)
+    return ()
+
+
+__all__ = ["Candidate", "candidates", "skip_left"]

@@ -1,0 +1,226 @@
+"""Noun phrases by the kinds of their words: where one begins, where one ends, and who the subject of a verb is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from rag.quotes.sentences import Sentence, VerbGroup
+
+_INSIDE = "NMqDGSY"
+_ENDS = "NMqI)"
+_ATTACH = frozenset(
+    "of for in at from on with by to against behind near about between among under over within into inside across"
+    " outside around like including".split()
+)
+_TIMES = frozenset("week month year night morning evening afternoon day weekend spring summer fall winter".split())
+MAX_PHRASE = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """Tokens `first..last`, last included."""
+
+    first: int
+    last: int
+
+
+def phrase_ending_at(s: Sentence, last: int, floor: int = 0) -> Phrase | None:
+    """The longest noun phrase whose last token is `last`: base phrase, `of` and other attached phrases, `and`."""
+    first = _base_start(s, last, floor)
+    if first is None:
+        return None
+    limit = max(floor, last - MAX_PHRASE)
+    while first > limit:
+        left = _attached_start(s, first, limit)
+        if left is None:
+            break
+        first = left
+    return Phrase(first, last)
+
+
+def _base_start(s: Sentence, last: int, floor: int) -> int | None:
+    """Where the base noun phrase that ends at `last` begins."""
+    kind = s.kind(last)
+    if kind == "I":
+        return last
+    if kind == ")":
+        opened = s.kinds.rfind("(", max(floor, last - 12), last)
+        return _base_start(s, opened - 1, floor) if opened > floor else None
+    if kind not in "NMqDY":
+        return None
+    n = last
+    while n > floor:
+        left = s.kind(n - 1)
+        if s.kind(n) in "DG":
+            if left == "D" and s.word(n - 1) in ("all", "both", "half", "such"):
+                n -= 1
+                continue
+            break
+        if left == "Y" and s.kind(n) in "MDG":
+            break
+        if left == "R" and s.kind(n) in "NM" and n - 1 > floor and s.kind(n - 2) in "DGS":
+            n -= 1
+            continue
+        if left == "X" and s.kind(n) == "N" and n - 1 > floor and s.kind(n - 2) in "DG":
+            n -= 1
+            continue
+        if left not in _INSIDE:
+            break
+        n -= 1
+    return n
+
+
+def _attached_start(s: Sentence, first: int, floor: int) -> int | None:
+    """Where the phrase that goes on left of `first` begins: `[a spokesman for] the ministry`."""
+    left = s.kind(first - 1)
+    if left == "P" and s.word(first - 1) in _ATTACH and first - 2 >= floor and s.kind(first - 2) in _ENDS:
+        return _base_start(s, first - 2, floor)
+    if left == "C" and first - 2 >= floor:
+        at = first - 2 if s.kind(first - 2) != "," else first - 3
+        if at < floor or s.kind(at) not in _ENDS:
+            return None
+        other = _base_start(s, at, floor)
+        while other is not None and other - 2 >= floor and s.kind(other - 1) == "," and s.kind(other - 2) in "NM":
+            further = _base_start(s, other - 2, floor)
+            if further is None or at - further > 25:
+                break
+            other = further
+        if other is None:
+            return None
+        governor = s.kind(other - 1)
+        return None if governor in "PVERAT" else other
+    group = s.at.get(first - 1)
+    if group is not None and group.form in ("ed", "ing") and group.first - 1 >= floor and not group.passive:
+        if s.kind(group.first - 1) in "NMq" and group.head == first - 1:
+            return _base_start(s, group.first - 1, floor)
+    if group is not None and group.first - 2 >= floor and s.kind(group.first - 1) == "W" and group.lemma not in _SAYS:
+        if s.kind(group.first - 2) in _ENDS:
+            return _base_start(s, group.first - 2, floor)
+    if left == "P" and first - 2 >= floor:  # people gathered in X, who live in X
+        group = s.at.get(first - 2)
+        if group is not None and group.head == first - 2 and group.first - 2 >= floor:
+            before = s.kind(group.first - 1)
+            if before == "W" and s.kind(group.first - 2) in _ENDS:
+                return _base_start(s, group.first - 2, floor)
+            if group.form in ("ed", "ing") and before in "NMq":
+                return _base_start(s, group.first - 1, floor)
+    return None
+
+
+_SAYS = frozenset("say think believe claim argue insist hope know suggest report show find warn note fear".split())
+
+
+def skip_left(s: Sentence, n: int, floor: int = 0) -> int:
+    """Left over what stands between a subject and its verb without being part of it: `on Monday`, `himself`."""
+    while n > floor:
+        if s.kind(n) == "X" or s.word(n) in ("himself", "herself", "themselves", "itself"):
+            n -= 1
+        elif s.kind(n) == "Y":
+            n -= 2 if s.kind(n - 1) == "P" else 1
+        elif s.word(n) in _TIMES and s.word(n - 1) in ("this", "last", "that", "earlier", "late", "same"):
+            n -= 2
+        else:
+            break
+    return n
+
+
+def subject_of(s: Sentence, group: VerbGroup) -> tuple[Phrase | None, str]:
+    """The subject of a verb group, and how it was found; (None, why) where there is none."""
+    n = skip_left(s, group.first - 1)
+    if n < 0:
+        return None, "start"
+    kind = s.kind(n)
+    if kind == "W":
+        return Phrase(n, n), "relative"
+    if kind == "C" or kind == "K":
+        return None, "and"
+    if kind in "NMqIDY)":
+        return phrase_ending_at(s, n), "left"
+    if kind in ",-":
+        return _across_insertion(s, n)
+    return None, "none"
+
+
+def _across_insertion(s: Sentence, comma: int) -> tuple[Phrase | None, str]:
+    """The subject left of what stands between commas: an apposition is part of it, an adjunct is not."""
+    end = comma  # the mark that closes what is being looked at
+    keep_to = -1
+    for _ in range(6):
+        opened = max(s.kinds.rfind(",", 0, end), s.kinds.rfind("-", 0, end))
+        inside = "segment" if opened < 0 else _insertion(s, opened + 1, end - 1)
+        if opened < 1 or inside == "segment":
+            break
+        if inside in ("apposition", "relative") and keep_to < 0:
+            keep_to = end
+        end = opened
+    if end == comma:
+        return None, "comma"
+    n = skip_left(s, end - 1)
+    phrase = phrase_ending_at(s, n) if s.kind(n) in "NMqI)" else None
+    if phrase is None:
+        return None, "comma"
+    return Phrase(phrase.first, keep_to if keep_to > 0 else phrase.last), "inserted"
+
+
+def _insertion(s: Sentence, first: int, last: int) -> str:
+    """What the tokens between two commas are: apposition, relative, adjunct, or a segment of its own."""
+    kind = s.kind(first)
+    if last < first:
+        return "segment"
+    verbs = [g for g in s.groups if first <= g.first and g.last <= last]
+    if kind == "W" or (kind == "P" and s.kind(first + 1) == "W"):
+        return "relative"
+    if kind in "PXR" or (kind in "BE") or s.at.get(first) is not None:
+        return "adjunct"
+    if kind in "DGNMqY":
+        finite = [g for g in verbs if g.form == "finite" and s.kind(g.first - 1) != "W"]
+        if finite:
+            return "segment"
+        if first == 0:
+            return "segment"
+        before = s.kind(first - 2)
+        if before in "NMq)" and (kind in "DGNqY" or last - first < 3 or s.kind(last) == "N"):
+            return "apposition"
+        return "segment"
+    if kind == "C" and s.at.get(first + 1):
+        return "segment"
+    return "segment"
+
+
+def phrase_starting_at(s: Sentence, first: int, stop: int | None = None) -> Phrase | None:
+    """The noun phrase that begins at `first`, with attached phrases, without appositions."""
+    stop = len(s.tokens) if stop is None else stop
+    last = _base_end(s, first, stop)
+    if last is None:
+        return None
+    while last + 2 < stop and last - first < MAX_PHRASE:
+        following = s.kind(last + 1)
+        if following == "P" and s.word(last + 1) in _ATTACH and s.kind(last + 2) in "NMqDGI":
+            further = _base_end(s, last + 2, stop)
+        elif following == "C" and s.kind(last + 2) in "NMqDG":
+            further = _base_end(s, last + 2, stop)
+        else:
+            break
+        if further is None or s.kind(further + 1) in "VEA":
+            break
+        last = further
+    return Phrase(first, last)
+
+
+def _base_end(s: Sentence, first: int, stop: int) -> int | None:
+    n = first
+    if s.kind(n) == "I":
+        return n
+    while n < stop and s.kind(n) in "DG":
+        n += 1
+    seen = n > first and s.word(n - 1) in ("this", "that", "these", "those", "some", "many", "his", "hers")
+    while n < stop and (s.kind(n) in "NMqS" or (s.kind(n) == "R" and s.kind(n + 1) in "NM" and n > first)):
+        seen = True
+        n += 1
+        if n < stop and s.kind(n) == "(" and ")" in s.kinds[n : n + 12]:
+            n = s.kinds.index(")", n) + 1
+        if n < stop and s.kind(n) == "X" and s.kind(n + 1) in "N" and s.kind(n - 1) in "DG":
+            n += 1
+        while n < stop and s.kind(n) in "G" and s.kind(n - 1) == "S":
+            n += 1
+    return n - 1 if seen and n > first else None

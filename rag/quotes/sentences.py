@@ -1,0 +1,177 @@
+"""Sentences as rows of tagged tokens, quotations closed up to one token each, with their verb groups."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from dataclasses import dataclass
+
+from rag.passages import find_sentences
+from rag.quotes.marks import Quotation, find_quotations
+from rag.quotes.words import AUXILIARIES, Lexicon, Token, tag, tokenize, verb_lexicon
+from rag.records import Span
+
+SHORT_QUOTE = 3
+"""Quotations of fewer words are scare quotes and titles unless a cue is right beside them."""
+
+_GROUP = re.compile(r"T?X{0,3}(?:AX{0,3}){0,5}[VER]|T?X{0,3}A(?:X{0,3}A){0,4}X?")
+_WORD = re.compile(r"\w+")
+_NEVER_PARTICIPLE = frozenset({"said", "told", "asked", "added", "says"})
+
+
+@dataclass(frozen=True, slots=True)
+class VerbGroup:
+    """Tokens `first..last` (last included) of a sentence: auxiliaries, adverbs and the verb at `head`."""
+
+    first: int
+    last: int
+    head: int
+    lemma: str
+    form: str  # finite, inf, ing, ed (a participle that nothing makes finite)
+    passive: bool
+
+
+@dataclass(slots=True)
+class Sentence:
+    """A sentence of a line. `kinds` has one letter a token; `line` numbers its paragraph."""
+
+    start: int
+    end: int
+    line: int
+    tokens: list[Token]
+    kinds: str
+    groups: list[VerbGroup]
+    at: dict[int, VerbGroup]  # by every token of the group
+
+    def span(self, first: int, last: int) -> Span:
+        """Characters of tokens `first..last`, last included."""
+        return Span(self.tokens[first].start, self.tokens[last].end)
+
+    def word(self, n: int) -> str:
+        """Lower-case form of a token; empty outside the sentence."""
+        return self.tokens[n].lower if 0 <= n < len(self.tokens) else ""
+
+    def kind(self, n: int) -> str:
+        """Kind of a token; "." outside the sentence."""
+        return self.kinds[n] if 0 <= n < len(self.kinds) else "."
+
+
+def read_sentences(text: str) -> tuple[list[Sentence], list[Quotation]]:
+    """The sentences of a text in order, and its quotations."""
+    quotations = find_quotations(text)
+    masked = _masked(text, quotations)
+    spans = _whole(find_sentences(masked), quotations)
+    starts = [q.start for q in quotations]
+    found: list[Sentence] = []
+    line, last = 0, 0
+    for span in spans:
+        if text.find("\n", last, span.start) >= 0:
+            line += 1
+        last = span.end
+        inside = quotations[bisect_left(starts, span.start) : bisect_left(starts, span.end)]
+        found.append(_read(text, span, line, inside))
+    return found, quotations
+
+
+def _masked(text: str, quotations: list[Quotation]) -> str:
+    """The text with the words in quotation marks blotted out, so that no sentence ends inside them."""
+    parts, last = [], 0
+    for q in quotations:
+        if q.inner_end - q.inner_start > 2:
+            parts += [text[last : q.inner_start], "x" * (q.inner_end - q.inner_start - 1), text[q.inner_end - 1]]
+            last = q.inner_end
+    parts.append(text[last:])
+    return "".join(parts)
+
+
+def _whole(spans: list[Span], quotations: list[Quotation]) -> list[Span]:
+    """Sentences, joined where a boundary fell inside a quotation."""
+    joined: list[Span] = []
+    n = 0
+    for span in spans:
+        while n < len(quotations) and quotations[n].end <= span.start:
+            n += 1
+        if joined and n < len(quotations) and quotations[n].start < span.start:
+            joined[-1] = Span(joined[-1].start, max(span.end, joined[-1].end))
+        else:
+            joined.append(span)
+    return joined
+
+
+def _read(text: str, span: Span, line: int, inside: list[Quotation]) -> Sentence:
+    tokens: list[Token] = []
+    last = span.start
+    for q in inside:
+        tokens += tokenize(text, last, q.start)
+        tokens.append(Token(q.start, q.end, _quote_kind(text, q), "Q"))
+        last = q.end
+    tokens += tokenize(text, last, span.end)
+    kinds = "".join(tag(tokens, _is_headline(tokens)))
+    groups = _groups(tokens, kinds)
+    at = {n: g for g in groups for n in range(g.first, g.last + 1)}
+    return Sentence(span.start, span.end, line, tokens, kinds, groups, at)
+
+
+def _quote_kind(text: str, q: Quotation) -> str:
+    words = _WORD.findall(text, q.inner_start, min(q.inner_end, q.inner_start + 200))
+    if len(words) < SHORT_QUOTE:
+        return "q"
+    capitals = sum(w[0].isupper() or w in ("of", "the", "a", "and", "in", "for", "to", "on", "with") for w in words)
+    last = text[q.inner_end - 1]
+    if capitals == len(words) and words[-1][0].isupper() and last not in ".!?,":
+        return "q"
+    return "Q"
+
+
+def _is_headline(tokens: list[Token]) -> bool:
+    long = [t for t in tokens if len(t.lower) > 3 and t.shape in "aA"]
+    return len(long) > 3 and sum(t.shape == "A" for t in long) > 0.75 * len(long)
+
+
+def _groups(tokens: list[Token], kinds: str) -> list[VerbGroup]:
+    lexicon = verb_lexicon()
+    return [_group(tokens, kinds, m.start(), m.end() - 1, lexicon) for m in _GROUP.finditer(kinds)]
+
+
+def _group(tokens: list[Token], kinds: str, first: int, last: int, lexicon: Lexicon) -> VerbGroup:
+    while kinds[last] == "X" and last > first:
+        last -= 1
+    head = last
+    aux = [AUXILIARIES[tokens[n].lower] for n in range(first, last) if kinds[n] == "A"]
+    kind, word = kinds[head], tokens[head].lower
+    lemma = _lemma(word, kind, lexicon)
+    passive = kind == "E" and bool(aux) and aux[-1] == "be"
+    if kinds[first] == "T":
+        form = "inf"
+    elif kind == "R" and not aux:
+        form = "ing"
+    elif kind == "E" and not aux:
+        form = "finite" if _is_finite_past(tokens, kinds, head, word, lexicon) else "ed"
+    else:
+        form = "ing" if tokens[first].lower in ("being", "having") else "finite"
+    return VerbGroup(first, last, head, lemma, form, passive)
+
+
+def _lemma(word: str, kind: str, lexicon: Lexicon) -> str:
+    if kind == "A":
+        return AUXILIARIES[word]
+    table = {"R": (lexicon.ing,), "E": (lexicon.past, lexicon.participle)}.get(kind, (lexicon.third, lexicon.base))
+    return next((t[word] for t in table if word in t), word)
+
+
+def _is_finite_past(tokens: list[Token], kinds: str, head: int, word: str, lexicon: Lexicon) -> bool:
+    """Whether a bare -ed form is the past tense (`he called`) and not a participle (`the memo obtained by`)."""
+    if word in _NEVER_PARTICIPLE or (word in lexicon.past and word not in lexicon.participle):
+        return True
+    if word in lexicon.participle and word not in lexicon.past:
+        return False
+    following = tokens[head + 1].lower if head + 1 < len(tokens) else ""
+    if following == "by" and head and kinds[head - 1] in "NMq,":
+        return False
+    if head == 0 or kinds[head - 1] in "P":
+        return False
+    if kinds[head - 1] in "NMq" and kinds[head + 1 : head + 2] in ("P", "Y", "X"):
+        rest = re.match(r"[^,;:CKBW.Q]{1,40}?(?=[AVE])", kinds[head + 1 :])
+        if rest and not (set(rest.group()) & set("VE")):
+            return False
+    return True

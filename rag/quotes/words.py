@@ -1,0 +1,389 @@
+"""Words and their kinds: one letter a token, so that what follows can be written as patterns over letters.
+
+    D determiner      G possessive pronoun   S possessive 's     N noun, adjective, number   M name   Y date word
+    I pronoun         P preposition          T to + verb         C and, or   K but           W who, which
+    B subordinator    A auxiliary            V finite or bare verb   E verb in -ed           R verb in -ing
+    X adverb, not     Q quotation            q short quotation, a noun to its sentence
+    , ; : - ( ) .     as they stand          O anything else
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from functools import lru_cache
+from importlib import resources
+from typing import NamedTuple
+
+_ABBREVIATIONS = (
+    "Mr|Mrs|Ms|Messrs|Dr|Sens?|Reps?|Govs?|Gen|Lt|Col|Sgt|Rev|Prof|St|Jr|Sr|Inc|Corp|Co|Ltd|vs|Jan|Feb|Aug|Sept|Sep"
+    "|Oct|Nov|Dec|Pres|Capt|Cmdr|Adm|Maj|Hon|Ariz|Calif|Colo|Conn|Fla|Ga|Ill|Ind|Kan|Ky|La|Mass|Md|Mich|Minn|Miss"
+    "|Mo|Mont|Neb|Nev|Okla|Ore|Pa|Tenn|Tex|Va|Vt|Wash|Wis|Wyo|Supt|Atty|Asst"
+)
+_TOKEN = re.compile(
+    rf"(?:{_ABBREVIATIONS})\.(?=\s|,|$)|(?:[^\W\d_]\.){{2,5}}|[A-Z]\.(?=\s[A-Z])"
+    r"|[’'](?:s|S|re|ve|ll|d|m)\b"
+    r"|[$€£@#]?\w+(?:[-–&.,/]\w+(?<=\w)|[’'](?!s\b|S\b|re\b|ve\b|ll\b|d\b|m\b)\w+){0,8}"
+    r"|\.{2,20}|--|[^\w\s]"
+)
+
+
+class Token(NamedTuple):
+    """A word or a mark of punctuation: `text[start:end]`, its lower-case form, its kind."""
+
+    start: int
+    end: int
+    lower: str
+    shape: str  # "a" lower case, "A" capitalised, "." anything else
+
+
+def _words(line: str) -> frozenset[str]:
+    return frozenset(line.split())
+
+
+DETERMINERS = _words(
+    "the a an this these those some any each every no another both either neither all several many few most half such"
+)
+POSSESSIVES = _words("his her their its my our your whose")
+PRONOUNS = _words(
+    "he she it they we i you him them us me himself herself itself themselves who's everyone everybody someone somebody"
+    " nobody anyone anybody nothing something anything everything one others"
+)
+SUBJECT_PRONOUNS = _words("he she it they we i you everyone everybody someone somebody nobody anyone one others")
+PREPOSITIONS = _words(
+    "of in on at by for with from about against into over under between through during among across toward towards upon"
+    " within without near behind beyond despite per via amid around beside besides concerning regarding except inside"
+    " outside off up down out like unlike versus before after since until till than throughout along amidst amongst above"
+    " below onto back following including"
+)
+SUBORDINATORS = _words(
+    "that if because while whereas although though unless whether when where why how as lest once whenever wherever so"
+)
+RELATIVES = _words("who which whom what whoever whatever")
+ADVERBS = _words(
+    "not n't never also then just now even still already again once only however meanwhile instead too often soon later"
+    " ever always perhaps maybe rather quite very further furthermore moreover thus therefore first"
+    " sometimes yet there here have-to so-called twice nonetheless nevertheless otherwise indeed together almost"
+    " long ago more less much well else alone away else most apart elsewhere"
+)
+AUXILIARIES = {
+    **dict.fromkeys("is are was were be been being am 's 're 'm isn't aren't wasn't weren't ain't".split(), "be"),
+    **dict.fromkeys("has have had having 've hasn't haven't hadn't".split(), "have"),
+    **dict.fromkeys("do does did don't doesn't didn't".split(), "do"),
+    **dict.fromkeys(
+        "will would can could may might must shall should 'll 'd won't wouldn't can't couldn't cannot shouldn't"
+        " mustn't".split(),
+        "modal",
+    ),
+}
+DATES = _words(
+    "monday tuesday wednesday thursday friday saturday sunday january february march april june july august september"
+    " october november december today yesterday tomorrow tonight jan. feb. aug. sept. sep. oct. nov. dec."
+)
+_NOUN_ENDINGS = ("tion", "sion", "ment", "ness", "ity", "ism", "ship", "ance", "ence", "hood")
+_ED_NOT_VERBS = _words(
+    "need indeed speed seed breed bed red hundred sacred naked wicked united rugged ragged aged kindred embed feed weed"
+    " greed creed deed bleed shed sled alleged biased so-called talented gifted armed"
+)
+_ING_NOT_VERBS = _words(
+    "nothing something anything everything morning evening king thing string spring wing ring during ceiling wedding"
+    " building meeting being ongoing upcoming outgoing incoming hearing clothing sibling darling sterling"
+    " leading willing housing spending funding gathering"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """Verb forms to lemmas, by form. `nouns` are lemmas whose bare and -s forms are nouns as well."""
+
+    base: dict[str, str] = field(default_factory=dict)
+    third: dict[str, str] = field(default_factory=dict)
+    past: dict[str, str] = field(default_factory=dict)
+    participle: dict[str, str] = field(default_factory=dict)
+    ing: dict[str, str] = field(default_factory=dict)
+    nouns: frozenset[str] = frozenset()
+
+
+def _third(lemma: str) -> str:
+    if lemma.endswith(("s", "x", "z", "ch", "sh", "o")):
+        return lemma + "es"
+    if lemma.endswith("y") and lemma[-2] not in "aeiou":
+        return lemma[:-1] + "ies"
+    return lemma + "s"
+
+
+def _regular(lemma: str, doubled: bool) -> tuple[str, str]:
+    """The -ed and -ing forms."""
+    stem = lemma + lemma[-1] if doubled else lemma
+    if lemma.endswith("ie"):
+        return lemma + "d", lemma[:-2] + "ying"
+    if lemma.endswith("e"):
+        return lemma + "d", (lemma if lemma.endswith("ee") else lemma[:-1]) + "ing"
+    if lemma.endswith("y") and lemma[-2] not in "aeiou":
+        return lemma[:-1] + "ied", lemma + "ing"
+    return stem + "ed", stem + "ing"
+
+
+_DOUBLED_ING = {"begin", "run", "get", "put", "set", "sit", "win", "cut", "let", "hit", "quit", "shut", "split", "swim"}
+_DOUBLED_ING |= {"forget", "upset", "dig", "bet"}
+
+
+@lru_cache(maxsize=1)
+def verb_lexicon() -> Lexicon:
+    """The table of verbs, read once."""
+    lexicon = Lexicon()
+    nouns = set()
+    table = resources.files("rag.quotes").joinpath("verbs.tsv").read_text(encoding="utf-8")
+    for line in table.splitlines():
+        if line.startswith("#") or not line:
+            continue
+        lemma, past, participle, flags = (*line.split("\t"), "", "", "")[:4]
+        ed, ing = _regular(lemma, "2" in flags)
+        if lemma in _DOUBLED_ING:
+            ing = lemma + lemma[-1] + "ing"
+        lexicon.base[lemma] = lemma
+        lexicon.third[_third(lemma)] = lemma
+        lexicon.past[past or ed] = lemma
+        lexicon.participle[participle or past or ed] = lemma
+        lexicon.ing[ing] = lemma
+        if "n" in flags:
+            nouns.add(lemma)
+    return Lexicon(lexicon.base, lexicon.third, lexicon.past, lexicon.participle, lexicon.ing, frozenset(nouns))
+
+
+def tokenize(text: str, start: int, end: int) -> list[Token]:
+    """The tokens of `text[start:end]`."""
+    found = []
+    for match in _TOKEN.finditer(text, start, end):
+        word = match.group()
+        first = word[0]
+        shape = "a" if first.islower() else "A" if first.isupper() or not first.isascii() else "."
+        found.append(Token(match.start(), match.end(), word.lower().replace("’", "'"), shape))
+    return found
+
+
+_PUNCTUATION = {",": ",", ";": ";", ":": ":", "(": "(", ")": ")", "[": "(", "]": ")", "—": "-", "–": "-", "--": "-", "-": "-", "―": "-"}
+_PUNCTUATION |= {".": ".", "?": ".", "!": ".", "…": ".", "...": "."}
+_CLOSED: dict[str, str] = {
+    **dict.fromkeys(ADVERBS, "X"),
+    **dict.fromkeys(PREPOSITIONS, "P"),
+    **dict.fromkeys(SUBORDINATORS, "B"),
+    **dict.fromkeys(DETERMINERS, "D"),
+    **dict.fromkeys(PRONOUNS, "I"),
+    **dict.fromkeys(POSSESSIVES, "G"),
+    **dict.fromkeys(RELATIVES, "W"),
+    **dict.fromkeys(AUXILIARIES, "A"),
+    "and": "C", "or": "C", "nor": "C", "but": "K", "&": "C", "to": "T", "that": "B", "whose": "W",
+}  # fmt: skip
+
+
+def tag(tokens: list[Token], headline: bool) -> list[str]:
+    """One letter a token (see the module). `headline`: every word is capitalised, so capitals say nothing."""
+    lexicon = verb_lexicon()
+    tags: list[str] = []
+    size = len(tokens)
+    for n, token in enumerate(tokens):
+        lower = token.lower
+        if len(lower) == 1 or not lower[0].isalnum():
+            mark = _PUNCTUATION.get(lower)
+            if mark:
+                tags.append(mark)
+                continue
+        before = tags[n - 1] if n else "."
+        after = tokens[n + 1] if n + 1 < size else None
+        if token.shape == "Q":
+            tags.append(token.lower)
+            continue
+        capital = token.shape == "A" and not headline and lower != "i"
+        tags.append(_kind(tokens, n, lower, capital, before, after, tags, lexicon))
+    return tags
+
+
+def _kind(
+    tokens: list[Token],
+    n: int,
+    lower: str,
+    capital: bool,
+    before: str,
+    after: Token | None,
+    tags: list[str],
+    lexicon: Lexicon,
+) -> str:
+    if lower in DATES and (capital or lower not in ("march", "may", "august")):
+        return "Y"
+    opening = n == 0 or (before in ".:;-(" and capital)
+    if capital and not opening:
+        follows = lower in _CLOSED and lower not in PREPOSITIONS and before in ",Q"
+        return _CLOSED[lower] if follows else "M"
+    if lower in ("'s", "'d"):
+        return _clitic(lower, before, tokens, n, lexicon, after)
+    closed = _CLOSED.get(lower)
+    if closed:
+        return _closed(closed, lower, tokens, n, before, after, tags, lexicon)
+    if capital and after is not None and after.shape == "A" and lower not in lexicon.ing:
+        return "M"
+    if capital and lower not in lexicon.ing and lower not in lexicon.participle:
+        plain = lower in lexicon.base and lower not in lexicon.nouns
+        return "V" if plain and after is not None and after.lower in DETERMINERS else "M" if not plain else "N"
+    return _open(lower, before, after, tags, tokens, n, lexicon)
+
+
+def _clitic(
+    lower: str, before: str, tokens: list[Token], n: int, lexicon: Lexicon, after: Token | None
+) -> str:
+    if lower == "'d":
+        return "A"
+    if before in "IBWX" or (n and tokens[n - 1].lower in ("that", "there", "here", "what", "who", "let")):
+        return "A"
+    if after and (after.lower in ("a", "the", "not", "been", "an") or after.lower in lexicon.ing and before == "I"):
+        return "A"
+    return "S"
+
+
+def _closed(
+    closed: str,
+    lower: str,
+    tokens: list[Token],
+    n: int,
+    before: str,
+    after: Token | None,
+    tags: list[str],
+    lexicon: Lexicon,
+) -> str:
+    following = after.lower if after else ""
+    if closed == "T":
+        if following in lexicon.base or following in ("be", "not", "have", "do") or following in AUXILIARIES:
+            return "T"
+        skipped = tokens[n + 2].lower if following.endswith("ly") and n + 2 < len(tokens) else ""
+        return "T" if skipped in lexicon.base else "P"
+    if lower == "her":
+        return "G" if after and (after.shape in "aA") and following not in _CLOSED else "I"
+    if lower == "that":
+        if before in "NM" and (following in AUXILIARIES or _is_finite(following, lexicon)):
+            return "W"
+        return "B"
+    if lower in ("one", "others", "all", "both", "many", "some", "several", "few", "most", "this", "these", "those"):
+        if following in AUXILIARIES or _is_finite(following, lexicon) or not after or after.shape == ".":
+            return "I"
+        return "D"
+    if lower == "like":
+        return "V" if before in "IA" or tags[-1:] == ["T"] else "P"
+    if lower in ("will", "can", "may") and before in "DG":
+        return "N"
+    if lower == "back" and (before in "TA" or (before == "I" and following in DETERMINERS)):
+        return "V"
+    return closed
+
+
+def _is_finite(word: str, lexicon: Lexicon) -> bool:
+    return word in lexicon.past or (word in lexicon.third and lexicon.third[word] not in lexicon.nouns)
+
+
+def _open(
+    lower: str,
+    before: str,
+    after: Token | None,
+    tags: list[str],
+    tokens: list[Token],
+    n: int,
+    lexicon: Lexicon,
+) -> str:
+    following = after.lower if after else ""
+    if lower in lexicon.ing or (lower.endswith("ing") and len(lower) > 5 and lower not in _ING_NOT_VERBS):
+        return _ing(lower, before, following, lexicon)
+    if lower in lexicon.past or lower in lexicon.participle or (lower.endswith("ed") and lower not in _ED_NOT_VERBS):
+        return _past(lower, before, after, tags, tokens, n, lexicon)
+    if lower in lexicon.third:
+        return _s_form(lower, before, after, tags, tokens, n, lexicon)
+    if lower in lexicon.base:
+        return _bare(lower, before, after, tags, tokens, n, lexicon)
+    if lower.endswith("ly") and len(lower) > 4 and lower not in ("family", "reply", "supply", "ally", "assembly", "rally"):
+        return "X"
+    return "N"
+
+
+def _ing(lower: str, before: str, following: str, lexicon: Lexicon) -> str:
+    if lower in _ING_NOT_VERBS and before in "DGSN":
+        return "N"
+    if before in "DGS" and (following == "of" or following not in _CLOSED):
+        return "N"
+    if lower not in lexicon.ing and before in "NMP" and following not in DETERMINERS:
+        return "N"
+    return "R"
+
+
+def _past(
+    lower: str, before: str, after: Token | None, tags: list[str], tokens: list[Token], n: int, lexicon: Lexicon
+) -> str:
+    base = lower in lexicon.base  # put, set, read, cost
+    if base and before in "DGSP":
+        return "N"
+    if before in "DGS" and after is not None and after.shape in "aA" and after.lower not in PREPOSITIONS:
+        return "N"  # the alleged plot, his proposed ban
+    if before == "P" and after is not None and after.shape == "a" and after.lower not in _CLOSED:
+        return "N"
+    if lower in ("found", "left", "set", "cut", "hurt", "saw", "felt", "lay", "bore") and before in "DG":
+        return "N"
+    return "E"
+
+
+def _s_form(
+    lower: str, before: str, after: Token | None, tags: list[str], tokens: list[Token], n: int, lexicon: Lexicon
+) -> str:
+    ambiguous = lexicon.third[lower] in lexicon.nouns
+    if not ambiguous:
+        return "V" if before not in "DGS" else "N"
+    if before in "DGSPTVERA.":
+        return "N"
+    following = after.lower if after else ""
+    verbal = (
+        following in DETERMINERS or following in POSSESSIVES or following in ("that", "he", "she", "it", "they", "him",
+        "them", "for", "to", "how", "why", "what", "whether", "if", "on", "us", "about", "as", "at", "into", "out")
+        or (after is not None and (after.shape == "Q" or after.lower in ",:"))
+    )  # fmt: skip
+    if before in "IW":
+        return "V"
+    if following in AUXILIARIES or _is_finite(following, lexicon):
+        return "N"
+    if before in "M":
+        return "V"
+    if before in "NX)":
+        return "V" if verbal or (after is not None and after.shape == "A") else "N"
+    if before == "C":
+        return "V" if any(t in "VE" for t in tags[-8:-1]) and verbal else "N"
+    if before == ",":
+        return "V" if verbal else "N"
+    return "N"
+
+
+def _bare(
+    lower: str, before: str, after: Token | None, tags: list[str], tokens: list[Token], n: int, lexicon: Lexicon
+) -> str:
+    ambiguous = lower in lexicon.nouns
+    if before == "T":
+        return "V"
+    at = n - 1
+    while at > 0 and tags[at] == "X":
+        at -= 1
+    governor = tags[at] if n else "."
+    if governor == "A":
+        kind = AUXILIARIES.get(tokens[at].lower, "")
+        return "V" if kind in ("modal", "do") or not ambiguous else "N"
+    if governor == "T":
+        return "V"
+    if before in "DGSP":
+        return "N"
+    if governor == "I":
+        return "V" if tokens[at].lower in SUBJECT_PRONOUNS or not ambiguous else "N"
+    if governor == "W":
+        return "V"
+    if not ambiguous:
+        return "V"
+    following = after.lower if after else ""
+    verbal = following in DETERMINERS or following in POSSESSIVES or following in ("that", "him", "them", "it", "us")
+    plural = governor in "NM" and tokens[at].lower.endswith("s") and not tokens[at].lower.endswith("ss")
+    if plural and at == n - 1 and tags[at - 1 : at] != ["P"] and (verbal or (after and after.shape in "AQ")):
+        return "V"
+    if before == "C" and verbal and any(t in "VET" for t in tags[-8:-1]):
+        return "V"
+    return "N"
