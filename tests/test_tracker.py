@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -11,8 +12,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from rag import Article, InputError, Tracker  # type: ignore[attr-defined]
-from rag.records import LibraryLockedError
+from rag import Article, Tracker
+from rag.records import InputError, LibraryLockedError
 
 STORY = Article(
     title="Harbour bridge to close for repairs",
@@ -36,10 +37,10 @@ OTHER = Article(
 
 
 @pytest.fixture
-def small(tmp_path: Path) -> Tracker:
+def small(tmp_path: Path) -> Iterator[Tracker]:
     with Tracker(tmp_path / "library") as tracker:
         tracker.add([STORY, OTHER])
-        yield tracker  # type: ignore[misc]
+        yield tracker
 
 
 def test_adding_twice_changes_nothing_and_a_change_replaces_the_old_version_whole(small: Tracker) -> None:
@@ -102,7 +103,7 @@ def test_one_bad_file_does_not_stop_the_rest(tmp_path: Path) -> None:
 
 
 def test_a_library_has_one_owner(small: Tracker) -> None:
-    with pytest.raises(LibraryLockedError, match="in use by process"):
+    with pytest.raises(LibraryLockedError, match="already open"):
         Tracker(small.path)
 
 
