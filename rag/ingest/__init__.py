@@ -1,8 +1,10 @@
 """Reading: files, folders, web pages and feeds become articles.
 
-Nothing that cannot be read stops a batch: what was wrong with it is yielded in its place, as an `UnreadableError`
-whose message is one line that says what to do. The readers of web pages, PDFs and feeds are imported when the first
-such source comes: their libraries cost a quarter of a second, and `ask` never needs them.
+    read_articles(source) -> articles, and an error in the place of each source that cannot be read
+    normalise(text)       -> the one form in which text is stored
+
+Nothing that cannot be read stops a batch: what is wrong with it is yielded, as an `UnreadableError` whose message is
+one line that says what to do.
 """
 
 from __future__ import annotations
@@ -16,24 +18,18 @@ from dataclasses import replace
 from pathlib import Path
 
 from rag.ingest.fields import make_article
-from rag.ingest.markdown import read_markdown
-from rag.ingest.plain import read_plain
-from rag.ingest.tables import read_csv, read_json, read_jsonl
-from rag.ingest.text import NotTextError, decode, normalise, one_line
+from rag.ingest.readers import Origin, Reading
+from rag.ingest.sources import ENDINGS, MAX_FILE, READ, FetchLimits, ending, is_address, shown
+from rag.ingest.text import normalise, one_line
 from rag.records import Article, UnreadableError
 
-__all__ = ["normalise", "read_articles"]
-
-MAX_FILE = 50_000_000
-"""Largest file that is read whole, in bytes; CSV and JSON Lines are read by line and may be larger."""
+__all__ = ["FetchLimits", "normalise", "read_articles"]
 
 Source = str | os.PathLike[str] | Article
 Progress = Callable[[str, int, int | None], None]
 Row = Article | UnreadableError
 
-_TEXTS = {".txt": read_plain, ".md": read_markdown, ".markdown": read_markdown}
-_TABLES = {".csv": read_csv, ".tsv": read_csv, ".jsonl": read_jsonl, ".ndjson": read_jsonl}
-_SUFFIXES = (*_TEXTS, *_TABLES, ".json")
+_STREAMED = ("csv", "jsonl")
 _NO_ARTICLES = frozenset({"readme", "license", "licence", "copying", "notice", "changelog", "contributing"})
 
 
@@ -43,135 +39,152 @@ def read_articles(
     outlet: str | None = None,
     allow_private: bool = False,
     progress: Progress | None = None,
+    limits: FetchLimits | None = None,
 ) -> Iterator[Row]:
     """The articles of a file, folder, glob or address, or of an iterable of these and of `Article`s.
 
     Texts come out normalised; a source that cannot be read is yielded as an `UnreadableError`. `outlet` names the
-    source of every article, whatever the article says. `allow_private` allows addresses inside the own network.
-    `progress(name, done, total)` is called with what is read now and the number of sources finished, of `total`
-    where that is known.
+    source of every article, whatever the article says. `allow_private` allows addresses in private networks, `limits`
+    says what one address may cost. `progress(name, done, total)` is called with what is read next and the number of
+    sources finished, of `total` where that is known.
     """
-    sources = [source] if isinstance(source, str | os.PathLike | Article) else source
-    total = len(sources) if isinstance(sources, list | tuple) else None
+    reading = Reading(outlet, allow_private, limits or FetchLimits())
+    seen: dict[str, str] = {}
+    for one in _sources(source, progress):
+        if isinstance(one, UnreadableError):
+            yield one
+            continue
+        rows = 0
+        for row in _read(one, reading):
+            rows += 1
+            yield _unless_taken(row, seen)
+        if not rows:
+            yield UnreadableError(_label(one), "no articles in it; look into the file")
+
+
+def _unless_taken(row: Row, seen: dict[str, str]) -> Row:
+    """Two texts under one id: the second would replace the first without a word, so it is refused with one."""
+    if isinstance(row, Article) and seen.setdefault(row.id, row.sha256) != row.sha256:
+        why = f"another text of this batch has the same id ({shown(row.id)}); give it its own id or address"
+        return UnreadableError(_label(row), why)
+    return row
+
+
+def _sources(
+    source: Source | Iterable[Source], progress: Progress | None
+) -> Iterator[Source | UnreadableError]:
+    """One after the other what is to be read, folders and globs opened; `progress` hears of each."""
+    given = [source] if isinstance(source, str | os.PathLike | Article) else source
+    total = len(given) if isinstance(given, list | tuple) else None
     done = 0
-    for one in sources:
-        names, error = _expand(one)
-        if error:
-            yield error
-        total = total + len(names) - 1 if total is not None else None
-        for name in names:
+    for one in given:
+        found = _expand(one)
+        total = None if total is None else total + len(found) - 1
+        for item in found:
             if progress:
-                progress(_label(name), done, total)
-            yield from _read(name, outlet, allow_private)
+                progress(_label(item), done, total)
+            yield item
             done += 1
     if progress:
         progress("", done, done)
 
 
 def _label(source: object) -> str:
-    return source.title or source.id if isinstance(source, Article) else str(source)
+    return shown(source.title or source.id) if isinstance(source, Article) else shown(source)
 
 
-def _expand(source: object) -> tuple[list[object], UnreadableError | None]:
-    """Folders and globs become their files; everything else stays what it is."""
-    if isinstance(source, Article):
-        return [source], None
+def _expand(source: object) -> list[Source | UnreadableError]:
+    """Folders and globs become their files, and an error where there are none; the rest stays what it is."""
+    if isinstance(source, Article) or (isinstance(source, str) and is_address(source)):
+        return [source]
     if not isinstance(source, str | os.PathLike):
-        kind = type(source).__name__
-        return [], UnreadableError(f"a {kind}", "not a source; give a path, an address or an Article")
+        return [
+            UnreadableError(
+                f"a value of type {type(source).__name__}", "not a source; give a path or an Article"
+            )
+        ]
+    if not os.fspath(source):
+        return [UnreadableError("an empty path", f"not a source; {READ}")]
     path = Path(source).expanduser()
     try:
         if path.is_dir():
-            files = list(_walk(path))
-            nothing = UnreadableError(
-                str(source), f"no articles in this folder; it needs {' '.join(_SUFFIXES)} files"
-            )
-            return [*files], None if files else nothing
+            return _walk(path) or [UnreadableError(shown(source), f"no articles in this folder; {READ}")]
         if not path.exists() and glob.has_magic(str(path)):
-            found = [Path(p) for p in sorted(glob.glob(str(path), recursive=True))]
-            files = [f for p in found for f in (_walk(p) if p.is_dir() else [p])]
-            return [*files], None if files else UnreadableError(
-                str(source), "nothing matches; look at the pattern"
-            )
+            found = map(Path, sorted(glob.glob(str(path), recursive=True)))  # noqa: PTH207 - Path.glob: no absolute
+            files = [file for match in found for file in (_walk(match) if match.is_dir() else [match])]
+            return [*dict.fromkeys(files)] or [
+                UnreadableError(shown(source), "nothing matches; look at the pattern")
+            ]
     except OSError as error:
-        return [], UnreadableError(_short(source), _why(error))
-    return [path], None
+        return [UnreadableError(shown(source), _why(error))]
+    return [path]
 
 
-def _walk(folder: Path) -> Iterator[Path]:
+def _walk(folder: Path) -> list[Source | UnreadableError]:
     """The files of a folder that may be articles, in order: not the hidden ones, nor what describes the folder
-    (README, LICENSE and the like). Links to folders are not followed."""
-    for place, folders, files in os.walk(folder):
+    (README, LICENSE and the like), nor feeds (a folder never makes us fetch). Links to folders are not followed."""
+    found: list[Source | UnreadableError] = []
+
+    def note(error: OSError) -> None:
+        found.append(UnreadableError(shown(error.filename), _why(error)))
+
+    for place, folders, files in os.walk(folder, onerror=note):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(files):
             path = Path(place, name)
-            if path.suffix.lower() in _SUFFIXES and path.stem.lower() not in _NO_ARTICLES and name[0] != ".":
-                yield path
+            kind = ENDINGS.get(ending(name))
+            if kind not in (None, "feed") and path.stem.lower() not in _NO_ARTICLES and name[0] != ".":
+                found.append(path)
+    return found
 
 
-def _read(source: object, outlet: str | None, allow_private: bool) -> Iterator[Row]:
+def _read(source: Source, reading: Reading) -> Iterator[Row]:
     """The articles of one source, or what is wrong with it."""
     try:
         if isinstance(source, Article):
-            yield _checked(source, outlet)
+            yield _checked(source, reading.outlet)
+        elif isinstance(source, str):
+            yield from reading.fetch(source)
         else:
-            assert isinstance(source, Path)
-            yield from _read_file(source, outlet, allow_private)
+            yield from _read_file(Path(source), reading)
     except UnreadableError as error:
         yield error
     except OSError as error:
-        yield UnreadableError(_short(source), _why(error))
+        yield UnreadableError(shown(source), _why(error))
 
 
 def _checked(article: Article, outlet: str | None) -> Article:
     """An article that somebody made, with its text normalised and its id kept."""
-    name = one_line(str(article.title))[:80] or str(article.id)
     made = make_article(
-        {"title": article.title, "text": article.text, "source": article.source, "id": article.id},
-        name=name,
+        {"title": article.title, "text": article.text, "id": article.id},
+        name=_label(article),
         identity=article.id,
-        outlet=outlet,
     )
-    return replace(article, title=made.title, text=made.text, source=one_line(outlet or article.source))
+    authors = tuple(map(one_line, article.authors))
+    return replace(
+        made,
+        source=one_line(outlet or article.source),
+        authors=authors,
+        url=article.url,
+        published=article.published,
+        language=article.language,
+    )
 
 
-def _read_file(path: Path, outlet: str | None, allow_private: bool) -> Iterator[Row]:
-    suffix, name, identity = path.suffix.lower(), str(path), str(path.resolve())
-    status = path.stat()
+def _read_file(path: Path, reading: Reading) -> Iterator[Row]:
+    name, status = shown(path), path.stat()
+    kind = ENDINGS.get(ending(path.name))
     if not stat.S_ISREG(status.st_mode):
-        raise UnreadableError(name, "not a file; give a file, a folder or an address")
+        raise UnreadableError(name, f"not a file; {READ}")
+    if kind is None:
+        raise UnreadableError(name, f"files of this kind are not read; {READ}")
     if status.st_size == 0:
-        raise UnreadableError(name, "the file is empty")
-    if suffix in _TABLES:
-        with path.open("rb") as file:
-            yield from _TABLES[suffix](file, name, identity, outlet)
-        return
-    if status.st_size > MAX_FILE:
-        raise UnreadableError(
-            name, f"larger than {MAX_FILE // 1_000_000} MB; split it, or save the articles as JSON Lines"
-        )
-    if suffix not in _SUFFIXES:
-        raise UnreadableError(
-            name, f"{suffix or 'a file without a suffix'} is not read; give {' '.join(_SUFFIXES)}"
-        )
-    data = path.read_bytes()
-    if suffix == ".json":
-        yield from read_json(data, name, identity, outlet)
-    else:
-        fields = _TEXTS[suffix](_decoded(data, name))
-        yield make_article({"title": path.stem, **fields}, name=name, identity=identity, outlet=outlet)
-
-
-def _decoded(data: bytes, name: str) -> str:
-    try:
-        return decode(data)
-    except NotTextError as error:
-        raise UnreadableError(name, f"is {error}, not text; save it as UTF-8 text") from error
-
-
-def _short(source: object) -> str:
-    written = " ".join(str(source).split())
-    return written if len(written) <= 200 else written[:80] + "…"
+        raise UnreadableError(name, "the file is empty; put an article in it")
+    if status.st_size > MAX_FILE and kind not in _STREAMED:
+        size = f"larger than {MAX_FILE // 1_000_000} MB"
+        raise UnreadableError(name, f"{size}; split it, or save the articles as JSON Lines")
+    with path.open("rb") as file:
+        yield from reading.read(kind, file, Origin(name, str(path.resolve())))
 
 
 def _why(error: OSError) -> str:
@@ -179,4 +192,4 @@ def _why(error: OSError) -> str:
         return "no such file or folder; look at the path (a text itself goes in as Article(text=...))"
     if isinstance(error, PermissionError):
         return "may not be read; change its permissions"
-    return f"cannot be read: {error.strerror or error}"
+    return f"cannot be read ({error.strerror or error}); look at the disk"

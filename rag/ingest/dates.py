@@ -9,6 +9,13 @@ from functools import lru_cache
 
 _ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)")
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})(?:T\d|\Z)")
+_EPOCH = re.compile(r"\d{10}(?:\d{3})?(?:\.\d+)?")
+_ENGLISH = re.compile(
+    r"\b(?:(?P<d>\d{1,2})(?:st|nd|rd|th)?\s+)?(?P<m>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?,?\s+"
+    r"(?(d)|(?P<d2>\d{1,2})(?:st|nd|rd|th)?,?\s+)(?P<y>\d{4})\b",
+    re.IGNORECASE,
+)
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _NUMERIC = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})(?!\d)")
 
 
@@ -29,7 +36,8 @@ def parse_date(value: object) -> date | None:
 
 @lru_cache(maxsize=4096)
 def _parse(written: str) -> date | None:
-    # The fast paths matter: 0.001 ms against 0.3 to 2 ms for dateparser (and 25 ms where it tries every language).
+    # The fast paths matter: 0.01 ms, against 0.5 to 2 ms for dateparser, 25 ms where it tries every language, and
+    # 0.1 s the first time.
     if found := _ISO.match(written) or _COMPACT.match(written):
         return _day(*found.groups())
     if found := _NUMERIC.match(written):
@@ -37,6 +45,10 @@ def _parse(written: str) -> date | None:
         if first == second or int(second) > 12:
             return _day(year, first, second)
         return _day(year, second, first) if int(first) > 12 else None
+    if _EPOCH.fullmatch(written):
+        return _epoch(float(written))
+    if found := _ENGLISH.search(written):
+        return _day(found["y"], _MONTHS.index(found["m"].lower()) + 1, found["d"] or found["d2"])
     if (mail := parsedate(written)) and mail[0] > 1000:
         return _day(*mail[:3])
     return _prose(written) if any(c.isdigit() for c in written) else None

@@ -17,13 +17,17 @@ _FURNITURE = re.compile(
       (?:post|leave|add|write|submit)\ (?:a\ )?(?:comment|reply)s?
     | (?:view|show|see|hide|read|load)\ (?:all\ |more\ )?(?:\d+\ )?comments?
     | (?:\d+\ )?comments?(?:\ \(?\d+\)?)? | join\ the\ (?:conversation|discussion)
-    | share(?:\ (?:this|the|full|on|via|with)\b.{0,40})? | (?:copy|get)\ link | (?:print|email|save|tweet|bookmark)(?:\ this.{0,20})?
-    | (?:facebook|twitter|x|whatsapp|linkedin|telegram|reddit|instagram|pinterest)(?:\ (?:facebook|twitter|x|whatsapp|linkedin|email))*
-    | advert(?:isement|ising)? | (?:article\ continues|story\ continues|continue\ reading)\ (?:below|after).{0,40}
-    | (?:read|see|learn)\ (?:more|also|next) | continue\ reading | load\ more | show\ more | back\ to\ top | skip\ to\ (?:main\ )?content
-    | sign\ (?:up|in)\b.{0,80} | log\ in | register | (?:subscribe|follow\ us)\b.{0,80}
+    | share(?:\ (?:this|on|via)\b.{0,40}|\ (?:full\ )?article)? | (?:copy|get)\ link
+    | (?:print|email|save|tweet|bookmark)(?:\ this.{0,20})?
+    | (?:(?:facebook|twitter|x|whatsapp|linkedin|telegram|reddit|instagram|pinterest|email)\ ?)+
+    | advert(?:isement|ising)? | (?:(?:article|story)\ continues|continue\ reading)\ (?:below|after).{0,40}
+    | (?:read|see|learn)\ (?:more|also|next) | continue\ reading | (?:load|show)\ more
+    | back\ to\ top | skip\ to\ (?:main\ )?content
+    | sign\ (?:up|in)(?:\ (?:to|for|here|now|with)\b.{0,80})? | log\ in | register
+    | subscribe(?:\ (?:to|for|here|now|today)\b.{0,80})? | follow\ us\b.{0,80}
     | get\ (?:our|the)\ .{0,40}\ newsletters?.{0,40} | newsletters?
-    | (?:related|recommended|trending|popular|more|top|latest|most\ (?:read|popular|viewed))(?:\ (?:articles|stories|news|topics|content|posts|now))?
+    | (?:related|recommended|trending|popular|more|top|latest|most\ (?:read|popular|viewed))
+      (?:\ (?:articles|stories|news|topics|content|posts|now))?
     | you\ (?:may|might)\ also\ like.{0,20} | click\ here\b.{0,60} | (?:image|photo)\ credit
     | all\ rights\ reserved.{0,60} | (?:copyright|©)\ .{0,80}
     ) [\W_]*"""
@@ -34,9 +38,8 @@ _LABEL = re.compile(
     r"|(?:last )?updated(?: on)?)\s*:\s*(\S.{0,200})"
 )
 _DATED = re.compile(r"(?i)(?:published|posted|updated|last updated)(?: on| at)?\s+(.{6,40})")
-_BYLINE = re.compile(
-    r"[Bb]y ((?:[A-Z][\w.'’-]*|and|de|van|von|der|al|bin|,)(?:,? (?:[A-Z][\w.'’-]*|and|de|van|von|der|al|bin|&)){1,8})"
-)
+_NAME_WORD = r"(?:[A-Z][\w.'’-]*|and|&|de|da|di|la|van|von|der|al|bin)"
+_BYLINE = re.compile(rf"(?:By|by|BY) ((?:{_NAME_WORD},? ){{1,8}}{_NAME_WORD})")
 _DAY = re.compile(
     r"(?i)(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,? )?(?:\d{1,2}(?:st|nd|rd|th)? [a-z]{3,9}\.?,? \d{4}"
     r"|[a-z]{3,9}\.? \d{1,2}(?:st|nd|rd|th)?,? \d{4}|\d{4}-\d\d-\d\d)"
@@ -52,21 +55,26 @@ def read_plain(text: str) -> dict[str, object]:
     goes, the first line is the title where it looks like a headline. What lies between is kept as it is, except that
     hard-wrapped lines become paragraphs.
     """
-    lines = deque(trim(normalise(text)).split("\n"))
+    lines = trim(normalise(text)).split("\n")
     fields: dict[str, object] = {}
-    while lines and _is_edge(lines[0], fields):
-        lines.popleft()
-    if "title" not in fields and _is_headline(list(lines)):
-        fields["title"] = lines.popleft()
-        while lines and _is_edge(lines[0], fields):
-            lines.popleft()
-    while lines and _is_edge(lines[-1], fields):
-        lines.pop()
+    lines = take_edges(lines, fields)
+    if "title" not in fields and _is_headline(lines):
+        fields["title"] = lines[0]
+        lines = take_edges(lines[1:], fields)
+    fields["text"] = trim(unwrap(lines) if is_hard_wrapped(lines) else "\n".join(lines))
+    return fields
+
+
+def take_edges(lines: list[str], fields: dict[str, object]) -> list[str]:
+    """The lines without what, at their head and tail, is no part of the article; what that tells goes to `fields`."""
+    left = deque(lines)
+    while left and _is_edge(left[0], fields):
+        left.popleft()
+    while left and _is_edge(left[-1], fields):
+        left.pop()
     if updated := fields.pop("updated", None):
         fields.setdefault("published", updated)
-    body = list(lines)
-    fields["text"] = trim(unwrap(body) if is_hard_wrapped(body) else "\n".join(body))
-    return fields
+    return list(left)
 
 
 def _is_edge(line: str, fields: dict[str, object]) -> bool:

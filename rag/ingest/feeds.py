@@ -1,0 +1,101 @@
+"""RSS and Atom feeds: every entry is an article, from the feed itself or from the page it links to."""
+
+from __future__ import annotations
+
+import io
+import re
+from typing import TYPE_CHECKING
+from urllib.parse import urljoin
+
+import feedparser
+
+from rag.ingest.dates import parse_date
+from rag.ingest.fields import make_article
+from rag.ingest.html import read_fragment
+from rag.ingest.text import one_line
+from rag.records import Article, UnreadableError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    Row = Article | UnreadableError
+
+FULL = 600
+"""A feed's text of an entry is taken for the article from this length on, in characters."""
+ENOUGH = 200
+"""A summary stands in for an article that cannot be fetched from this length on."""
+
+_CUT_OFF = re.compile(
+    r"(?i)(?:\[?(?:…|\.\.\.)\]?|(?:read|continue|see) (?:more|reading)\W*|appeared first on .{0,120})\Z"
+)
+
+
+def read_feed(
+    data: bytes,
+    name: str,
+    *,
+    address: str = "",
+    outlet: str | None = None,
+    fetch_page: Callable[[str], Article],
+) -> Iterator[Row]:
+    """The articles of a feed; an entry that gives no text is yielded as an error.
+
+    `fetch_page` reads the page behind a link and raises UnreadableError.
+    """
+    feed = feedparser.parse(
+        io.BytesIO(data), response_headers={"content-location": address} if address else {}
+    )
+    if not feed.entries:
+        why = "the feed has no entries" if feed.version else "not a feed that can be read"
+        yield UnreadableError(name, f"{why}; give the address of an RSS or Atom feed")
+        return
+    source = outlet or one_line(feed.feed.get("title", ""))
+    for number, entry in enumerate(feed.entries, 1):
+        try:
+            yield _read_entry(entry, f"{name}, entry {number}", address, source, fetch_page)
+        except UnreadableError as error:
+            yield error
+
+
+def _read_entry(
+    entry: feedparser.FeedParserDict,
+    where: str,
+    address: str,
+    source: str,
+    fetch_page: Callable[[str], Article],
+) -> Article:
+    link = urljoin(address, one_line(entry.get("link", "")))
+    text = max(
+        (read_fragment(part.get("value", "")) for part in entry.get("content", ())), key=len, default=""
+    )
+    text = max(text, read_fragment(entry.get("summary", "")), key=len)
+    fields: dict[str, object] = {
+        "title": read_fragment(entry.get("title", "")),
+        "url": link,
+        "source": source,
+        "authors": [a.get("name", "") for a in entry.get("authors", ())],
+        "published": parse_date(entry.get("published") or entry.get("updated")),
+        "language": entry.get("language", ""),
+    }
+    page: Article | None = None
+    if link and (len(text) < FULL or _CUT_OFF.search(text)):
+        try:
+            page = fetch_page(link)
+        except UnreadableError as error:
+            if len(text) < ENOUGH:
+                raise UnreadableError(f"{where} ({error.what})", error.why) from error
+    if page and len(page.text) >= len(text):
+        known = {"text": page.text, "url": page.url, "title": page.title, "authors": page.authors}
+        fields = {
+            **fields,
+            **{k: v for k, v in known.items() if v and (k in ("text", "url") or not fields[k])},
+        }
+        fields["published"] = fields["published"] or page.published
+        fields["language"] = fields["language"] or page.language
+    else:
+        fields["text"] = text
+    if len(str(fields["text"])) < ENOUGH and not page:
+        raise UnreadableError(where, "the feed has neither a text nor a link; give the article itself")
+    return make_article(
+        fields, name=where, identity=one_line(entry.get("id", "")) or f"{where}\n{fields['title']}"
+    )

@@ -1,0 +1,137 @@
+"""Web pages: trafilatura finds the article, we keep its paragraphs."""
+
+from __future__ import annotations
+
+import re
+from html.parser import HTMLParser
+from urllib.parse import urlsplit
+
+import trafilatura
+
+from rag.ingest.fields import host
+from rag.ingest.plain import take_edges
+from rag.ingest.text import NotTextError, decode, normalise, one_line, trim
+from rag.records import UnreadableError
+
+_META_CHARSET = re.compile(rb"<meta[^>]+charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
+_XML_DECLARATION = re.compile(r"\A\s*<\?xml[^>]*\?>")
+_LANGUAGE = re.compile(r"<html[^>]*?\slang\s*=\s*[\"']?([A-Za-z]{2,3})\b", re.IGNORECASE)
+_SHORT_QUOTE = re.compile(r"<(/?)q(?=[\s>])[^>]*>", re.IGNORECASE)
+_AS_BROWSERS = {"iso-8859-1": "cp1252", "latin-1": "cp1252", "us-ascii": "cp1252", "ascii": "cp1252"}
+_DATES = {
+    "original_date": True,
+    "extensive_search": False,
+}  # what the page declares, not any date in its prose
+_BLOCKS = frozenset(
+    {
+        "p",
+        "div",
+        "br",
+        "li",
+        "ul",
+        "ol",
+        "blockquote",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "tr",
+        "section",
+        "figure",
+    }
+)
+_SKIPPED = frozenset({"script", "style", "figcaption", "noscript", "template"})
+
+
+def read_html(data: bytes, name: str, *, charset: str | None = None, address: str = "") -> dict[str, object]:
+    """The fields of the article on a page; paragraphs are separated by blank lines, comments are left out.
+
+    `charset` and `address` are what the server said and where the page came from, if it came from a server.
+    Raises UnreadableError where the page has no article.
+    """
+    page = _decode_page(data, name, charset)
+    # Browsers print quotation marks around <q>; without them somebody's words would become the outlet's.
+    marked = _SHORT_QUOTE.sub(lambda m: "”" if m[1] else "“", _XML_DECLARATION.sub("", page))
+    found = trafilatura.bare_extraction(
+        marked, url=address or None, include_comments=False, with_metadata=True, date_extraction_params=_DATES
+    )
+    lines = [one_line(line).removeprefix("- ") for line in (found.text or "").split("\n")] if found else []
+    title = one_line(found.title or "") if found else ""
+    if title and lines and lines[0] == title:
+        lines = lines[1:]
+    told: dict[str, object] = {}
+    text = "\n\n".join(line for line in take_edges(lines, told) if line)
+    if not found or not text:
+        raise UnreadableError(
+            name, "no article text found; save the text as .txt, or give the article's own page"
+        )
+    site = one_line(found.sitename or "")
+    language = _LANGUAGE.search(page[:5000])
+    declared: dict[str, object] = {
+        "title": title,
+        "authors": [a for a in (found.author or "").split("; ") if a],
+        "published": found.date,
+        "source": "" if site == host(site) else site,
+        "language": language[1].lower() if language else "",
+    }
+    return {
+        **told,
+        **{field: value for field, value in declared.items() if value},
+        "text": text,
+        "url": _address(found.url or "", address),
+    }
+
+
+def read_fragment(markup: str) -> str:
+    """The text of a piece of HTML (or of plain text), paragraphs separated by blank lines."""
+    parser = _Fragment()
+    parser.feed(normalise(markup))
+    parser.close()
+    blocks = (" ".join(block.split()) for block in "".join(parser.parts).split("\f"))
+    return trim(normalise("\n\n".join(block for block in blocks if block)))
+
+
+class _Fragment(HTMLParser):
+    """Collects text, with a form feed at every edge of a block."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.parts: list[str] = []
+        self._skipping = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self._skipping += tag in _SKIPPED
+        self._edge(tag, "“")
+
+    def handle_endtag(self, tag: str) -> None:
+        self._skipping = max(0, self._skipping - (tag in _SKIPPED))
+        self._edge(tag, "”")
+
+    def handle_data(self, data: str) -> None:
+        if not self._skipping:
+            self.parts.append(data)
+
+    def _edge(self, tag: str, mark: str) -> None:
+        if tag in _BLOCKS or tag == "q":
+            self.parts.append("\f" if tag in _BLOCKS else mark)
+
+
+def _decode_page(data: bytes, name: str, charset: str | None) -> str:
+    meta = _META_CHARSET.search(data[:4096])
+    declared = (charset or (meta[1].decode("ascii", "replace") if meta else "")).lower()
+    try:
+        return normalise(decode(data, _AS_BROWSERS.get(declared, declared) or None))
+    except NotTextError as error:
+        raise UnreadableError(name, f"is {error}, not a web page; look at what was saved") from error
+
+
+def _address(canonical: str, fetched: str) -> str:
+    """The address that the page gives itself, if that is an article's; a fetched page speaks for its own host only."""
+    try:
+        parts = urlsplit(canonical)
+    except ValueError:
+        return fetched
+    is_article = parts.scheme in ("http", "https") and len(parts.path) > 1
+    return canonical if is_article and (not fetched or host(canonical) == host(fetched)) else fetched
