@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from rag.quotes.phrases import Phrase, phrase_starting_at, skip_left, subject_of
+from rag.quotes.phrases import Phrase, phrase_starting_at, subject_of
 from rag.quotes.sentences import Sentence, VerbGroup
 
 ADDRESSED = frozenset("tell ask inform assure reassure remind notify advise brief email text write promise".split())
@@ -170,12 +170,62 @@ def candidates(s: Sentence, cues: frozenset[str]) -> list[Candidate]:
     """Everything in a sentence that a verb group could report; `cues` are lemmas that end another's content."""
     found: list[Candidate] = []
     for group in s.groups:
+        if s.word(group.head) == "according" and s.word(group.head + 1) == "to":
+            found += _according(s, group, cues)
+            continue
         if group.lemma in ("be", "have", "do", "modal"):
             continue
         candidate = _candidate(s, group, found, cues)
         if candidate:
             found.append(candidate)
     return found
+
+
+def _according(s: Sentence, group: VerbGroup, cues: frozenset[str]) -> list[Candidate]:
+    """`According to S, content.` and `Content, according to S.` and `Con, according to S, tent.`"""
+    n = group.head
+    phrase = phrase_starting_at(s, n + 2)
+    if phrase is None:
+        return []
+    cue = Phrase(n, n + 1)
+    if s.kinds[:n].strip("CKX-.,") == "":
+        comma = s.kinds.find(",", phrase.last + 1)
+        source = Phrase(phrase.first, comma - 1) if phrase.last < comma < phrase.last + 9 else phrase
+        first = source.last + 2 if s.kind(source.last + 1) == "," else source.last + 1
+        if first >= len(s.tokens):
+            return []
+        content = (Phrase(first, content_last(s, first, "that", cues)),)
+        return [Candidate(s, group, "according to", "after", "according", source, cue, content)]
+    source = Phrase(phrase.first, _apposition_end(s, phrase.last))
+    first = s.kinds.rfind(";", 0, n) + 1
+    while s.kind(first) in "CK-.,":
+        first += 1
+    last = n - 1
+    while last > first and s.kind(last) in ",-X":
+        last -= 1
+    if last < first:
+        return []
+    rest = _resumed(s, source.last + 1, cues)
+    return [
+        Candidate(s, group, "according to", "before", "according", source, cue, (Phrase(first, last), *rest))
+    ]
+
+
+def turn(s: Sentence) -> Candidate | None:
+    """A line that begins `NAME: what is said`: a transcript, or a headline."""
+    colon = s.kinds.find(":", 0, 8)
+    if colon < 1 or s.kinds[:colon].strip("MND") or "M" not in s.kinds[:colon] or colon + 1 >= len(s.tokens):
+        return None
+    if s.tokens[colon].start == s.tokens[colon + 1].start - 1 and s.kind(colon + 1) == "N":
+        return None  # 10:30
+    last = len(s.tokens) - 1
+    while last > colon and s.kind(last) == ".":
+        last -= 1
+    if last == colon:
+        return None
+    group = VerbGroup(colon, colon, colon, ":", "finite", False)
+    content = (Phrase(colon + 1, last),)
+    return Candidate(s, group, ":", "turn", "turn", Phrase(0, colon - 1), Phrase(colon, colon), content)
 
 
 def _candidate(
@@ -195,7 +245,8 @@ def _candidate(
     cue = Phrase(cue_first, after.cue_last)
     begin = (source.first if source and source.last < group.first else group.first) - 1
     inserted = how in ("left", "inserted") and s.kind(begin) in ",Qq-" and begin >= 0
-    if after.frame in ("none", "quote") and inserted:
+    trailing = after.frame in ("none", "quote") or (group.form == "finite" and _quote_ends_at(s, begin))
+    if inserted and trailing:
         content = _left_content(s, begin)
         if content:
             rest = _resumed(s, after.cue_last + 1, cues)
@@ -208,6 +259,13 @@ def _candidate(
     content = (Phrase(after.first, last),)
     frame = ("passive-" if group.passive else "") + after.frame
     return Candidate(s, group, group.lemma, frame, how, source, cue, content)
+
+
+def _quote_ends_at(s: Sentence, n: int) -> bool:
+    """Whether a quotation that wants its speaker (`“…,” Mr Lee told`) ends at token `n` or at the comma there."""
+    if s.kind(n) == "," and s.kind(n - 1) in "Qq":
+        return True
+    return s.kind(n) in "Qq" and s.tokens[n].lower[1] in ",?!—–-"
 
 
 def _source(
@@ -265,20 +323,25 @@ def _inverted_subject(s: Sentence, group: VerbGroup) -> Phrase | None:
     phrase = phrase_starting_at(s, n)
     if phrase is None:
         return None
-    last = phrase.last
-    if s.kind(last + 1) == "," and s.kind(last + 2) in "DGNMW":
-        end = len(s.tokens) - 1
-        while end > last and s.kind(end) in ".":
-            end -= 1
-        stop = last + 2
-        while stop <= end:
-            if s.kind(stop) in "Q;" or (s.kind(stop) == "," and s.kind(stop + 1) in "RKBCX"):
-                break
-            stop += 1
-        last = stop - 1
-        while s.kind(last) == ",":
-            last -= 1
-    return Phrase(phrase.first, last)
+    return Phrase(phrase.first, _apposition_end(s, phrase.last))
+
+
+def _apposition_end(s: Sentence, last: int) -> int:
+    """Where a phrase ends that goes on after its comma: `said Lee Ann, who runs the office, on Monday`."""
+    if s.kind(last + 1) != "," or s.kind(last + 2) not in "DGNMW":
+        return last
+    end = len(s.tokens) - 1
+    while end > last and s.kind(end) in ".":
+        end -= 1
+    stop = last + 2
+    while stop <= end:
+        if s.kind(stop) in "Q;" or (s.kind(stop) == "," and s.kind(stop + 1) in "RKBCX"):
+            break
+        stop += 1
+    last = stop - 1
+    while s.kind(last) == ",":
+        last -= 1
+    return last
 
 
 def _left_content(s: Sentence, comma: int) -> tuple[Phrase, ...]:
@@ -301,6 +364,3 @@ def _resumed(s: Sentence, n: int, cues: frozenset[str]) -> tuple[Phrase, ...]:
         if last > n:
             return (Phrase(n + 1, last),)
     return ()
-
-
-__all__ = ["Candidate", "candidates", "skip_left"]

@@ -113,14 +113,15 @@ def _read(text: str, span: Span, line: int, inside: list[Quotation]) -> Sentence
 
 
 def _quote_kind(text: str, q: Quotation) -> str:
+    """Q for speech, q for a scare quote or a title; then the last character inside the marks."""
     words = _WORD.findall(text, q.inner_start, min(q.inner_end, q.inner_start + 200))
-    if len(words) < SHORT_QUOTE:
-        return "q"
-    capitals = sum(w[0].isupper() or w in ("of", "the", "a", "and", "in", "for", "to", "on", "with") for w in words)
     last = text[q.inner_end - 1]
+    if len(words) < SHORT_QUOTE:
+        return "q" + last
+    capitals = sum(w[0].isupper() or w in ("of", "the", "a", "and", "in", "for", "to", "on", "with") for w in words)
     if capitals == len(words) and words[-1][0].isupper() and last not in ".!?,":
-        return "q"
-    return "Q"
+        return "q" + last
+    return "Q" + last
 
 
 def _is_headline(tokens: list[Token]) -> bool:

@@ -1,51 +1,182 @@
-"""From candidates to statements: which are kept, with what confidence, joined over sentences."""
+"""From candidates to statements: which are kept, with what confidence, joined over sentences and paragraphs."""
 
 from __future__ import annotations
 
-from rag.quotes.cues import Cue, closing_lemmas, cue_table
+from dataclasses import dataclass, replace
+
+from rag.quotes.cues import closing_lemmas, cue_table
 from rag.quotes.marks import Quotation
-from rag.quotes.rules import Candidate, candidates
+from rag.quotes.rules import Candidate, candidates, turn
 from rag.quotes.sentences import Sentence, read_sentences
-from rag.records import Article, Span, Statement, StatementKind
+from rag.records import Article, CueClass, Span, Statement, StatementKind
 
 THRESHOLD = 0.38
 """Candidates that are less sure are not reported: chosen where F1 of cues is highest on the development set."""
+
+LONE_QUOTE = 0.3
+QUOTE_WORDS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A statement before its speaker is looked up. Sentences `first..last` are the ones it has content in."""
+
+    content: tuple[Span, ...]
+    speaker: Span | None
+    cue: Span | None
+    cue_class: CueClass
+    rule: str
+    confidence: float
+    last: int  # number of the last sentence it has content in
 
 
 def find_statements(article: Article | str) -> list[Statement]:
     """The attributed statements of an article (or of a bare text), sorted by where their content begins."""
     article = article if isinstance(article, Article) else Article(text=article)
     sentences, quotations = read_sentences(article.text)
-    table = cue_table()
-    cues = closing_lemmas()
-    found: list[Statement] = []
-    for s in sentences:
-        for c in candidates(s, cues):
-            cue = table.get(("verb", c.lemma))
-            if cue is None or not c.content:
-                continue
-            confidence = cue.confidence(c.frame)
-            if confidence >= THRESHOLD:
-                found.append(_statement(article, s, c, cue, confidence, quotations))
+    drafts: list[Draft] = []
+    n = 0
+    while n < len(sentences):
+        drafts += _drafts(sentences, n)
+        n += 1
+    drafts += _lone_quotes(article.text, quotations, drafts)
+    found = [_statement(article, d, quotations) for d in drafts]
     return sorted(found, key=lambda x: (x.start, x.end))
 
 
-def _statement(
-    article: Article, s: Sentence, c: Candidate, cue: Cue, confidence: float, quotations: list[Quotation]
-) -> Statement:
-    content = tuple(s.span(p.first, p.last) for p in c.content)
-    return Statement(
-        article=article,
-        content=content,
-        speaker=s.span(c.source.first, c.source.last) if c.source else None,
-        cue=s.span(c.cue.first, c.cue.last),
-        kind=_kind(content, s, c),
-        rule=f"{c.rule}:{c.frame}",
-        confidence=confidence,
-        cue_class=cue.cue_class,
+def _drafts(sentences: list[Sentence], n: int) -> list[Draft]:
+    s = sentences[n]
+    opening = n == 0 or sentences[n - 1].line != s.line
+    if opening and (found := turn(s)):
+        return [_turn(sentences, n, found)]
+    kept = []
+    for c in candidates(s, closing_lemmas()):
+        draft = _draft(sentences, n, c)
+        if draft is not None:
+            kept.append(draft)
+    return [_continued(sentences, d) for d in kept]
+
+
+def _turn(sentences: list[Sentence], n: int, c: Candidate) -> Draft:
+    """A turn of a transcript runs to the end of its paragraph."""
+    s = sentences[n]
+    last = n
+    while last + 1 < len(sentences) and sentences[last + 1].line == s.line:
+        last += 1
+    start = s.tokens[c.content[0].first].start
+    tail = sentences[last].tokens
+    end = len(tail) - 1
+    while end > 0 and sentences[last].kinds[end] == ".":
+        end -= 1
+    assert c.source is not None
+    speaker = s.span(c.source.first, c.source.last)
+    return Draft(
+        (Span(start, tail[end].end),), speaker, s.span(c.cue.first, c.cue.last), "neutral", "turn", 0.7, last
     )
 
 
-def _kind(content: tuple[Span, ...], s: Sentence, c: Candidate) -> StatementKind:
-    inside = [s.kinds[n] in "Qq" for p in c.content for n in range(p.first, p.last + 1)]
-    return "direct" if all(inside) else "mixed" if any(inside) else "indirect"
+def _draft(sentences: list[Sentence], n: int, c: Candidate) -> Draft | None:
+    s = sentences[n]
+    kind = "phrase" if " " in c.lemma else "verb"
+    cue = cue_table().get((kind, c.lemma))
+    if cue is None:
+        return None
+    content = tuple(s.span(p.first, p.last) for p in c.content)
+    frame, last = c.frame, n
+    if not content:
+        content, frame, last = _beyond(sentences, n, c)
+        if not content:
+            return None
+    confidence = cue.confidence(frame)
+    if confidence < THRESHOLD:
+        return None
+    return Draft(
+        content=content,
+        speaker=s.span(c.source.first, c.source.last) if c.source else None,
+        cue=s.span(c.cue.first, c.cue.last),
+        cue_class=cue.cue_class,
+        rule=f"{c.rule}:{frame}",
+        confidence=confidence,
+        last=last,
+    )
+
+
+def _beyond(sentences: list[Sentence], n: int, c: Candidate) -> tuple[tuple[Span, ...], str, int]:
+    """The content of a cue whose sentence has none: the quotation before it, or after its colon."""
+    s = sentences[n]
+    if c.frame == "none" and c.source and not s.kinds[: c.source.first].strip("CK-") and n:
+        before = sentences[n - 1]
+        if before.line == s.line and before.kinds and before.kinds[-1] in "Qq":
+            return (before.span(len(before.tokens) - 1, len(before.tokens) - 1),), "left", n
+    if s.kinds.endswith(":") and n + 1 < len(sentences) and sentences[n + 1].kinds[:1] in ("Q", "q"):
+        return (sentences[n + 1].span(0, 0),), "quote", n + 1
+    return (), c.frame, n
+
+
+def _continued(sentences: list[Sentence], d: Draft) -> Draft:
+    """Adds the quotation that follows in the same paragraph: `“A,” said S. “B.”`."""
+    s = sentences[d.last]
+    if not any(t.shape == "Q" and a <= t.start < b for t in s.tokens for a, b in d.content) and d.last == _at(d):
+        pass
+    if not _ends_quoted(s, d):
+        return d
+    while d.last + 1 < len(sentences):
+        after = sentences[d.last + 1]
+        if after.line != s.line or after.kinds.strip(".") not in ("Q", "q", "QQ"):
+            break
+        end = len(after.kinds.rstrip(".")) - 1
+        d = replace(d, content=(*d.content, after.span(0, end)), last=d.last + 1)
+    return d
+
+
+def _at(d: Draft) -> int:
+    return d.last
+
+
+def _ends_quoted(s: Sentence, d: Draft) -> bool:
+    """Whether a draft's own words are quoted, so that a quotation after it is more of the same."""
+    quoted = [t for t in s.tokens if t.shape == "Q"]
+    return any(t.start < b and a < t.end for t in quoted for a, b in d.content) or not any(
+        s.start <= a < s.end for a, _ in d.content
+    )
+
+
+def _lone_quotes(text: str, quotations: list[Quotation], drafts: list[Draft]) -> list[Draft]:
+    """Quotations that no rule gave a speaker: said so, and not guessed."""
+    covered = sorted((a, b) for d in drafts for a, b in d.content)
+    found, k, reach = [], 0, -1
+    for q in quotations:
+        while k < len(covered) and covered[k][0] <= q.start:
+            reach = max(reach, covered[k][1])
+            k += 1
+        if reach >= q.end - 1 or len(text[q.start : q.end].split()) < QUOTE_WORDS:
+            continue
+        before = text[max(0, q.start - 2) : q.start]
+        if q.continues or before.strip() in ("", ":"):
+            found.append(Draft((Span(q.start, q.end),), None, None, "neutral", "quote-alone", LONE_QUOTE, 0))
+    return found
+
+
+def _statement(article: Article, d: Draft, quotations: list[Quotation]) -> Statement:
+    return Statement(
+        article=article,
+        content=d.content,
+        speaker=d.speaker,
+        cue=d.cue,
+        kind=_kind(article.text, d.content, quotations),
+        rule=d.rule,
+        confidence=d.confidence,
+        cue_class=d.cue_class,
+    )
+
+
+def _kind(text: str, content: tuple[Span, ...], quotations: list[Quotation]) -> StatementKind:
+    """direct if everything is inside marks, mixed if something is."""
+    inside = outside = 0
+    low, high = content[0].start, content[-1].end
+    for q in quotations:
+        if q.end <= low or q.start >= high:
+            continue
+        inside += sum(max(0, min(b, q.end) - max(a, q.start)) for a, b in content)
+    outside = sum(len(text[a:b]) for a, b in content) - inside
+    return "indirect" if not inside else "direct" if outside <= 2 else "mixed"

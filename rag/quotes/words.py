@@ -192,7 +192,7 @@ def tag(tokens: list[Token], headline: bool) -> list[str]:
         before = tags[n - 1] if n else "."
         after = tokens[n + 1] if n + 1 < size else None
         if token.shape == "Q":
-            tags.append(token.lower)
+            tags.append(token.lower[0])
             continue
         capital = token.shape == "A" and not headline and lower != "i"
         tags.append(_kind(tokens, n, lower, capital, before, after, tags, lexicon))

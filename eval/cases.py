@@ -1,0 +1,268 @@
+"""Question sets: our JSON Lines, SQuAD-shaped JSON and WikiQA-shaped rows become `Case`s and `Ranking`s.
+
+One row of ours:
+
+    {"id", "question", "answerable": true, "answers": ["..."], "evidence": [{"article", "start", "end"}] or
+     ["verbatim sentence"], "speaker"?: "..." or ["...", ...], "filters"?: {"source", "speaker", "since", "until"},
+     "history"?: ["earlier question", ...], "category"?: "...", "status"?: "filtered_out"}
+
+Items of `evidence` are each enough for a right answer. A verbatim sentence may stand in several articles (two
+outlets print one wire story): every place counts, typographic and straight quotation marks alike.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from rag.passages import find_sentences
+from rag.records import Article, InputError, article_id
+
+# One character for one character, so that offsets stay.
+_FOLD = str.maketrans("“”„‟«»‘’‚‛–—‑\u00a0\u202f", '""""""\'\'\'\'---  ')
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A slice of an article: half-open, in characters of `Article.text`."""
+
+    article: str
+    start: int
+    end: int
+
+    def overlaps(self, article: str, start: int, end: int) -> bool:
+        return self.article == article and self.start < end and start < self.end
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One question, and what a right answer is.
+
+    `evidence` holds places, or sentences to be found; each item is enough. `speakers` are the accepted names.
+    `history` are the questions asked before, in order. `status` is the exact status wanted, where it matters.
+    """
+
+    id: str
+    question: str
+    answerable: bool = True
+    answers: tuple[str, ...] = ()
+    evidence: tuple[Place | str, ...] = ()
+    speakers: tuple[str, ...] = ()
+    filters: Mapping[str, str] = field(default_factory=dict)
+    history: tuple[str, ...] = ()
+    category: str = ""
+    status: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """A question with candidate sentences and their labels (1: answers it), for `rank_sentences`."""
+
+    question: str
+    sentences: tuple[str, ...]
+    labels: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionSet:
+    """What a file holds: cases for a library, rankings that need none, and articles where it brings its own."""
+
+    name: str
+    cases: tuple[Case, ...] = ()
+    rankings: tuple[Ranking, ...] = ()
+    articles: tuple[Article, ...] = ()
+
+    def __add__(self, other: QuestionSet) -> QuestionSet:
+        return QuestionSet(
+            " + ".join(filter(None, (self.name, other.name))),
+            self.cases + other.cases,
+            self.rankings + other.rankings,
+            self.articles + other.articles,
+        )
+
+
+def load(path: str | Path) -> QuestionSet:
+    """Read a question set of any of the three shapes. Raises `InputError` with the line that is wrong."""
+    path = Path(path)
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(f"{path}: cannot be read as a question set ({error})") from error
+    if not text.strip():
+        raise InputError(f"{path}: empty; a question set is JSON Lines with a `question` in each row")
+    whole = _whole_document(text)
+    if whole is not None:
+        return load_squad(whole, path.stem)
+    cases: list[Case] = []
+    rankings: list[Ranking] = []
+    for n, line in enumerate(text.splitlines(), start=1):
+        if not line.strip():
+            continue
+        row = _row(line, f"{path}, line {n}")
+        if "candidates" in row:
+            rankings.append(_ranking(row, f"{path}, line {n}"))
+        else:
+            cases.append(_case(row, f"{path}, line {n}", len(cases) + 1))
+    _no_twins(cases, path)
+    return QuestionSet(path.stem, tuple(cases), tuple(rankings))
+
+
+def load_squad(document: Mapping[str, Any], name: str = "squad") -> QuestionSet:
+    """`{"data": [{"title", "paragraphs": [{"context", "qas"}]}]}`: each context is an article, and the evidence of
+    a question is the sentences that hold its answers (offsets in the context)."""
+    articles: list[Article] = []
+    cases: list[Case] = []
+    try:
+        for group in document["data"]:
+            for paragraph in group["paragraphs"]:
+                context = str(paragraph["context"])
+                n = len(articles)
+                article = Article(
+                    title=str(group.get("title", "")), text=context, source=name, id=article_id(f"{name}#{n}")
+                )
+                articles.append(article)
+                sentences = find_sentences(context)
+                cases += [_squad_case(qa, article, sentences, len(cases)) for qa in paragraph["qas"]]
+    except (KeyError, TypeError, AttributeError, ValueError) as error:
+        raise InputError(f"{name}: not SQuAD-shaped, {type(error).__name__} {error}") from error
+    return QuestionSet(name, tuple(cases), (), tuple(articles))
+
+
+def fold(text: str) -> str:
+    """Typographic marks as plain ones, character for character; offsets stay."""
+    return text.translate(_FOLD)
+
+
+class Places:
+    """Finds evidence in the articles of a library."""
+
+    def __init__(self, articles: Iterable[Article]) -> None:
+        self._texts = {a.id: fold(a.text) for a in articles}
+
+    def of(self, item: Place | str) -> tuple[Place, ...]:
+        """Every place of one item of evidence; empty where the library does not hold it."""
+        if isinstance(item, Place):
+            text = self._texts.get(item.article)
+            return (item,) if text is not None and 0 <= item.start < item.end <= len(text) else ()
+        wanted = fold(item.strip())
+        found = []
+        for article, text in self._texts.items():
+            start = text.find(wanted)
+            while wanted and start >= 0:
+                found.append(Place(article, start, start + len(wanted)))
+                start = text.find(wanted, start + 1)
+        return tuple(found)
+
+
+def holds_answer(text: str, answers: Sequence[str]) -> bool:
+    """Whether one of the answers stands in the text as whole words, whatever the case and the marks."""
+    folded = fold(text).casefold()
+    return any(
+        re.search(rf"(?<!\w){re.escape(fold(a).casefold().strip())}(?!\w)", folded)
+        for a in answers
+        if a.strip()
+    )
+
+
+def _whole_document(text: str) -> Mapping[str, Any] | None:
+    """The SQuAD document, where the file is one."""
+    if not text.lstrip().startswith("{"):
+        return None
+    try:
+        value = json.loads(text)
+    except ValueError:
+        return None  # JSON Lines
+    return value if isinstance(value, dict) and "data" in value else None
+
+
+def _row(line: str, where: str) -> dict[str, Any]:
+    try:
+        row = json.loads(line)
+    except ValueError as error:
+        raise InputError(f"{where}: not JSON ({error})") from error
+    if not isinstance(row, dict) or not isinstance(row.get("question"), str) or not row["question"].strip():
+        raise InputError(f"{where}: a row needs a `question`")
+    return row
+
+
+def _case(row: Mapping[str, Any], where: str, n: int) -> Case:
+    answers = row.get("answers", row.get("answer", ()))
+    evidence = row.get("evidence", ())
+    if not isinstance(evidence, list | tuple):
+        raise InputError(f"{where}: `evidence` is a list of sentences or of article, start, end")
+    answerable = row.get("answerable", bool(answers or evidence))
+    case = Case(
+        id=str(row.get("id", n)),
+        question=row["question"],
+        answerable=bool(answerable),
+        answers=_strings(answers),
+        evidence=tuple(_evidence(item, where) for item in evidence),
+        speakers=_strings(row.get("speaker") or ()),
+        filters={k: str(v) for k, v in (row.get("filters") or {}).items() if v},
+        history=tuple(_asked(turn) for turn in row.get("history") or ()),
+        category=str(row.get("category", "")),
+        status=row.get("status"),
+    )
+    unknown = set(case.filters) - {"source", "speaker", "since", "until"}
+    if unknown:
+        raise InputError(f"{where}: no such filter: {', '.join(sorted(unknown))}")
+    if case.answerable and not (case.answers or case.evidence):
+        raise InputError(f"{where}: an answerable question needs `evidence` or `answers`")
+    return case
+
+
+def _evidence(item: Any, where: str) -> Place | str:
+    if isinstance(item, str):
+        return item
+    try:
+        return Place(str(item["article"]), int(item["start"]), int(item["end"]))
+    except (KeyError, TypeError, ValueError) as error:
+        raise InputError(f"{where}: evidence is a verbatim sentence or has article, start, end") from error
+
+
+def _asked(turn: Any) -> str:
+    """An earlier question: a string, a (question, answer) pair, or a message with `question` or `content`."""
+    if isinstance(turn, Mapping):
+        turn = turn.get("question", turn.get("content", ""))
+    return str(turn[0] if isinstance(turn, list | tuple) and turn else turn)
+
+
+def _strings(value: Any) -> tuple[str, ...]:
+    return (value,) if isinstance(value, str) else tuple(str(v) for v in value)
+
+
+def _ranking(row: Mapping[str, Any], where: str) -> Ranking:
+    try:
+        pairs = [(str(c["sentence"]), int(c["label"])) for c in row["candidates"]]
+    except (KeyError, TypeError, ValueError) as error:
+        raise InputError(f"{where}: each candidate needs `sentence` and `label`") from error
+    return Ranking(row["question"], tuple(s for s, _ in pairs), tuple(n for _, n in pairs))
+
+
+def _squad_case(qa: Mapping[str, Any], article: Article, sentences: Sequence[Any], n: int) -> Case:
+    answers = qa.get("answers") or []
+    spans = [(int(a["answer_start"]), int(a["answer_start"]) + len(a["text"])) for a in answers]
+    places = {
+        Place(article.id, s.start, s.end) for s in sentences for a, b in spans if s.start < b and a < s.end
+    }
+    return Case(
+        id=str(qa.get("id", n + 1)),
+        question=str(qa["question"]),
+        answerable=bool(answers) and not qa.get("is_impossible", False),
+        answers=tuple(dict.fromkeys(str(a["text"]) for a in answers)),
+        evidence=tuple(sorted(places, key=lambda p: p.start)),
+    )
+
+
+def _no_twins(cases: Sequence[Case], path: Path) -> None:
+    seen: defaultdict[str, int] = defaultdict(int)
+    for case in cases:
+        seen[case.id] += 1
+    twins = [name for name, count in seen.items() if count > 1]
+    if twins:
+        raise InputError(f"{path}: the id {twins[0]!r} is used twice; ids tell two runs' questions apart")

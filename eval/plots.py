@@ -1,0 +1,187 @@
+"""The report's plots: SVG as strings, drawn by hand so that the file needs nothing from outside.
+
+Colours are CSS classes (`s0` is Onrecord, `s1`… the baselines); text takes the colour of the page. Every mark has
+a `<title>`, which browsers show on hovering.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from html import escape
+from typing import Any
+
+Rates = Mapping[str, Any]
+Points = Sequence[tuple[float, float]]
+
+
+def forest(rows: Sequence[tuple[str, Sequence[Rates | None]]], columns: Sequence[str]) -> str:
+    """Share and interval per system, one panel a measure, on a common scale from 0 to 100 %."""
+    left, width, height, gap = 130, 330, 30, 40
+    tall = 34 + height * len(rows) + 22
+    wide = left + len(columns) * (width + gap)
+    parts: list[str] = []
+    for n, column in enumerate(columns):
+        x0 = left + n * (width + gap)
+        parts.append(_text(x0, 16, column, "head"))
+        for tick in range(0, 101, 25):
+            x = x0 + width * tick / 100
+            parts.append(_line(x, 28, x, tall - 20, "grid"))
+            parts.append(_text(x, tall - 5, f"{tick} %" if tick == 100 else str(tick), "tick mid"))
+        for m, (name, found) in enumerate(rows):
+            y = 44 + m * height
+            if n == 0:
+                parts.append(_text(left - 14, y + 5, name, "label end" + (" strong" if m == 0 else "")))
+            rate = found[n]
+            if rate is None or rate["value"] is None:
+                parts.append(_text(x0 + 4, y + 5, "–", "tick"))
+                continue
+            value, low, high = (
+                rate[k] if rate[k] is not None else rate["value"] for k in ("value", "low", "high")
+            )
+            title = f"{name}, {column}: {100 * value:.1f} % ({100 * low:.1f}–{100 * high:.1f})"
+            at = x0 + width * value
+            beside, anchor = (at, "mid")
+            parts.append(
+                f'<g class="s{m}"><title>{escape(title)}</title>'
+                f"{_line(x0 + width * low, y, x0 + width * high, y, 'whisker')}"
+                f'<circle cx="{at:.1f}" cy="{y}" r="5.5"/></g>'
+                + _text(beside, y - 9, f"{100 * value:.1f}", f"value {anchor}")
+            )
+    return _svg(wide, tall, "Share of questions with the right sentence, by system", parts)
+
+
+def bars(groups: Mapping[str, Rates]) -> str:
+    """A horizontal bar per category, with raw counts at its end."""
+    left, width, height = 110, 290, 26
+    tall = height * len(groups) + 26
+    parts: list[str] = []
+    for tick in range(0, 101, 25):
+        x = left + width * tick / 100
+        parts.append(_line(x, 0, x, tall - 22, "grid"))
+        parts.append(_text(x, tall - 6, str(tick) if tick < 100 else "100 %", "tick mid"))
+    for n, (name, found) in enumerate(groups.items()):
+        y = 4 + n * height
+        value = found["value"] or 0.0
+        counts = f"{found['hits']:.0f} of {found['of']:.0f}"
+        parts.append(_text(left - 10, y + 14, name, "label end"))
+        parts.append(
+            f'<g class="s0"><title>{escape(name)}: {counts}</title>'
+            f'<rect class="track" x="{left}" y="{y}" width="{width}" height="18" rx="3"/>'
+            f'<rect x="{left}" y="{y}" width="{max(1.0, width * value):.1f}" height="18" rx="3"/></g>'
+        )
+        parts.append(_text(left + width + 10, y + 14, counts, "value"))
+    return _svg(left + width + 80, tall, "Questions handled, by category", parts)
+
+
+def risk_coverage(curves: Sequence[tuple[str, Mapping[str, Any]]], operating: Sequence[float]) -> str:
+    """Share wrong among the answered, against the share answered; the dot is where Onrecord stands."""
+    frame = _Frame(430, 250, (0.0, 1.0), (0.0, _ceiling([r for _, c in curves for r in c["risk"]])))
+    parts = frame.axes("share of questions answered", "share of them wrong", percent=True)
+    for n, (name, curve) in reversed(list(enumerate(curves))):
+        points = list(zip(curve["coverage"], curve["risk"], strict=True))
+        parts.append(frame.path(points, f"s{n}", f"{name}, AURC {curve['aurc']:.3f}"))
+    x, y = frame.at(operating[0], operating[1])
+    title = (
+        f"as it refuses now: {100 * operating[0]:.0f} % answered, {100 * operating[1]:.0f} % of them wrong"
+    )
+    parts.append(
+        f'<g class="s0"><title>{title}</title><circle class="here" cx="{x:.1f}" cy="{y:.1f}" r="6"/></g>'
+    )
+    return _svg(frame.wide, frame.tall, "Risk against coverage", parts)
+
+
+def latency(times: Sequence[tuple[str, Sequence[float]]]) -> str:
+    """Cumulative distribution of milliseconds a question, on a logarithmic scale."""
+    every = [max(t, 0.01) for _, values in times for t in values]
+    low, high = math.floor(math.log10(min(every))), math.ceil(math.log10(max(every)) + 1e-9)
+    frame = _Frame(430, 250, (float(low), float(max(high, low + 1))), (0.0, 1.0))
+    parts = frame.axes("milliseconds a question", "share answered by then", percent=True, decades=True)
+    for n, (name, values) in reversed(list(enumerate(times))):
+        ordered = sorted(max(v, 0.01) for v in values)
+        points = [(math.log10(v), (i + 1) / len(ordered)) for i, v in enumerate(ordered)]
+        parts.append(
+            frame.path([(points[0][0], 0.0), *points], f"s{n}", f"{name}, p50 {_middle(ordered):.1f} ms")
+        )
+    return _svg(frame.wide, frame.tall, "Latency", parts)
+
+
+def legend(names: Iterable[str]) -> str:
+    """The names of the systems in their colours."""
+    items = (f'<span class="key s{n}"><i></i>{escape(name)}</span>' for n, name in enumerate(names))
+    return f'<p class="legend">{"".join(items)}</p>'
+
+
+class _Frame:
+    """A plot area with linear axes."""
+
+    def __init__(self, wide: float, tall: float, x: tuple[float, float], y: tuple[float, float]) -> None:
+        self.wide, self.tall, self._x, self._y = wide, tall, x, y
+        self._left, self._right, self._top, self._bottom = 52.0, wide - 14, 12.0, tall - 44
+
+    def at(self, x: float, y: float) -> tuple[float, float]:
+        across = (x - self._x[0]) / (self._x[1] - self._x[0])
+        up = (y - self._y[0]) / (self._y[1] - self._y[0])
+        return (
+            self._left + across * (self._right - self._left),
+            self._bottom - up * (self._bottom - self._top),
+        )
+
+    def axes(self, below: str, beside: str, percent: bool, decades: bool = False) -> list[str]:
+        parts = []
+        for n in range(5):
+            value = self._y[0] + n / 4 * (self._y[1] - self._y[0])
+            y = self.at(self._x[0], value)[1]
+            parts.append(_line(self._left, y, self._right, y, "grid"))
+            parts.append(
+                _text(self._left - 7, y + 4, f"{100 * value:.0f}" + (" %" if n == 4 else ""), "tick end")
+            )
+        if decades:
+            marks = [(float(n), f"{10.0**n:g}") for n in range(int(self._x[0]), int(self._x[1]) + 1)]
+        else:
+            marks = [(n / 4, f"{25 * n}" + (" %" if n == 4 else "")) for n in range(5)]
+        for value, label in marks:
+            x = self.at(value, self._y[0])[0]
+            parts.append(_line(x, self._bottom, x, self._bottom + 4, "axis"))
+            parts.append(_text(x, self._bottom + 18, label, "tick mid"))
+        parts.append(_line(self._left, self._bottom, self._right, self._bottom, "axis"))
+        parts.append(_text((self._left + self._right) / 2, self.tall - 6, below, "axis-name mid"))
+        y = (self._top + self._bottom) / 2
+        parts.append(
+            f'<text class="axis-name mid" transform="translate(12 {y:.0f}) rotate(-90)">{escape(beside)}</text>'
+        )
+        return parts
+
+    def path(self, points: Points, kind: str, title: str) -> str:
+        """A line through the points; steps thinner than a pixel are left out."""
+        kept: list[tuple[float, float]] = []
+        for n, point in enumerate(points):
+            x, y = self.at(*point)
+            if not kept or n == len(points) - 1 or abs(x - kept[-1][0]) + abs(y - kept[-1][1]) >= 0.7:
+                kept.append((x, y))
+        drawn = " ".join(f"{x:.1f},{y:.1f}" for x, y in kept)
+        return f'<g class="{kind}"><title>{escape(title)}</title><polyline points="{drawn}"/></g>'
+
+
+def _ceiling(values: Sequence[float]) -> float:
+    """The top of a scale: the next fifth above the largest value."""
+    return min(1.0, max(0.2, math.ceil(max(values, default=0.0) * 5) / 5))
+
+
+def _middle(ordered: Sequence[float]) -> float:
+    return (ordered[(len(ordered) - 1) // 2] + ordered[len(ordered) // 2]) / 2
+
+
+def _svg(wide: float, tall: float, title: str, parts: Iterable[str]) -> str:
+    return (
+        f'<svg viewBox="0 0 {wide:.0f} {tall:.0f}" style="max-width:{wide:.0f}px" role="img" '
+        f'aria-label="{escape(title)}">{"".join(parts)}</svg>'
+    )
+
+
+def _text(x: float, y: float, text: str, kind: str) -> str:
+    return f'<text class="{kind}" x="{x:.1f}" y="{y:.1f}">{escape(text)}</text>'
+
+
+def _line(x1: float, y1: float, x2: float, y2: float, kind: str) -> str:
+    return f'<line class="{kind}" x1="{x1:.1f}" y1="{y1:.1f}" x2="{x2:.1f}" y2="{y2:.1f}"/>'

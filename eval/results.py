@@ -1,0 +1,188 @@
+"""The results of a run: outcomes per system, summarised from raw counts; JSON of it is what `--compare` reads."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from eval.judging import Outcome
+from eval.metrics import Curve, Rate, percentile, rate, risk_coverage
+
+LABELS = {
+    "right_first": "right sentence first",
+    "right_three": "right sentence in three",
+    "evidence_recall": "evidence recall",
+    "words_first": "word F1, first quote",
+    "words_all": "word F1, all quotes",
+    "verbatim": "verbatim",
+    "speaker": "speaker right",
+    "refusal_precision": "refusal precision",
+    "refusal_recall": "refusal recall",
+    "wrongly_refused": "answerable refused",
+    "status": "status as wanted",
+    "handled": "handled (right first, or rightly refused)",
+    "passage_1": "passage hit@1",
+    "passage_3": "passage hit@3",
+    "passage_10": "passage hit@10",
+    "passage_mrr": "passage MRR@10",
+}
+"""What each measure is called, in the order shown."""
+
+REFUSING = ("refusal_precision", "refusal_recall", "wrongly_refused", "status")
+"""Measures that say nothing about a system that cannot refuse."""
+
+
+@dataclass(frozen=True, slots=True)
+class SystemResult:
+    """One row of the comparison, with every outcome behind it."""
+
+    name: str
+    outcomes: tuple[Outcome, ...]
+    refuses: bool = True
+
+    @property
+    def rates(self) -> dict[str, Rate]:
+        """Measures that had something to count."""
+        return {name: r for name, r in _rates(self.outcomes, self.refuses).items() if r.of}
+
+    @property
+    def curve(self) -> Curve:
+        """Risk among the answered, if the least confident were refused."""
+        return risk_coverage(
+            [o.confidence for o in self.outcomes], [not o.would_be_right for o in self.outcomes]
+        )
+
+    @property
+    def operating_point(self) -> tuple[float, float]:
+        """Coverage and risk as it really refuses."""
+        answered = [o for o in self.outcomes if not o.refused]
+        wrong = sum(not o.right_first for o in answered)
+        return len(answered) / len(self.outcomes), wrong / len(answered) if answered else 0.0
+
+    @property
+    def latency(self) -> dict[str, float | None]:
+        times = [o.milliseconds for o in self.outcomes]
+        return {"p50": percentile(times, 50), "p95": percentile(times, 95), "max": percentile(times, 100)}
+
+    def by_category(self) -> dict[str, Rate]:
+        """Questions handled, a category."""
+        groups: defaultdict[str, list[float]] = defaultdict(list)
+        for outcome in self.outcomes:
+            groups[category_of(outcome)].append(float(outcome.handled))
+        return {name: rate(flags) for name, flags in groups.items()}
+
+    def to_dict(self) -> dict[str, Any]:
+        return {
+            "refuses": self.refuses,
+            "rates": {name: r.to_dict() for name, r in self.rates.items()},
+            "words": {name: self._words(name) for name in ("words_first", "words_all")},
+            "curve": self.curve.to_dict(),
+            "operating_point": [round(v, 4) for v in self.operating_point],
+            "latency": {k: None if v is None else round(v, 2) for k, v in self.latency.items()},
+            "by_category": {name: r.to_dict() for name, r in self.by_category().items()},
+            "outcomes": [o.to_dict() for o in self.outcomes],
+        }
+
+    def _words(self, name: str) -> dict[str, int]:
+        counts = [getattr(o, name) for o in self.outcomes if o.case.answerable]
+        return {part: sum(getattr(c, part) for c in counts) for part in ("correct", "spurious", "missed")}
+
+
+@dataclass(frozen=True, slots=True)
+class RankingResult:
+    """`rank_sentences` and its baselines on questions with labelled candidates; questions where no candidate is
+    right are left out, as in the literature."""
+
+    name: str
+    questions: int
+    left_out: int
+    average_precision: Rate
+    reciprocal_rank: Rate
+    first: Rate
+    milliseconds: float
+
+    def to_dict(self) -> dict[str, Any]:
+        return {
+            "questions": self.questions,
+            "left_out": self.left_out,
+            "map": self.average_precision.to_dict(),
+            "mrr": self.reciprocal_rank.to_dict(),
+            "first": self.first.to_dict(),
+            "milliseconds": round(self.milliseconds, 2),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """Everything a run found, with what it ran on."""
+
+    name: str
+    config: Mapping[str, Any]
+    systems: tuple[SystemResult, ...] = ()
+    rankings: tuple[RankingResult, ...] = ()
+    notes: tuple[str, ...] = field(default=())
+
+    @property
+    def ours(self) -> SystemResult | None:
+        """Onrecord's own row."""
+        return self.systems[0] if self.systems else None
+
+    def to_dict(self) -> dict[str, Any]:
+        return {
+            "name": self.name,
+            "config": dict(self.config),
+            "notes": list(self.notes),
+            "systems": {s.name: s.to_dict() for s in self.systems},
+            "rankings": {r.name: r.to_dict() for r in self.rankings},
+        }
+
+
+def category_of(outcome: Outcome) -> str:
+    return outcome.case.category or ("answerable" if outcome.case.answerable else "unanswerable")
+
+
+def _rates(outcomes: Sequence[Outcome], refuses: bool) -> dict[str, Rate]:
+    answerable = [o for o in outcomes if o.case.answerable]
+    located = [o for o in answerable if o.evidence_known]
+    spoken = [o for o in answerable if o.speaker_right is not None]
+    searched = [o for o in answerable if o.passages_seen is not None]
+    ranks = [o.passage_rank or 0 for o in searched]
+    found = {
+        "right_first": rate(_floats(o.right_first for o in answerable)),
+        "right_three": rate(_floats(o.right_within(3) for o in answerable)),
+        "evidence_recall": rate([o.evidence_found for o in located], [o.evidence_known for o in located]),
+        "words_first": _f1(located, "words_first"),
+        "words_all": _f1(located, "words_all"),
+        "verbatim": rate([o.verbatim for o in outcomes], [o.shown for o in outcomes]),
+        "speaker": rate(_floats(bool(o.speaker_right) for o in spoken)),
+        "handled": rate(_floats(o.handled for o in outcomes)),
+        **{f"passage_{k}": rate(_floats(0 < r <= k for r in ranks)) for k in (1, 3, 10)},
+        "passage_mrr": rate([1 / r if r else 0.0 for r in ranks]),
+    }
+    if refuses:
+        found |= _refusal(outcomes, answerable)
+    return {name: found[name] for name in LABELS if name in found}
+
+
+def _refusal(outcomes: Sequence[Outcome], answerable: Sequence[Outcome]) -> dict[str, Rate]:
+    refused = [o for o in outcomes if o.refused]
+    unanswerable = [o for o in outcomes if not o.case.answerable]
+    exact = [o for o in outcomes if o.case.status]
+    return {
+        "refusal_precision": rate(_floats(not o.case.answerable for o in refused)),
+        "refusal_recall": rate(_floats(o.refused for o in unanswerable)),
+        "wrongly_refused": rate(_floats(o.refused for o in answerable)),
+        "status": rate(_floats(o.status == o.case.status for o in exact)),
+    }
+
+
+def _f1(outcomes: Sequence[Outcome], name: str) -> Rate:
+    """Micro F1 as a ratio of sums: 2 correct / (2 correct + spurious + missed)."""
+    counts = [getattr(o, name) for o in outcomes]
+    return rate([2.0 * c.correct for c in counts], [2.0 * c.correct + c.spurious + c.missed for c in counts])
+
+
+def _floats(flags: Iterable[bool]) -> list[float]:
+    return [float(f) for f in flags]

@@ -1,0 +1,277 @@
+"""Run question sets: `python -m eval.run QUESTIONS.jsonl [--library DIR | --articles PATH] [--report report.html]`.
+
+From Python: `run(load("questions.jsonl"), library) -> Results`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import os
+import platform
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, nullcontext
+from datetime import UTC, datetime
+from functools import lru_cache
+from importlib.metadata import version
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from eval.baselines import Onrecord, System, baselines
+from eval.cases import Case, Places, QuestionSet, load
+from eval.compare import compare, load_results
+from eval.judging import Outcome, judge
+from eval.ranking import rank_all
+from eval.report import write_report
+from eval.results import Results, SystemResult
+from eval.tables import show_comparison, show_results
+from rag.records import Article, InputError, OnrecordError
+from rag.samples import samples_path
+from rag.tracker import Tracker
+
+SAMPLES = Path(__file__).parent / "samples_questions.jsonl"
+"""The question set over the bundled articles."""
+
+RETRIEVED = 10
+"""Passages looked at for hit@k and MRR."""
+
+Tick = Callable[[str, int, int], None]
+
+
+def run(
+    questions: QuestionSet | Sequence[Case] | str | Path,
+    library: Tracker | None = None,
+    *,
+    k: int = 3,
+    with_baselines: bool = True,
+    extra: Sequence[System] = (),
+    progress: Tick | None = None,
+) -> Results:
+    """Ask every question of Onrecord and of the baselines, and judge what comes back.
+
+    `library` may be None for a set of rankings only. `extra` are further systems to compare. `progress` is called
+    with (system, questions done, questions).
+    """
+    chosen = _questions(questions)
+    if chosen.cases and library is None:
+        raise InputError("the questions need a library: give --library, --articles or --samples")
+    systems: list[SystemResult] = []
+    notes: list[str] = []
+    if chosen.cases and library is not None:
+        articles = library.articles()
+        if not articles:
+            raise InputError(f"the library at {library.path} is empty: add articles first")
+        places = Places(articles)
+        rows: list[System] = [Onrecord(library), *(baselines(library) if with_baselines else ()), *extra]
+        library.ask(chosen.cases[0].question, k)  # opens models and index, which no question should pay for
+        for row in rows:
+            systems.append(_run_system(row, chosen.cases, library, places, k, progress))
+        notes = _notes(systems[0], len(articles))
+    ranked = rank_all(chosen.rankings, library, with_baselines, progress) if chosen.rankings else ()
+    return Results(chosen.name, describe(chosen, library, k), tuple(systems), tuple(ranked), tuple(notes))
+
+
+def _questions(questions: QuestionSet | Sequence[Case] | str | Path) -> QuestionSet:
+    if isinstance(questions, QuestionSet):
+        return questions
+    if isinstance(questions, str | Path):
+        return load(questions)
+    return QuestionSet("questions", tuple(questions))
+
+
+def _run_system(
+    system: System, cases: Sequence[Case], library: Tracker, places: Places, k: int, progress: Tick | None
+) -> SystemResult:
+    # Quotes are re-read from the store, but each article only once a system.
+    read: Callable[[str], Article | None] = lru_cache(maxsize=4096)(library.article)
+    ours = isinstance(system, Onrecord)
+    outcomes: list[Outcome] = []
+    for done, case in enumerate(cases, start=1):
+        retrieved = _retrieved(case, library) if ours else None
+        outcomes.append(judge(case, system.answer(case, k), places, read, retrieved))
+        if progress:
+            progress(system.name, done, len(cases))
+    return SystemResult(system.name, tuple(outcomes), refuses=ours)
+
+
+def _retrieved(case: Case, library: Tracker) -> list[tuple[str, int, int]]:
+    """The ranked passages for a question that stands alone; None of a follow-up, which search cannot read."""
+    question = " ".join((*case.history, case.question))
+    hits = library.search(question, RETRIEVED, **case.filters)
+    return [(h.passage.article.id, h.passage.start, h.passage.end) for h in hits]
+
+
+def _notes(ours: SystemResult, n_articles: int) -> list[str]:
+    lost = [o.case.id for o in ours.outcomes if o.evidence_lost]
+    notes = [f"{n_articles} articles in the library"]
+    if lost:
+        notes.append(
+            f"{len(lost)} questions have evidence that the library does not hold, judged by what is left of it or by "
+            f"their answers: {', '.join(lost[:8])}{' …' if len(lost) > 8 else ''}"
+        )
+    broken = [o.case.id for o in ours.outcomes if o.broken]
+    if broken:
+        notes.append(f"NOT VERBATIM in {', '.join(broken[:8])}")
+    return notes
+
+
+def describe(questions: QuestionSet, library: Tracker | None, k: int) -> dict[str, Any]:
+    """What a number depends on: code, model, library, settings, machine, date."""
+    info = library.info() if library else {}
+    texts = sorted(f"{a.id} {a.sha256}" for a in library.articles()) if library else []
+    ranker = library.reranker.name if library and library.reranker else "built in"
+    model = [library.encoder.name, library.encoder.revision] if library else []
+    config = {
+        "k": k,
+        "questions": len(questions.cases) + len(questions.rankings),
+        "question_set": _digest(repr(q) for q in (*questions.cases, *questions.rankings)),
+        "model": " ".join(str(m) for m in model),
+        "ranker": ranker,
+        "code": f"onrecord {version('onrecord')} ({_code()})",
+        "library": _digest(texts),
+        "articles": len(texts),
+        "passages": info.get("passages"),
+    }
+    return {
+        **config,
+        "fingerprint": _digest([json.dumps(config, sort_keys=True)]),
+        "machine": _machine(),
+        "date": datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC"),
+    }
+
+
+def _code() -> str:
+    """A digest of the package's own files: two runs of different code differ here."""
+    root = Path(str(files("rag")))
+    kept = sorted(p for p in root.rglob("*") if p.suffix in {".py", ".json", ".tsv"})
+    return _digest(f"{p.relative_to(root)} {hashlib.sha256(p.read_bytes()).hexdigest()}" for p in kept)
+
+
+def _digest(parts: Any) -> str:
+    return hashlib.sha256("\n".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:12]
+
+
+def _machine() -> str:
+    cpu = platform.processor() or platform.machine()
+    info = Path("/proc/cpuinfo")
+    if info.exists():
+        names = (line.partition(":")[2].strip() for line in info.read_text().splitlines())
+        models = (n for n in names if n and any(c.isalpha() for c in n) and ("CPU" in n or "Processor" in n))
+        cpu = next(models, cpu)
+    return f"{cpu}, {os.cpu_count()} cores, {platform.system()}, Python {platform.python_version()}"
+
+
+# The command line
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Exit 0 done, 1 when something shown was not verbatim, 2 wrong use or bad input."""
+    args = _parser().parse_args(argv)
+    try:
+        if args.compare:
+            show_comparison(compare(*(load_results(p) for p in args.compare)))
+            return 0
+        return _evaluate(args)
+    except OnrecordError as error:
+        print(f"onrecord eval: {error}", file=sys.stderr)
+        return 2
+
+
+def _evaluate(args: argparse.Namespace) -> int:
+    paths = args.questions or ([SAMPLES] if args.samples else [])
+    if not paths:
+        raise InputError("no questions: give a file of questions, or --samples for the bundled ones")
+    questions = sum((load(p) for p in paths), QuestionSet(""))
+    with _library(args, questions) as library, _ticking() as tick:
+        started = time.perf_counter()
+        results = run(questions, library, k=args.k, with_baselines=not args.no_baselines, progress=tick)
+        took = time.perf_counter() - started
+    show_results(results, took)
+    if args.json:
+        Path(args.json).write_text(
+            json.dumps(results.to_dict(), ensure_ascii=False, indent=1), encoding="utf-8"
+        )
+        print(f"results: {args.json}")
+    if args.report:
+        write_report(results.to_dict(), args.report)
+        print(f"report: {args.report}")
+    verbatim = results.ours.rates.get("verbatim") if results.ours else None
+    return 1 if verbatim and verbatim.hits < verbatim.of else 0
+
+
+@contextmanager
+def _library(args: argparse.Namespace, questions: QuestionSet) -> Iterator[Tracker | None]:
+    """The library asked for; or one of the given articles, thrown away afterwards; or none, for rankings."""
+    source: Any = samples_path() if args.samples else args.articles
+    if source is None and questions.articles:
+        source = list(questions.articles)
+    if not questions.cases:
+        yield None
+        return
+    if source is None and not Tracker.exists(args.library):
+        raise InputError(f"no library at {args.library}: give --library DIR, --articles PATH or --samples")
+    place: Any = (
+        nullcontext(args.library) if source is None else tempfile.TemporaryDirectory(prefix="onrecord-eval-")
+    )
+    with place as path, Tracker(path, model=args.model, ranker=args.ranker) as library:
+        if source is not None:
+            with _ticking() as tick:
+                report = library.add(source, progress=lambda what, n, of: tick(what, n, of or n))
+            for what, why in report.rejected:
+                print(f"not added: {what}: {why}", file=sys.stderr)
+        yield library
+
+
+@contextmanager
+def _ticking() -> Iterator[Tick]:
+    """A progress bar on stderr, so that the tables can be piped."""
+    from rich.console import Console
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        tasks: dict[str, Any] = {}
+
+        def tick(name: str, done: int, total: int) -> None:
+            if name not in tasks:
+                tasks[name] = bar.add_task(name, total=total)
+            bar.update(tasks[name], completed=done, total=total)
+
+        yield tick
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="onrecord eval",
+        description="Ask a set of questions and measure what comes back, beside simpler ways of answering.",
+        epilog="Question sets: JSON Lines as in the README, SQuAD-shaped JSON, WikiQA-shaped JSON Lines.",
+    )
+    parser.add_argument("questions", nargs="*", metavar="QUESTIONS", help="files of questions")
+    where = parser.add_mutually_exclusive_group()
+    where.add_argument(
+        "--library", default=os.environ.get("ONRECORD_LIBRARY", "library"), help="ask this library"
+    )
+    where.add_argument("--articles", metavar="PATH", help="ask a temporary library made of these articles")
+    where.add_argument(
+        "--samples", action="store_true", help="ask the bundled articles (and their questions)"
+    )
+    parser.add_argument("-k", type=int, default=3, help="quotes per answer (default 3)")
+    parser.add_argument("--report", metavar="FILE", help="write a self-contained HTML report")
+    parser.add_argument("--json", metavar="FILE", help="write the results, for --compare")
+    parser.add_argument(
+        "--compare", nargs=2, metavar=("A", "B"), help="compare two results written with --json"
+    )
+    parser.add_argument("--no-baselines", action="store_true", help="only Onrecord itself")
+    parser.add_argument("--model", help="the embedding model of a library that is made here")
+    parser.add_argument("--ranker", help="a sentence-transformers CrossEncoder by name or path")
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())
