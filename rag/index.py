@@ -1,12 +1,12 @@
 """The only door to chromadb: nearest neighbours over the catalogue's passages, derived from it and rebuildable.
 
-Chroma holds ids and vectors, nothing else. Killed while it saves its vector files it leaves them unreadable, and
-its own log cannot restore them (measured on 1.5.9). So the catalogue keeps the vectors too and notes, in the same
-transaction as an article, which passages Chroma has not taken over (`pending`). While there are any, and whenever
-the Chroma folder is not to be trusted, queries are answered exactly from the catalogue instead.
+Chroma holds ids and vectors, nothing else. Killed while it saves, it leaves vector files that cannot be read, and
+its own log cannot restore them (`rag.segments`). So the catalogue keeps the vectors too and notes, in the same
+transaction as an article, which passages Chroma has still to take over. While there are any, and whenever the
+Chroma folder is not to be trusted, queries are answered exactly from the catalogue.
 
     <library>/chroma/            Chroma's own files (embedded)
-    <library>/chroma.open        exists while a process has them open: left behind, it means that one died
+    <library>/chroma.open        exists while a process has them open
     <library>/chroma.bad-<time>  the last folder that was put aside, for a post-mortem
 """
 
@@ -14,22 +14,20 @@ from __future__ import annotations
 
 import logging
 import os
-import pickle
 import re
 import shutil
-import signal
-import struct
 import subprocess
 import sys
 import threading
-import time
 import weakref
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
 from urllib.parse import urlsplit
 
+from rag import segments
+from rag.lock import exit_on_sigterm
 from rag.records import InputError, LibraryError
 
 if TYPE_CHECKING:
@@ -38,16 +36,19 @@ if TYPE_CHECKING:
 
     Progress = Callable[[str, int, int | None], None]
 
-State = Literal["closed", "ready", "behind", "exact"]
+T = TypeVar("T")
+State = Literal["closed", "ready", "behind"]
 
 BATCH = 1000
 SYNC_THRESHOLD = 2000
 """Chroma saves its vector files after so many changes; between one and three batches is fastest."""
 EF_SEARCH = 500
-"""At Chroma's own 100, 2 of 300 queries over 300,000 vectors found nothing right; this costs half a millisecond."""
+"""With Chroma's own 100, 2 of 300 queries over 300,000 vectors found nothing right; this costs half a millisecond."""
 EXACT_AT_MOST = 2000
-"""With so few rows allowed, comparing all of them is faster than any index."""
-PROBE_SECONDS = 120
+"""So few allowed rows are compared one by one: faster than any index."""
+EXACT_SHARE = 0.5
+"""So is a smaller part of the library than this: an index would have to be asked for most of its passages."""
+PROBE_SECONDS = 120.0
 
 log = logging.getLogger(__name__)
 
@@ -55,9 +56,9 @@ log = logging.getLogger(__name__)
 class VectorIndex:
     """Nearest passages of a catalogue. chromadb is imported and opened when first needed.
 
-    `location` is the folder of an embedded Chroma (whoever opens it holds the library's `OwnerLock`) or the
-    address of a Chroma server, `http://host:port`. Below `exact_below` passages queries do not open Chroma at all:
-    comparing every vector takes less time than importing it.
+    `location` is the folder of an embedded Chroma (the caller holds the library's `OwnerLock`) or the address of
+    a Chroma server, `http://host:port`, which several processes may use. Below `exact_below` passages queries do
+    not open Chroma at all: comparing every vector takes less time than importing it.
     """
 
     def __init__(
@@ -70,79 +71,72 @@ class VectorIndex:
     ) -> None:
         self.catalog = catalog
         self.exact_below = exact_below
-        self.sync_threshold = sync_threshold
-        self._server = _address(location) if isinstance(location, str) and "://" in location else None
-        self.location = str(location) if self._server else Path(location)
+        self.location = str(location)
+        self._server = _address(self.location) if "://" in self.location else None
+        self._folder = Path(location)
+        self._sync_threshold = sync_threshold
         self._client: Any = None
         self._collection: Any = None
+        self._close_client: Callable[[], Any] | None = None
         self._lock = threading.RLock()
-        self._finalizer: weakref.finalize[Any, Any] | None = None
-
-    @property
-    def embedded(self) -> bool:
-        return self._server is None
 
     def query(
         self, vector: Vector, k: int, allowed: Collection[int] | None = None
     ) -> list[tuple[int, float]]:
         """The `k` passages nearest to a unit vector (D,) as (row id, cosine), best first.
 
-        `allowed` narrows the rows. Exact where Chroma is behind, put aside, or slower.
+        `allowed` narrows the rows. Exact where Chroma is behind, was put aside, or would be slower.
         """
-        few = allowed is not None and len(allowed) <= EXACT_AT_MOST
-        if few or self.catalog.counts()["passages"] < self.exact_below or not self._usable():
-            return self.catalog.nearest(vector, k, allowed)
-        found = self._search(vector, k, None if allowed is None else set(allowed))
-        return self.catalog.nearest(vector, k, allowed) if found is None else found
+        total = self.catalog.counts()["passages"]
+        narrow = allowed is not None and len(allowed) <= max(EXACT_AT_MOST, EXACT_SHARE * total)
+        if not (narrow or total < self.exact_below or k <= 0) and self._complete():
+            wide = k if allowed is None else int(1.5 * k * total / len(allowed)) + 20
+            found = self._ask(vector, min(wide, total))
+            kept = found if allowed is None else _inside(found, allowed)
+            if len(kept) >= min(k, total if allowed is None else len(allowed)):
+                return kept[:k]
+        return self.catalog.nearest(vector, k, allowed)
 
-    def sync(self, catalog: Catalog | None = None, progress: Progress | None = None) -> tuple[int, int]:
-        """Take over what changed in the catalogue: passages (upserted, deleted). Repeating it is harmless."""
-        assert catalog is None or catalog is self.catalog
+    def sync(self, progress: Progress | None = None) -> tuple[int, int]:
+        """Take over what changed in the catalogue: how many passages were upserted, and deleted.
+
+        May be stopped at any moment and repeated. Raises `LibraryError` where a server does not answer.
+        """
         with self._lock:
-            if not any(self.catalog.pending()) and self.catalog.setting("index") is None:
-                return 0, 0
+            if not self.catalog.behind() and not self.catalog.setting("index"):
+                return 0, 0  # nothing was ever stored
             self._open()
-            try:
-                done = self._catch_up(progress)
-            except _Unusable as error:
-                self._put_aside(str(error))
-                self._open()
-                done = self._catch_up(progress)
-            if self.embedded and self._collection.count() != self.catalog.counts()["passages"]:
-                self._put_aside("it does not hold as many passages as the catalogue")
-                self._open()
-                self._catch_up(progress)
-            return done
+            return self._retrying(lambda: self._follow(progress))
 
     def rebuild(self, progress: Progress | None = None) -> int:
         """Make the index anew from the catalogue's vectors; how many passages it holds."""
         with self._lock:
-            if self.embedded:
-                self.close()
-                shutil.rmtree(self.location, ignore_errors=True)
-                self._open()
-            else:
-                self._open(anew=True)
-            return self._catch_up(progress)[0]
+            self.close()
+            if self._server is None:
+                shutil.rmtree(self._folder, ignore_errors=True)
+                segments.marker(self._folder).unlink(missing_ok=True)
+            self._open(anew=True)
+            return self._retrying(lambda: self._follow(progress))[0]
 
     def count(self) -> int:
         """How many passages Chroma holds."""
         with self._lock:
             self._open()
-            return int(self._collection.count())
+            return self._retrying(lambda: int(self._collection.count()))
 
     def state(self) -> State:
-        """`closed` (not needed yet), `ready`, `behind` (`sync` will catch up; answers are exact meanwhile)."""
-        if self._collection is None:
-            return "closed"
-        return "behind" if any(self.catalog.pending()) else "ready"
+        """`behind`: `sync` has something to do, answers are exact meanwhile; else `ready`, or `closed` when Chroma
+        was not needed yet."""
+        if self.catalog.behind():
+            return "behind"
+        return "closed" if self._collection is None else "ready"
 
     def close(self) -> None:
-        """Let Chroma go. May be called twice; the next call of another method opens it again."""
+        """Let Chroma go. May be called twice; a later call opens it again."""
         with self._lock:
-            if self._finalizer is not None:
-                self._finalizer()
-            self._client = self._collection = self._finalizer = None
+            if self._close_client is not None:
+                self._close_client()
+            self._client = self._collection = self._close_client = None
 
     def __enter__(self) -> VectorIndex:
         return self
@@ -150,82 +144,107 @@ class VectorIndex:
     def __exit__(self, *exc: object) -> None:
         self.close()
 
-    # Asking Chroma
+    # Asking
 
-    def _usable(self) -> bool:
-        """Whether Chroma is open, or can be, and lacks nothing."""
-        if any(self.catalog.pending()) or self.catalog.setting("index") is None:
+    def _complete(self) -> bool:
+        """Whether Chroma holds everything; opens it if so."""
+        if self.catalog.behind() or not self.catalog.setting("index"):
             return False
         with self._lock:
             self._open()
-        return not any(self.catalog.pending())
+        return not self.catalog.behind()
 
-    def _search(self, vector: Vector, k: int, allowed: set[int] | None) -> list[tuple[int, float]] | None:
-        """None if Chroma could not give `k` rows although there may be more: the exact search then knows."""
-        wanted = k if allowed is None else 4 * k
+    def _ask(self, vector: Vector, k: int) -> list[tuple[int, float]]:
+        """What Chroma finds, as far as the catalogue knows it; nothing if it had to be put aside."""
+        collection = self._collection
         try:
             with _chroma_errors(self.location):
-                answer = self._collection.query(
-                    query_embeddings=[vector.tolist()], n_results=max(wanted, 1), include=["distances"]
+                answer = collection.query(
+                    query_embeddings=[vector.tolist()], n_results=k, include=["distances"]
                 )
-        except _Unusable as error:
+        except _ChromaFailedError as error:
             with self._lock:
-                self._put_aside(str(error))
-            return None
-        ids, distances = answer["ids"][0], answer["distances"][0]
+                self._recover(str(error))
+            return []
+        ids = answer["ids"][0]
         rows = self.catalog.rows_of(ids)
-        pairs = [(rows[i], 1.0 - float(d)) for i, d in zip(ids, distances, strict=True) if i in rows]
-        if allowed is not None:
-            pairs = [p for p in pairs if p[0] in allowed]
-        return pairs[:k] if len(pairs) >= k or (allowed is None and len(ids) < wanted) else None
+        return [
+            (rows[i], 1.0 - float(d)) for i, d in zip(ids, answer["distances"][0], strict=True) if i in rows
+        ]
 
-    # Following the catalogue
+    # Following
 
-    def _catch_up(self, progress: Progress | None) -> tuple[int, int]:
-        new, gone = self.catalog.pending()
-        total, upserted, deleted = new + gone, 0, 0
+    def _follow(self, progress: Progress | None) -> tuple[int, int]:
+        upserted, deleted, total = 0, 0, sum(self.catalog.pending())
         while batch := self.catalog.pending_batch(BATCH):
-            with _chroma_errors(self.location):
-                # New passages come before old ones go, so that no article is ever without.
-                if batch[0].vector is None:
-                    self._collection.delete(ids=[p.id for p in batch])
-                    deleted += len(batch)
-                else:
-                    self._collection.upsert(ids=[p.id for p in batch], embeddings=[p.vector for p in batch])
-                    upserted += len(batch)
+            ids = [p.id for p in batch]
+            # New passages come before old ones go, so that no article is ever without.
+            if batch[0].vector is not None:
+                self._collection.upsert(ids=ids, embeddings=[p.vector for p in batch])
+                upserted += len(batch)
+            else:
+                self._collection.delete(ids=ids)
+                deleted += len(batch)
             self.catalog.settle(batch)
             if progress:
                 progress("passages indexed", upserted + deleted, max(total, upserted + deleted))
         return upserted, deleted
 
-    # Opening and closing
+    def _retrying(self, act: Callable[[], T]) -> T:
+        """Do it; if Chroma fails, start it afresh and do it once more."""
+        try:
+            with _chroma_errors(self.location):
+                return act()
+        except _ChromaFailedError as error:
+            self._recover(str(error))
+        self._open()
+        try:
+            with _chroma_errors(self.location):
+                return act()
+        except _ChromaFailedError as error:
+            raise LibraryError(f"Chroma failed twice at {self.location}: {error}") from error
+
+    def _recover(self, why: str) -> None:
+        """After a failure: a server is asked afresh, an embedded folder is put aside and all becomes pending."""
+        self.close()
+        if self._server is None:
+            aside = segments.put_aside(self._folder)
+            log.warning(
+                "%s was put aside as %s and is made anew from the catalogue: %s", self._folder, aside, why
+            )
+            self.catalog.follow(lambda _: "")
+
+    # Opening
 
     def _open(self, anew: bool = False) -> None:
-        if self._collection is not None and not anew:
+        if self._collection is not None and str(self._collection.id) == self.catalog.setting("index"):
             return
-        if self.embedded:
+        if self._server is None and self._client is None:
             self._check_folder()
         try:
             self._connect(anew)
-        except _Unusable as error:
-            self._put_aside(str(error))
-            self._connect(anew)
+        except _ChromaFailedError as error:
+            self._recover(str(error))
+            try:
+                self._connect(anew)
+            except _ChromaFailedError as again:
+                raise LibraryError(f"Chroma failed twice at {self.location}: {again}") from again
 
     def _check_folder(self) -> None:
-        """Put the folder aside if its files contradict each other, or its last owner died and a probe dies too."""
-        folder = Path(self.location)
-        if not folder.is_dir():
-            return
-        if not all(segment_is_consistent(d) for d in folder.iterdir() if d.is_dir()):
-            self._put_aside("its vector files contradict each other")
-        elif _marker(folder).exists() and not _survives(folder):
-            self._put_aside("opening it in a child process failed")
+        if self._folder.is_dir():
+            if not segments.is_consistent(self._folder):
+                self._recover("its vector files contradict each other")
+            elif segments.marker(self._folder).exists() and not _survives(self._folder):
+                self._recover("its last owner died, and so did a process that tried to open it")
 
     def _connect(self, anew: bool) -> None:
         with _chroma_errors(self.location):
             if self._client is None:
                 self._client = self._make_client()
             self.catalog.follow(lambda bound: self._bind(bound, anew))
+            lost = self._server is None and self._collection.count() != self.catalog.counts()["passages"]
+        if lost and not self.catalog.behind():
+            raise _ChromaFailedError("it does not hold as many passages as the catalogue")
 
     def _make_client(self) -> Any:
         # Importing chromadb takes a third of a second, which an exact search does not need.
@@ -233,118 +252,46 @@ class VectorIndex:
         from chromadb.config import Settings
 
         settings = Settings(anonymized_telemetry=False, allow_reset=False)
-        if self._server:
+        if self._server is not None:
             host, port, ssl = self._server
             try:
                 return chromadb.HttpClient(host=host, port=port, ssl=ssl, settings=settings)
-            except ValueError as error:  # what chromadb raises when nobody answers
+            except ValueError as error:  # what it raises when nobody answers
                 raise LibraryError(_unreachable(self.location)) from error
         exit_on_sigterm()
-        folder = Path(self.location)
-        folder.mkdir(parents=True, exist_ok=True)
-        _marker(folder).touch()
-        client = chromadb.PersistentClient(path=str(folder), settings=settings)
-        self._finalizer = weakref.finalize(self, _close_cleanly, client, _marker(folder))
+        self._folder.mkdir(parents=True, exist_ok=True)
+        marker = segments.marker(self._folder)
+        marker.touch()
+        client = chromadb.PersistentClient(path=str(self._folder), settings=settings)
+        # Runs once: from `close`, or when the interpreter ends without it.
+        self._close_client = weakref.finalize(self, _close_cleanly, client, marker)
         return client
 
     def _bind(self, bound: str | None, anew: bool) -> str:
-        """Find the collection that the catalogue's bookkeeping is about, or make an empty one. Returns its id."""
-        name = collection_name(self.catalog)
-        names = {c.name for c in self._client.list_collections()}
-        if name in names:
-            self._collection = self._client.get_collection(name, embedding_function=None)
-            if str(self._collection.id) == bound and not anew:
+        """Open the collection that the catalogue's bookkeeping is about, or make an empty one; its id.
+
+        Collections of this library with another name are of an earlier model and go.
+        """
+        library, name = _collection_names(self.catalog)
+        for known in self._client.list_collections():
+            if known.name == name and str(known.id) == bound and not anew:
+                self._collection = self._client.get_collection(name, embedding_function=None)
                 return bound
-            self._client.delete_collection(name)
+            if known.name.startswith(library):
+                self._client.delete_collection(known.name)
+        hnsw = {"space": "cosine", "ef_search": EF_SEARCH, "sync_threshold": self._sync_threshold}
         self._collection = self._client.create_collection(
-            name,
-            embedding_function=None,
-            configuration={
-                "hnsw": {"space": "cosine", "ef_search": EF_SEARCH, "sync_threshold": self.sync_threshold}
-            },
+            name, embedding_function=None, configuration={"hnsw": hnsw}
         )
         return str(self._collection.id)
 
-    def _put_aside(self, why: str) -> None:
-        """Move the embedded folder out of the way, keeping one for a post-mortem; all becomes pending."""
-        if not self.embedded:
-            raise LibraryError(f"the Chroma server at {self.location} failed: {why}")
-        folder = Path(self.location)
-        log.warning("the index in %s is put aside and made anew from the catalogue: %s", folder, why)
-        self.close()
-        for old in folder.parent.glob(f"{folder.name}.bad-*"):
-            shutil.rmtree(old, ignore_errors=True)
-        if folder.exists():
-            folder.rename(folder.with_name(f"{folder.name}.bad-{time.strftime('%Y%m%d-%H%M%S')}"))
-        _marker(folder).unlink(missing_ok=True)
-        self.catalog.follow(lambda _: "")
 
-
-class _Unusable(Exception):
-    """Chroma failed in a way that reading or writing again will not mend."""
-
-
-def collection_name(catalog: Catalog) -> str:
-    """Names library and model, so that two libraries can share a server, and a new model gets a new collection."""
-    library = str(catalog.setting("library"))[:12]
-    model = str(catalog.setting("model_revision") or catalog.model_name() or "none")
-    return f"onrecord-{library}-{re.sub(r'[^a-zA-Z0-9]+', '-', model)[:24].strip('-') or 'model'}"
-
-
-def exit_on_sigterm() -> None:
-    """Let SIGTERM end this process the way Ctrl-C does, after the native call that is running: the default, which
-    ends it at once, spoils an embedded index that is being saved. A handler that somebody else installed is as
-    good and stays. Does nothing outside the main thread, where Python allows no handlers."""
-    ours = threading.current_thread() is threading.main_thread()
-    if ours and signal.getsignal(signal.SIGTERM) is signal.SIG_DFL:
-        signal.signal(signal.SIGTERM, _exit)
-
-
-def _exit(signum: int, frame: object) -> None:
-    sys.exit(128 + signum)
-
-
-def segment_is_consistent(segment: Path) -> bool:
-    """Whether the files of one vector segment (a subfolder of Chroma's) belong to one save.
-
-    Reads the private format of chromadb 1.5.9's local HNSW segments, without importing it: the header counts
-    elements and the size of a row, and the other files must agree.
-    """
-    saved = segment / "index_metadata.pickle"
-    if not saved.exists():
-        return True  # nothing was saved yet: Chroma's log holds everything
-    try:
-        header = (segment / "header.bin").read_bytes()
-        elements, row_size = struct.unpack_from("<QQ", header, 20)
-        with saved.open("rb") as file:
-            total = _NoGlobals(file).load()["total_elements_added"]
-        level0, lengths = (
-            (segment / "data_level0.bin").stat().st_size,
-            (segment / "length.bin").stat().st_size,
-        )
-    except (
-        OSError,
-        struct.error,
-        pickle.UnpicklingError,
-        EOFError,
-        KeyError,
-        TypeError,
-        ValueError,
-        IndexError,
-    ):
-        return False
-    return bool(level0 == elements * row_size and lengths == 4 * elements and total == elements)
-
-
-class _NoGlobals(pickle.Unpickler):
-    """Reads plain values only: a pickle of these cannot run anything."""
-
-    def find_class(self, module: str, name: str) -> Any:
-        raise pickle.UnpicklingError(f"{module}.{name}")
+class _ChromaFailedError(Exception):
+    """Chroma failed in a way that asking again will not mend."""
 
 
 def probe(folder: str) -> None:
-    """Open an embedded Chroma, read, and write back one vector as it is: what a spoiled one dies of."""
+    """Open an embedded Chroma, read, and write back one vector as it is: what dies of spoiled files."""
     import chromadb
 
     client = chromadb.PersistentClient(path=folder)
@@ -359,7 +306,7 @@ def probe(folder: str) -> None:
 
 
 def _survives(folder: Path) -> bool:
-    """Run `probe` in a child process: a segmentation fault cannot be caught in our own."""
+    """Whether a child process survives `probe`: a segmentation fault cannot be caught in our own."""
     code = "import sys; from rag.index import probe; probe(sys.argv[1])"
     command = [sys.executable, "-c", code, str(folder)]
     env = {**os.environ, "PYTHONPATH": os.pathsep.join(p for p in sys.path if p)}
@@ -370,8 +317,17 @@ def _survives(folder: Path) -> bool:
     return done.returncode == 0
 
 
-def _marker(folder: Path) -> Path:
-    return folder.with_name(f"{folder.name}.open")
+def _inside(found: list[tuple[int, float]], allowed: Collection[int]) -> list[tuple[int, float]]:
+    rows = set(allowed)
+    return [hit for hit in found if hit[0] in rows]
+
+
+def _collection_names(catalog: Catalog) -> tuple[str, str]:
+    """What names of this library's collections begin with, and the name for its model: two libraries can share a
+    server, and another model gets another collection."""
+    library = f"onrecord-{str(catalog.setting('library'))[:16]}-"
+    model = str(catalog.setting("model_revision") or catalog.model_name() or "none")
+    return library, library + (re.sub(r"[^a-zA-Z0-9]+", "-", model).strip("-")[:24].strip("-") or "model")
 
 
 def _close_cleanly(client: Any, marker: Path) -> None:
@@ -380,33 +336,33 @@ def _close_cleanly(client: Any, marker: Path) -> None:
 
 
 @contextmanager
-def _chroma_errors(location: str | Path) -> Iterator[None]:
-    """Foreign errors of Chroma: nobody answers, or it cannot be used any more."""
-    import chromadb.errors
-    import httpx
+def _chroma_errors(location: str) -> Iterator[None]:
+    """Foreign errors as ours: nobody answers, or Chroma has failed."""
+    import httpx  # what chromadb talks to a server with; its errors come through
+    from chromadb.errors import ChromaError
 
     try:
         yield
     except httpx.TransportError as error:
         raise LibraryError(_unreachable(location)) from error
-    except chromadb.errors.ChromaError as error:
-        raise _Unusable(str(error).splitlines()[0] if str(error) else type(error).__name__) from error
+    except ChromaError as error:
+        why = str(error).strip().splitlines()
+        raise _ChromaFailedError(why[0] if why else type(error).__name__) from error
 
 
-def _unreachable(location: str | Path) -> str:
+def _unreachable(location: str) -> str:
     return f"no Chroma server answers at {location}: start one with chroma run, or leave --chroma out"
 
 
 def _address(url: str) -> tuple[str, int, bool]:
     """Host, port and whether it is https."""
+    wrong = InputError(f"{url!r} is not the address of a Chroma server: write it like http://localhost:8000")
     try:
         parts = urlsplit(url)
         port = parts.port
     except ValueError:
-        parts, port = urlsplit(""), None
+        raise wrong from None
     if parts.scheme not in ("http", "https") or not parts.hostname or parts.path not in ("", "/"):
-        raise InputError(
-            f"{url!r} is not the address of a Chroma server: write it like http://localhost:8000"
-        )
+        raise wrong
     ssl = parts.scheme == "https"
     return parts.hostname, port or (443 if ssl else 8000), ssl

@@ -20,7 +20,7 @@ import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from rag.records import LibraryError
 
@@ -35,7 +35,7 @@ CREATE TABLE setting(key TEXT PRIMARY KEY, value) WITHOUT ROWID;
 CREATE TABLE article(
     row INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, title TEXT NOT NULL, text TEXT NOT NULL,
     url TEXT NOT NULL, source TEXT NOT NULL, source_folded TEXT NOT NULL, authors TEXT NOT NULL, published TEXT,
-    language TEXT NOT NULL, sha256 TEXT NOT NULL, fingerprint TEXT NOT NULL);
+    language TEXT NOT NULL, fingerprint TEXT NOT NULL);
 CREATE INDEX article_published ON article(published);
 CREATE TABLE passage(
     row INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, article INTEGER NOT NULL REFERENCES article(row),
@@ -99,6 +99,12 @@ class Database:
                 connection.close()
             self._every.clear()
             self._idle.clear()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        self.close()
 
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
@@ -193,6 +199,11 @@ def get_setting(db: sqlite3.Connection, key: str) -> Any:
 
 def set_setting(db: sqlite3.Connection, key: str, value: Any) -> None:
     db.execute("INSERT OR REPLACE INTO setting VALUES (?, ?)", (key, value))
+
+
+def bump(db: sqlite3.Connection) -> None:
+    """Tell every process that keeps something of the catalogue in memory to look again."""
+    set_setting(db, "version", (get_setting(db, "version") or 0) + 1)
 
 
 def _identity(db: sqlite3.Connection) -> tuple[int, int, int]:

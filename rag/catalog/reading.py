@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import sqlite3
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from rag.catalog.database import Database, fold
+from rag.catalog.database import Database, fold, get_setting
 from rag.records import Article, Filters, LibraryError, Passage, Span, Statement
 
 NO_FILTERS = Filters()
-_ARTICLE = "article.row, article.id, title, text, url, source, authors, published, language, sha256"
+ARTICLE = "article.row, article.id, title, text, url, source, authors, published, language, fingerprint"
 _STATEMENT = (
     "content, speaker_start, speaker_stop, cue_start, cue_stop, kind, rule, confidence, speaker_name, "
     "anonymous, cue_class, candidates"
@@ -24,10 +26,14 @@ _STATEMENT = (
 class Reader(Database):
     """What is in the catalogue."""
 
+    def __init__(self, path: Path, *, readonly: bool = False) -> None:
+        super().__init__(path, readonly=readonly)
+        self._counts: tuple[int | None, dict[str, int]] | None = None
+
     def article(self, article_id: str) -> Article | None:
-        """The article with that id, or None. Raises `LibraryError` if its text is not the one that was stored."""
+        """The article with that id, or None. Raises `LibraryError` if it is not as it was stored."""
         with self.reading() as db:
-            row = db.execute(f"SELECT {_ARTICLE} FROM article WHERE id = ?", (article_id,)).fetchone()  # noqa: S608
+            row = db.execute(f"SELECT {ARTICLE} FROM article WHERE id = ?", (article_id,)).fetchone()  # noqa: S608
         return _article(row) if row else None
 
     def articles(self, filters: Filters = NO_FILTERS) -> list[Article]:
@@ -36,7 +42,7 @@ class Reader(Database):
         if filters.speaker:
             where += " AND article.row IN (SELECT article FROM statement WHERE instr(speaker_folded, ?))"
             values.append(fold(filters.speaker))
-        sql = f"SELECT {_ARTICLE} FROM article WHERE {where} ORDER BY published DESC, title, article.row"  # noqa: S608
+        sql = f"SELECT {ARTICLE} FROM article WHERE {where} ORDER BY published DESC, title, article.row"  # noqa: S608
         with self.reading() as db:
             return [_article(row) for row in db.execute(sql, values)]
 
@@ -48,7 +54,7 @@ class Reader(Database):
             cuts = _in_rows(
                 db, "SELECT row, article, n, start, stop, sentences FROM passage WHERE row", wanted
             )
-            texts = _in_rows(db, f"SELECT {_ARTICLE} FROM article WHERE row", {c[1] for c in cuts})  # noqa: S608
+            texts = _in_rows(db, f"SELECT {ARTICLE} FROM article WHERE row", {c[1] for c in cuts})  # noqa: S608
         articles = {row[0]: _article(row) for row in texts}
         for row, article, n, start, stop, sentences in cuts:
             found[row] = Passage(articles[article], n, start, stop, spans_of(sentences))
@@ -96,7 +102,7 @@ class Reader(Database):
         )
         with self.reading() as db:
             rows = db.execute(sql, values).fetchall()
-            texts = _in_rows(db, f"SELECT {_ARTICLE} FROM article WHERE row", {r[0] for r in rows})  # noqa: S608
+            texts = _in_rows(db, f"SELECT {ARTICLE} FROM article WHERE row", {r[0] for r in rows})  # noqa: S608
         articles = {row[0]: _article(row) for row in texts}
         return [_statement(articles[row[0]], row[1:]) for row in rows]
 
@@ -127,8 +133,12 @@ class Reader(Database):
             "(SELECT coalesce(sum(length(sentences)), 0) / 8 FROM passage), (SELECT count(*) FROM statement)"
         )
         with self.reading() as db:
-            row = db.execute(sql).fetchone()
-        return dict(zip(("articles", "passages", "sentences", "statements"), row, strict=True))
+            version = get_setting(db, "version")
+            if self._counts is None or self._counts[0] != version:  # counting reads every row
+                row = db.execute(sql).fetchone()
+                names = ("articles", "passages", "sentences", "statements")
+                self._counts = version, dict(zip(names, row, strict=True))
+            return dict(self._counts[1])
 
     def dates(self) -> tuple[date, date] | None:
         """The first and the last day of the dated articles, or None."""
@@ -164,15 +174,26 @@ def _in_rows(db: sqlite3.Connection, select: str, rows: Collection[int]) -> list
 
 
 def _article(row: Sequence[Any]) -> Article:
-    _, key, title, text, url, source, authors, published, language, sha256 = row
-    day = date.fromisoformat(published) if published else None
-    article = Article(title, text, url, source, tuple(json.loads(authors)), day, language, key)
-    if article.sha256 != sha256:
+    article, fingerprint = as_stored(row)
+    if fingerprint_of(article) != fingerprint:
         raise LibraryError(
-            f"the text of article {key} is not the one that was stored, so nothing is quoted from it: "
-            f"onrecord remove {key}, then add it again"
+            f"article {article.id} is not as it was stored, something else changed the file, so nothing is quoted "
+            f"from it: onrecord remove {article.id}, then add it again"
         )
     return article
+
+
+def as_stored(row: Sequence[Any]) -> tuple[Article, str]:
+    """An article from its row (`ARTICLE` columns), unchecked, and the fingerprint it had when it was stored."""
+    _, key, title, text, url, source, authors, published, language, fingerprint = row
+    day = date.fromisoformat(published) if published else None
+    return Article(title, text, url, source, tuple(json.loads(authors)), day, language, key), fingerprint
+
+
+def fingerprint_of(article: Article) -> str:
+    """Changes with the text or with anything else that is stored of an article."""
+    fields = json.dumps([article.to_dict(), article.sha256])
+    return hashlib.sha256(fields.encode()).hexdigest()
 
 
 def _statement(article: Article, row: Sequence[Any]) -> Statement:

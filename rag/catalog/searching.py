@@ -49,8 +49,9 @@ class Searcher(Reader):
         """
         sql = "SELECT rowid, -bm25(passage_fts, 1.0, ?) AS score FROM passage_fts WHERE passage_fts MATCH ?"
         order = " ORDER BY score DESC, rowid LIMIT ?"
+        total = self.counts()["passages"]
         with self.reading() as db:
-            query = _any_of(db, terms)
+            query = _any_of(db, terms, total)
             if not query or k <= 0:
                 return []
             if allowed is None:
@@ -61,8 +62,8 @@ class Searcher(Reader):
 
     def document_frequency(self, terms: Iterable[str]) -> tuple[dict[str, int], int]:
         """In how many passages (or their headlines) each term occurs, and how many passages there are."""
+        total = self.counts()["passages"]
         with self.reading() as db:
-            (total,) = db.execute("SELECT count(*) FROM passage").fetchone()
             return {term: _rows_with(db, term) for term in terms}, total
 
     def statements(self, filters: Filters = NO_FILTERS, about: str | None = None) -> list[Statement]:
@@ -163,15 +164,14 @@ class Searcher(Reader):
         return row[0] if row else 0
 
 
-def _any_of(db: sqlite3.Connection, terms: Sequence[str]) -> str:
-    """The FTS5 query for any of the terms that tell something, each quoted so that nothing in it is an operator."""
+def _any_of(db: sqlite3.Connection, terms: Sequence[str], total: int) -> str:
+    """The FTS5 query, over `total` passages, for any of the terms that tell something. Each is quoted, so that
+    nothing in it is an operator."""
     quoted = list(dict.fromkeys(_quote(t) for t in terms if _has_token(t)))
     telling = [q for q in quoted if q.strip('"').lower() not in STOP_WORDS]
-    if len(telling) > 1:
-        (total,) = db.execute("SELECT count(*) FROM passage").fetchone()
-        most = int(max(COMMON_ROWS, COMMON_SHARE * total))
-        if total > most:
-            telling = [q for q in telling if not _more_than(db, q, most)] or telling
+    most = int(max(COMMON_ROWS, COMMON_SHARE * total))
+    if len(telling) > 1 and total > most:
+        telling = [q for q in telling if not _more_than(db, q, most)] or telling
     return " OR ".join(telling or quoted)
 
 

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from rag.catalog.database import fold, get_setting, set_setting
+from rag.catalog.database import bump, fold, get_setting, set_setting
+from rag.catalog.reading import ARTICLE, as_stored, fingerprint_of
 from rag.catalog.searching import Searcher
-from rag.records import Article, InputError, Passage, Span, Statement
+from rag.records import Article, InputError, ModelMismatchError, Passage, Span, Statement
 
 if TYPE_CHECKING:
     from rag.records import Vector
@@ -50,10 +50,10 @@ class Pending:
 class Writer(Searcher):
     """Changes to the catalogue. Each article is stored whole or not at all."""
 
-    @staticmethod
-    def fingerprint_of(article: Article) -> str:
-        """Changes with the text or with anything else that is stored of an article."""
-        return hashlib.sha256(json.dumps([article.to_dict(), article.sha256]).encode()).hexdigest()
+    _epoch: str | None = None
+    """Which vectors the encoder in use belongs with, once it was checked."""
+
+    fingerprint_of = staticmethod(fingerprint_of)
 
     def put(self, entries: Iterable[ArticleEntry]) -> tuple[int, int, int]:
         """Store articles; how many were new, unchanged and updated.
@@ -64,9 +64,10 @@ class Writer(Searcher):
         counts = {"added": 0, "unchanged": 0, "updated": 0}
         for batch in _batches(entries):
             with self.writing() as db:
+                self._check_vectors(db, batch)
                 done = [_put(db, entry) for entry in batch]
                 if set(done) != {"unchanged"}:
-                    _bump(db)
+                    bump(db)
             for what in done:
                 counts[what] += 1
         return counts["added"], counts["unchanged"], counts["updated"]
@@ -79,10 +80,28 @@ class Writer(Searcher):
                 return False
             _delete_derived(db, row[0])
             db.execute("DELETE FROM article WHERE row = ?", row)
-            _bump(db)
+            bump(db)
             return True
 
+    def _check_vectors(self, db: sqlite3.Connection, batch: Sequence[ArticleEntry]) -> None:
+        """Vectors of two models in one library would be compared without a word."""
+        if self._epoch not in (None, get_setting(db, "epoch")):
+            raise ModelMismatchError(
+                f"{self.path.parent} was given another model ({get_setting(db, 'model_name')}) by another process: "
+                "open the library again"
+            )
+        widths = {np.shape(v)[-1] for e in batch for v in (*e.passage_vectors, *e.sentence_vectors)}
+        width = get_setting(db, "model_dimension") or self._dimension(db)
+        if len(widths) > 1 or (width and widths - {width}):
+            raise ValueError(f"vectors of {sorted(widths)} numbers for a library of vectors of {width}")
+
     # What the vector index has to follow
+
+    def behind(self) -> bool:
+        """Whether the vector index has anything to take over or to drop."""
+        with self.reading() as db:
+            (any_left,) = db.execute("SELECT EXISTS(SELECT 1 FROM pending)").fetchone()
+        return bool(any_left)
 
     def pending(self) -> tuple[int, int]:
         """How many passages the vector index still has to take over, and how many to drop."""
@@ -127,8 +146,7 @@ class Writer(Searcher):
             if now == before:
                 return False
             set_setting(db, "index", now)
-            db.execute("DELETE FROM pending")
-            db.execute("INSERT INTO pending(id) SELECT id FROM passage ORDER BY row")
+            all_pending(db)
             return True
 
     def rows_of(self, passage_ids: Sequence[str]) -> dict[str, int]:
@@ -136,6 +154,12 @@ class Writer(Searcher):
         with self.reading() as db:
             sql = "SELECT id, row FROM passage WHERE id IN (SELECT value FROM json_each(?))"
             return dict(db.execute(sql, (json.dumps(list(passage_ids)),)).fetchall())
+
+
+def all_pending(db: sqlite3.Connection) -> None:
+    """The vector index starts from nothing."""
+    db.execute("DELETE FROM pending")
+    db.execute("INSERT INTO pending(id) SELECT id FROM passage ORDER BY row")
 
 
 def _batches(entries: Iterable[ArticleEntry]) -> Iterator[list[ArticleEntry]]:
@@ -166,6 +190,8 @@ def _check(entry: ArticleEntry) -> None:
         entry.sentence_vectors
     ):
         raise ValueError(f"article {a.id}: {len(entry.passages)} passages, but another number of vectors")
+    if not all(np.isfinite(v).all() for v in (*entry.passage_vectors, *entry.sentence_vectors)):
+        raise ValueError(f"article {a.id}: a vector has components that are no numbers")
     for passage, vectors in zip(entry.passages, entry.sentence_vectors, strict=True):
         if len(passage.sentences) != len(vectors):
             raise ValueError(
@@ -173,14 +199,9 @@ def _check(entry: ArticleEntry) -> None:
             )
 
 
-def _bump(db: sqlite3.Connection) -> None:
-    """Tell every process that keeps vectors in memory to look again."""
-    set_setting(db, "version", (get_setting(db, "version") or 0) + 1)
-
-
 def _put(db: sqlite3.Connection, entry: ArticleEntry) -> str:
     article = entry.article
-    fingerprint = Writer.fingerprint_of(article)
+    fingerprint = fingerprint_of(article)
     known = db.execute("SELECT row, fingerprint FROM article WHERE id = ?", (article.id,)).fetchone()
     if known and known[1] == fingerprint:
         return "unchanged"
@@ -194,7 +215,6 @@ def _put(db: sqlite3.Connection, entry: ArticleEntry) -> str:
         "authors": json.dumps(article.authors, ensure_ascii=False),
         "published": article.published.isoformat() if article.published else None,
         "language": article.language,
-        "sha256": article.sha256,
         "fingerprint": fingerprint,
     }
     if known:
@@ -230,60 +250,89 @@ def _insert_passages(db: sqlite3.Connection, article: int, entry: ArticleEntry) 
         [(row, p.text, title) for row, p in numbered],
     )
     vectors = zip(numbered, entry.passage_vectors, strict=True)
-    db.executemany("INSERT INTO passage_vector VALUES (?, ?)", [(row, _half(v)) for (row, _), v in vectors])
+    db.executemany("INSERT INTO passage_vector VALUES (?, ?)", [(row, half(v)) for (row, _), v in vectors])
     vectors = zip(numbered, entry.sentence_vectors, strict=True)
-    db.executemany("INSERT INTO sentence_vectors VALUES (?, ?)", [(row, _half(v)) for (row, _), v in vectors])
+    db.executemany("INSERT INTO sentence_vectors VALUES (?, ?)", [(row, half(v)) for (row, _), v in vectors])
     db.executemany("INSERT INTO pending(id) VALUES (?)", [(key,) for key in ids])
 
 
 def _insert_statements(db: sqlite3.Connection, article: int, entry: ArticleEntry) -> None:
-    title = entry.article.title
     for s in entry.statements:
+        names = _names(s.speaker_text, s.speaker_name)
         values = (
             article, s.start, s.end, json.dumps(s.content), *(s.speaker or (None, None)), *(s.cue or (None, None)),
             s.kind, s.rule, s.confidence, s.speaker_name, s.anonymous, s.cue_class,
-            json.dumps(s.candidates, ensure_ascii=False), fold("\n".join(_names(s.speaker_text, s.speaker_name))),
+            json.dumps(s.candidates, ensure_ascii=False), fold(names),
         )  # fmt: skip
         marks = ", ".join("?" * len(values))
         row = db.execute(f"INSERT INTO statement VALUES (NULL, {marks})", values).lastrowid  # noqa: S608
-        fts = (row, s.text, " ".join(_names(s.speaker_text, s.speaker_name)), title)
-        db.execute("INSERT INTO statement_fts(rowid, content, speaker, title) VALUES (?, ?, ?, ?)", fts)
+        db.execute(
+            "INSERT INTO statement_fts(rowid, content, speaker, title) VALUES (?, ?, ?, ?)",
+            (row, s.text, names, entry.article.title),
+        )
 
 
-def _delete_derived(db: sqlite3.Connection, article: int) -> None:
-    """Take away what was derived from an article. FTS5 wants the old words back to forget them."""
-    title, text = db.execute("SELECT title, text FROM article WHERE row = ?", (article,)).fetchone()
-    passages = db.execute("SELECT row, start, stop FROM passage WHERE article = ?", (article,)).fetchall()
+def _delete_derived(db: sqlite3.Connection, row: int) -> None:
+    """Take away what was derived from an article. FTS5 forgets words only when it is given them again, so where
+    something else changed the article the lexical indexes are made anew."""
+    stored = db.execute(f"SELECT {ARTICLE} FROM article WHERE row = ?", (row,)).fetchone()  # noqa: S608
+    article, fingerprint = as_stored(stored)
+    intact = fingerprint_of(article) == fingerprint
+    if intact:
+        _forget_words(db, row, article)
+    db.execute("INSERT INTO pending(id) SELECT id FROM passage WHERE article = ?", (row,))
+    for table in ("passage_vector", "sentence_vectors"):
+        db.execute(f"DELETE FROM {table} WHERE row IN (SELECT row FROM passage WHERE article = ?)", (row,))  # noqa: S608
+    db.execute("DELETE FROM passage WHERE article = ?", (row,))
+    db.execute("DELETE FROM statement WHERE article = ?", (row,))
+    if not intact:
+        _index_words_anew(db)
+
+
+def _forget_words(db: sqlite3.Connection, row: int, article: Article) -> None:
+    cuts = db.execute("SELECT row, start, stop FROM passage WHERE article = ?", (row,)).fetchall()
     db.executemany(
         "INSERT INTO passage_fts(passage_fts, rowid, body, title) VALUES ('delete', ?, ?, ?)",
-        [(row, text[start:stop], title) for row, start, stop in passages],
+        [(n, article.text[start:stop], article.title) for n, start, stop in cuts],
     )
-    statements = db.execute(
-        "SELECT row, content, speaker_start, speaker_stop, speaker_name FROM statement WHERE article = ?",
-        (article,),
-    ).fetchall()
     db.executemany(
         "INSERT INTO statement_fts(statement_fts, rowid, content, speaker, title) VALUES ('delete', ?, ?, ?, ?)",
-        [
-            (row, *_said(text, content, start, stop, name), title)
-            for row, content, start, stop, name in statements
-        ],
+        _statement_words(db, "article.row = ?", row),
     )
-    db.execute("INSERT INTO pending(id) SELECT id FROM passage WHERE article = ?", (article,))
-    for table in ("passage_vector", "sentence_vectors"):
-        db.executemany(f"DELETE FROM {table} WHERE row = ?", [(row,) for row, _, _ in passages])  # noqa: S608
-    db.execute("DELETE FROM passage WHERE article = ?", (article,))
-    db.execute("DELETE FROM statement WHERE article = ?", (article,))
 
 
-def _said(text: str, content: str, start: int | None, stop: int | None, name: str | None) -> tuple[str, str]:
-    mention = None if start is None else text[start:stop]
-    return " ".join(text[a:b] for a, b in json.loads(content)), " ".join(_names(mention, name))
+def _index_words_anew(db: sqlite3.Connection) -> None:
+    db.execute("INSERT INTO passage_fts(passage_fts) VALUES ('rebuild')")
+    db.execute("INSERT INTO statement_fts(statement_fts) VALUES ('delete-all')")
+    db.executemany(
+        "INSERT INTO statement_fts(rowid, content, speaker, title) VALUES (?, ?, ?, ?)",
+        _statement_words(db, "?", 1),
+    )
 
 
-def _names(mention: str | None, name: str | None) -> list[str]:
-    return [n for n in dict.fromkeys((mention, name)) if n]
+def _statement_words(db: sqlite3.Connection, where: str, value: int) -> list[tuple[int, str, str, str]]:
+    """What `statement_fts` holds of each stored statement: row id, content, speaker, headline."""
+    rows = db.execute(
+        "SELECT statement.row, text, title, content, speaker_start, speaker_stop, speaker_name "  # noqa: S608
+        f"FROM statement JOIN article ON article.row = statement.article WHERE {where}",
+        (value,),
+    )
+    return [
+        (
+            row,
+            " ".join(text[a:b] for a, b in json.loads(content)),
+            _names(None if start is None else text[start:stop], name),
+            title,
+        )
+        for row, text, title, content, start, stop, name in rows
+    ]
 
 
-def _half(vectors: Any) -> bytes:
+def _names(mention: str | None, name: str | None) -> str:
+    """A speaker as written and as resolved, one a line."""
+    return "\n".join(n for n in dict.fromkeys((mention, name)) if n)
+
+
+def half(vectors: Vector) -> bytes:
+    """As they are stored: half precision, which moves a cosine by less than 0.001."""
     return np.asarray(vectors).astype("<f2").tobytes()
