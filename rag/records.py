@@ -376,7 +376,11 @@ class DiffPart:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What came of checking a quotation: the verdict, the slices found, and how the words differ."""
+    """What came of checking a quotation: the verdict, the slices found, and how the words differ.
+
+    `speaker` is the one claimed; whom the articles name is in the matches' statements. `span` is where the
+    quotation stands in the draft that was checked, None where it was checked alone.
+    """
 
     text: str
     verdict: VerdictKind
@@ -385,10 +389,12 @@ class Verdict:
     speaker: str | None = None
     reason: str = ""
     nearest: tuple[Quote, ...] = ()
+    span: Span | None = None
 
     def to_dict(self) -> dict[str, Any]:
         return {
             "text": self.text,
+            "span": list(self.span) if self.span else None,
             "verdict": self.verdict,
             "reason": self.reason,
             "speaker": self.speaker,
