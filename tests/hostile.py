@@ -1,0 +1,30 @@
+"""What an article may bring: every way we know of to break out of text. Each tries to set `window.__pwned` or to load
+from `tracker.invalid`."""
+
+PAYLOADS = (
+    "<script>window.__pwned=1</script>",
+    "<img src=x onerror=window.__pwned=1>",
+    "<svg onload=window.__pwned=1><circle r=9></svg>",
+    "<iframe srcdoc='<script>parent.__pwned=1</script>'></iframe>",
+    "<a href='javascript:window.__pwned=1'>read on</a>",
+    "<img src=http://tracker.invalid/pixel.gif>",
+    "<style>@import 'http://tracker.invalid/a.css'; body{display:none}</style>",
+    "<link rel=stylesheet href=http://tracker.invalid/b.css><meta http-equiv=refresh content='0;http://tracker.invalid'>",
+    "<form action=http://tracker.invalid><input name=password><button>Log in</button></form>",
+    "<details open ontoggle=window.__pwned=1><summary>x</summary></details>",
+    "<div style='position:fixed;inset:0;z-index:9999;background:red'>gone</div>",
+    "<div id=or-panel>mine</div></mark></span></div></article></blockquote></figure>",
+    "\"><img src=x onerror=window.__pwned=1> '><svg/onload=window.__pwned=1>",
+    "\" autofocus tabindex=1 onfocus=window.__pwned=1 x=\"' onmouseover='window.__pwned=1",
+    "[click](javascript:window.__pwned=1) ![x](http://tracker.invalid/c.png) <http://tracker.invalid/d>",
+    "| a | b |\n|---|---|\n| ![](http://tracker.invalid/e.png) | # head |\n\n    code\n\n- - -\n```js\nx\n```",
+    "${window.__pwned=1} `${window.__pwned=1}` {{window.__pwned=1}} {{{x}}} {{#each this}} \\u{zz} \\x",
+    "$$\\href{javascript:window.__pwned=1}{x}$$ \\(\\unicode{x}\\) $x$",
+    "&lt;img src=x onerror=window.__pwned=1&gt; &#60;script&#62;window.__pwned=1&#60;/script&#62; &amp;amp;",
+    "<object data=http://tracker.invalid/f></object><embed src=http://tracker.invalid/g><base href=http://tracker.invalid>",
+    "<math><mtext><table><mglyph><style><!--</style><img title='--&gt;&lt;img src=x onerror=window.__pwned=1&gt;'>",
+    "<gradio-app src=x></gradio-app><thinking>x</thinking></thinking><div class=or-card id=or-hit>",
+    "http://tracker.invalid/bare www.tracker.invalid mailto:a@tracker.invalid javascript:window.__pwned=1",
+    "#cite.0.5.aaaaaaaaaaaa.QQ <a href='#flag.wrong-speaker.0.x'>x</a> #run.x",
+    "\u202eecafruoy ni gnihtemos\u202c \u2066x \x00 \ufeff \u2028 \u2029 \x1b[31m " + "W" * 400,
+)

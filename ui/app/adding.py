@@ -1,0 +1,170 @@
+"""The Library tab: what is in it, adding by upload, pasted text or address, and removing."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import gradio as gr
+
+from rag.records import Article, OnrecordError
+from ui.render.escape import safe_url
+from ui.render.lists import add_report, article_list, failed_report
+
+if TYPE_CHECKING:
+    from rag.tracker import Tracker
+
+FILE_TYPES = [".txt", ".md", ".html", ".htm", ".pdf", ".csv", ".jsonl", ".json"]
+LONGEST_PASTE = 2_000_000
+PAGE = 300
+QUIET: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
+# One at a time: the encoder uses all the cores it is given, and questions go on meanwhile.
+ADDING: dict[str, Any] = {"api_visibility": "private", "concurrency_limit": 1, "concurrency_id": "adding"}
+
+
+def library_tab(library: Tracker, tab: gr.Tab, read_only: bool) -> None:
+    """Lay out and wire the tab; read-only leaves out everything that changes the library."""
+    report = gr.HTML("", elem_id="or-report")
+    changed = [] if read_only else _adding(library, report)
+    words = gr.Textbox(label="Find", placeholder="title or outlet", elem_id="or-find")
+    listing = gr.HTML("", elem_id="or-listing")
+
+    def show(words: str) -> str:
+        return _listing(library, words)
+
+    words.change(show, words, listing, queue=False, trigger_mode="always_last", **QUIET)
+    tab.select(show, words, listing, queue=False, **QUIET)
+    for event in changed:
+        event.then(show, words, listing, **QUIET)
+    if not read_only:
+        _removing(library, words, listing, report, tab)
+
+
+def _adding(library: Tracker, report: gr.HTML) -> list[Any]:
+    """Three ways in; each answers with a report in words."""
+    with gr.Tabs(elem_id="or-ways"):
+        with gr.Tab("Upload"):
+            files = gr.File(
+                file_count="multiple", file_types=FILE_TYPES, label="Files", height=140, elem_id="or-files"
+            )
+        with gr.Tab("Paste"):
+            title = gr.Textbox(label="Headline", max_length=500, elem_id="or-title")
+            with gr.Row():
+                outlet = gr.Textbox(label="Outlet", max_length=200, min_width=140, elem_id="or-outlet")
+                day = gr.Textbox(label="Date", placeholder="2024-12-06", max_length=10, min_width=110)
+                url = gr.Textbox(label="Address", placeholder="https://", max_length=2000, min_width=140)
+            text = gr.Textbox(
+                label="Text", lines=6, max_lines=14, max_length=LONGEST_PASTE, elem_id="or-text"
+            )
+            paste = gr.Button("Add this article", variant="primary", elem_id="or-paste")
+        with gr.Tab("Address"):
+            address = gr.Textbox(
+                label="Page or feed", placeholder="https://", max_length=2000, elem_id="or-address"
+            )
+            fetch = gr.Button("Fetch and add", variant="primary", elem_id="or-fetch")
+
+    def upload(paths: list[str] | None, progress: gr.Progress = gr.Progress()) -> str:  # noqa: B008
+        names = {p: Path(p).name for p in paths or []}
+        return _add(library, list(names), names, progress) if names else ""
+
+    def pasted(
+        title: str,
+        outlet: str,
+        day: str,
+        url: str,
+        text: str,
+        progress: gr.Progress = gr.Progress(),  # noqa: B008
+    ) -> str:
+        return _paste(library, title, outlet, day, url, text, progress)
+
+    def fetched(address: str, progress: gr.Progress = gr.Progress()) -> str:  # noqa: B008
+        wanted = address.strip()
+        if not wanted.lower().startswith(("http://", "https://")):
+            return failed_report("An address begins with https:// or http://")
+        return _add(library, [wanted], {}, progress)
+
+    return [
+        files.upload(upload, files, report, **ADDING).then(lambda: None, None, files, queue=False, **QUIET),
+        paste.click(pasted, [title, outlet, day, url, text], report, **ADDING),
+        fetch.click(fetched, address, report, **ADDING),
+    ]
+
+
+def _add(
+    library: Tracker, sources: Sequence[str | Article], names: Mapping[str, str], progress: gr.Progress
+) -> str:
+    """Add, with progress; the report speaks of uploads by their own names, not by where the server keeps them."""
+
+    def show(what: str, done: int, of: int | None) -> None:
+        progress((done, of), desc=_named(what, names), unit="articles")
+
+    try:
+        report = library.add(list(sources), progress=show)
+    except OnrecordError as wrong:
+        return failed_report(str(wrong))
+    rejected = tuple((_named(what, names), _named(why, names)) for what, why in report.rejected)
+    return add_report(replace(report, rejected=rejected))
+
+
+def _named(words: str, names: Mapping[str, str]) -> str:
+    for path, name in names.items():
+        words = words.replace(path, name)
+    return words
+
+
+def _paste(
+    library: Tracker, title: str, outlet: str, day: str, url: str, text: str, progress: gr.Progress
+) -> str:
+    """Add one article from the form; what is missing or malformed is said instead."""
+    try:
+        published = date.fromisoformat(day.strip()) if day.strip() else None
+    except ValueError:
+        return failed_report(f"{day.strip()} is not a date like 2024-12-06")
+    if url.strip() and safe_url(url.strip()) is None:
+        return failed_report("An address begins with https:// or http://")
+    if not text.strip():
+        return failed_report("There is no text: paste the article's words")
+    article = Article(title.strip(), text, url.strip(), outlet.strip(), published=published)
+    return _add(library, [article], {}, progress)
+
+
+def _listing(library: Tracker, words: str) -> str:
+    articles = library.articles()
+    wanted = words.casefold().split()
+    found = [a for a in articles if all(w in f"{a.title} {a.source}".casefold() for w in wanted)]
+    counts = Counter(s.article.id for s in library.statements())
+    return article_list(found[:PAGE], counts, len(articles))
+
+
+def _removing(library: Tracker, words: gr.Textbox, listing: gr.HTML, report: gr.HTML, tab: gr.Tab) -> None:
+    """Removing takes two steps: choose, then confirm."""
+    with gr.Accordion("Remove an article", open=False, elem_id="or-remove"):
+        which = gr.Dropdown([], label="Article", elem_id="or-which")
+        first = gr.Button("Remove…", size="sm", elem_id="or-remove-first")
+        with gr.Row(visible=False) as confirm:
+            gr.HTML('<p class="or-reason">This removes the article with its sentences and statements.</p>')
+            yes = gr.Button("Yes, remove it", variant="stop", size="sm", elem_id="or-remove-yes")
+            no = gr.Button("Keep it", size="sm")
+
+    def choices() -> Any:
+        return gr.update(
+            choices=[(f"{a.title or a.id} ({a.source})", a.id) for a in library.articles()], value=None
+        )
+
+    def remove(article_id: str | None) -> tuple[str, Any]:
+        gone = bool(article_id) and library.remove(str(article_id))
+        said = '<div class="or-report" role="status"><p>Removed.</p></div>'
+        return said if gone else failed_report("There is no such article any more"), gr.update(visible=False)
+
+    def shown(words: str) -> str:
+        return _listing(library, words)
+
+    tab.select(choices, None, which, queue=False, **QUIET)
+    report.change(choices, None, which, queue=False, **QUIET)
+    first.click(lambda chosen: gr.update(visible=bool(chosen)), which, confirm, queue=False, **QUIET)
+    no.click(lambda: gr.update(visible=False), None, confirm, queue=False, **QUIET)
+    yes.click(remove, which, [report, confirm], **ADDING).then(shown, words, listing, **QUIET)

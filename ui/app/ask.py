@@ -1,0 +1,247 @@
+"""The conversation: a question in, quote cards out, step by step, kept in the reader's own browser."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import gradio as gr
+
+from rag.records import Answer, OnrecordError
+from ui.app.suggest import first_questions, questions_after
+from ui.render.answer import answer_message, failed_message, greeting, next_questions, stage_message
+from ui.render.conversation import KEPT_TURNS, as_csv, as_json, as_markdown, kept, reread, turns_of
+from ui.render.escape import esc_html, esc_md
+from ui.render.feedback import Feedback
+from ui.render.frame import leaves
+
+if TYPE_CHECKING:
+    from rag.tracker import Tracker
+
+LONGEST_QUESTION = 600
+EXPORTS = ("Markdown", "JSON", "CSV")
+SAVE = """(file) => {
+  const url = URL.createObjectURL(new Blob([file.text], { type: "text/plain;charset=utf-8" }));
+  Object.assign(document.createElement("a"), { href: url, download: file.name }).click();
+  setTimeout(() => URL.revokeObjectURL(url), 5000);
+}"""
+PRIVATE: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
+Message = dict[str, Any]
+Turn = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """The components of the conversation, for those who wire them."""
+
+    chat: gr.Chatbot
+    question: gr.Textbox
+    turns: gr.BrowserState
+    narrow: list[gr.components.Component]
+    left: gr.HTML
+    exports: list[gr.Button]
+    fresh: gr.Button
+
+
+def ask_tab(library: Tracker, panel: gr.HTML, feedback: Path) -> Desk:
+    """Lay out the conversation and wire it."""
+    desk = _lay_out(library)
+    notes = Feedback(feedback)
+    inputs = [desk.question, desk.chat, desk.turns, *desk.narrow]
+    outputs = [desk.chat, desk.turns, desk.question]
+
+    def reply(question: str, chat: list[Message], turns: list[Turn], *narrow: Any) -> Iterator[Any]:
+        yield from _reply(library, question, chat, turns, narrow)
+
+    desk.question.submit(reply, inputs, outputs, **PRIVATE)
+
+    def chosen(event: gr.EventData) -> str:
+        return str(event.question)[:LONGEST_QUESTION]
+
+    panel.run(chosen, None, desk.question, queue=False, **PRIVATE).then(reply, inputs, outputs, **PRIVATE)
+
+    def widen(turns: list[Turn]) -> tuple[Any, ...]:
+        return (turns[-1]["question"] if turns else "", None, None, None, None)
+
+    panel.widen(widen, desk.turns, [desk.question, *desk.narrow], queue=False, **PRIVATE).then(
+        reply, inputs, outputs, **PRIVATE
+    )
+
+    def left(*narrow: Any) -> str:
+        return _left(library, narrow)
+
+    for box in desk.narrow:
+        box.change(left, desk.narrow, desk.left, queue=False, **PRIVATE)
+
+    def flag(turns: list[Turn], event: gr.EventData) -> None:
+        kind, _, rest = str(event.what).partition(".")
+        turn, _, address = rest.partition(".")
+        notes.wrong(reread(turns, library), kind, turn, address)
+
+    panel.mistake(flag, desk.turns, None, queue=False, **PRIVATE)
+
+    def like(turns: list[Turn], event: gr.LikeData) -> None:
+        notes.liked(
+            reread(turns, library), int(event.index) // 2, event.liked is True or event.liked == "Like"
+        )
+
+    desk.chat.like(like, desk.turns, None, queue=False, **PRIVATE)
+    _keep(library, desk)
+    return desk
+
+
+def restore(library: Tracker, desk: Desk, blocks: gr.Blocks) -> None:
+    """When the page opens: the conversation this browser kept, cut from the library again, and the filters' names."""
+
+    def load(turns: object) -> tuple[Any, ...]:
+        good = turns_of(turns)[-KEPT_TURNS:]
+        answers = reread(good, library)
+        chat: list[Message] = []
+        for n, answer in enumerate(answers):
+            chat += [_asked(answer.question), _answered(answer_message(answer, library, n))]
+        if answers:
+            chat[-1]["content"] += next_questions(questions_after(library, answers[-1], answers))
+        start = greeting(len(library.articles()), first_questions(library) if not answers else ())
+        sources = [(f"{name} ({n})", name) for name, n in library.sources()]
+        speakers = [(f"{name} ({n})", name) for name, n in library.speakers()]
+        return (
+            gr.update(value=chat, placeholder=start),
+            good,
+            gr.update(choices=sources),
+            gr.update(choices=speakers),
+            _left(library, (None, None, None, None)),
+        )
+
+    outputs = [desk.chat, desk.turns, *desk.narrow[:2], desk.left]
+    blocks.load(load, desk.turns, outputs, **PRIVATE)
+
+
+def _reply(
+    library: Tracker, question: str, chat: list[Message], turns: list[Turn], narrow: tuple[Any, ...]
+) -> Iterator[tuple[Any, Any, Any]]:
+    """The chat, the kept turns and the question box, again and again until the answer stands."""
+    question = question.strip()[:LONGEST_QUESTION]
+    if not question:
+        yield gr.skip(), gr.skip(), gr.skip()
+        return
+    before = [*chat, _asked(question)]
+    asked = reread(turns_of(turns), library)
+    answer: Answer | None = None
+    try:
+        steps = library.ask_steps(question, history=[(a.question, a) for a in asked[-4:]], **_filters(narrow))
+        for name, found in steps:
+            if isinstance(found, Answer):
+                answer = found
+            else:
+                yield [*before, _answered(stage_message(_stage(name, found)))], gr.skip(), ""
+    except OnrecordError as wrong:
+        yield [*before, _answered(failed_message(str(wrong)))], gr.skip(), question
+        return
+    assert answer is not None, "ask_steps ends with the answer"
+    turns = [*turns_of(turns), kept(answer)]
+    message = answer_message(answer, library, len(turns) - 1)
+    yield [*before, _answered(message)], turns, ""
+    more = next_questions(questions_after(library, answer, [*asked, answer]))
+    if more:
+        yield [*before, _answered(message + more)], gr.skip(), gr.skip()
+
+
+def _stage(done: str, state: Any) -> str:
+    """What comes after the step that was just done, in words."""
+    if done == "retrieve" and isinstance(state, dict):
+        articles = len({hit.passage.article.id for hit in state.get("hits", ())})
+        return f"Reading {articles} article{'' if articles == 1 else 's'}"
+    return {"read_question": "Searching the library", "score_sentences": "Checking each quote"}.get(
+        done, "Looking"
+    )
+
+
+def _asked(question: str) -> Message:
+    return {"role": "user", "content": esc_md(question)}
+
+
+def _answered(message: str) -> Message:
+    return {"role": "assistant", "content": message}
+
+
+def _filters(narrow: tuple[Any, ...]) -> dict[str, Any]:
+    return {
+        k: (v or "").strip() or None
+        for k, v in zip(("source", "speaker", "since", "until"), narrow, strict=True)
+    }
+
+
+def _left(library: Tracker, narrow: tuple[Any, ...]) -> str:
+    filters = _filters(narrow)
+    try:
+        articles, statements = library.articles(**filters), library.statements(**filters)
+    except OnrecordError as wrong:
+        return f'<p class="or-leaves or-none">{esc_html(wrong)}</p>'
+    return leaves(len(articles), len(library.articles()), len(statements), any(filters.values()))
+
+
+def _keep(library: Tracker, desk: Desk) -> None:
+    """Take the conversation along: three formats, made here, saved by the browser; no file is left on the server."""
+    out = gr.JSON(visible="hidden")
+    writers: dict[str, Callable[[list[Answer]], str]] = {
+        "md": lambda answers: as_markdown(answers, library),
+        "json": as_json,
+        "csv": lambda answers: as_csv(answers, library),
+    }
+    for button, (suffix, write) in zip(desk.exports, writers.items(), strict=True):
+
+        def export(turns: object, suffix: str = suffix, write: Any = write) -> dict[str, str]:
+            return {"name": f"onrecord.{suffix}", "text": write(reread(turns_of(turns), library))}
+
+        button.click(export, desk.turns, out, queue=False, **PRIVATE).then(
+            None, out, None, js=SAVE, **PRIVATE
+        )
+    desk.fresh.click(lambda: ([], []), None, [desk.chat, desk.turns], queue=False, **PRIVATE)
+
+
+def library_key(library: Tracker) -> str:
+    """A short name for a library's place, so that the browser keeps conversations apart."""
+    return hashlib.sha256(str(library.path.resolve()).encode()).hexdigest()[:12]
+
+
+def _lay_out(library: Tracker) -> Desk:
+    chat = gr.Chatbot(
+        elem_id="or-chat",
+        show_label=False,
+        container=False,
+        layout="panel",
+        buttons=[],
+        feedback_options=["Like", "Dislike"],
+        latex_delimiters=[],
+        allow_tags=False,
+        sanitize_html=True,
+        height=None,
+        placeholder=greeting(0, ()),
+    )
+    # The key names the library, so that two libraries on one address keep their conversations apart.
+    turns = gr.BrowserState([], storage_key=f"onrecord-{library_key(library)}", secret="onrecord")  # noqa: S106
+    question = gr.Textbox(
+        elem_id="or-question",
+        placeholder="Ask who said what…",
+        label="Question",
+        show_label=False,
+        container=False,
+        lines=1,
+        max_lines=4,
+        max_length=LONGEST_QUESTION,
+        submit_btn="Ask",
+        autofocus=True,
+    )
+    with gr.Row(elem_id="or-foot"):
+        left = gr.HTML("", elem_id="or-left")
+        exports = [gr.Button(name, size="sm", elem_classes="or-export") for name in EXPORTS]
+        fresh = gr.Button("New conversation", size="sm", elem_classes="or-export")
+    with gr.Accordion("Narrow by outlet, speaker or date", open=False, elem_id="or-narrow"), gr.Row():
+        source = gr.Dropdown([], value=None, label="Outlet", min_width=130, allow_custom_value=True)
+        speaker = gr.Dropdown([], value=None, label="Speaker", min_width=130, allow_custom_value=True)
+        since = gr.Textbox(label="Since", placeholder="2024-12-01", min_width=110, max_length=10)
+        until = gr.Textbox(label="Until", placeholder="2024-12-31", min_width=110, max_length=10)
+    return Desk(chat, question, turns, [source, speaker, since, until], left, exports, fresh)

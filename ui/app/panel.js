@@ -1,0 +1,137 @@
+// Runs once, in the reading panel. Everything that can be clicked in the app is handled here, by one listener, so that
+// citations keep working however often the conversation is drawn again. Nothing here ever makes markup out of text.
+const seat = (window.onrecord ??= { last: null, href: null });
+seat.trigger = trigger;
+if (!seat.listening) {
+  seat.listening = true;
+  const panel = () => document.getElementById("or-panel");
+  const open = (on) => document.body.classList.toggle("or-reading", on);
+  const calm = matchMedia("(prefers-reduced-motion: reduce)");
+  const narrow = matchMedia("(max-width: 860px)");
+  const show = (target) => {
+    if (!target) return;
+    target.scrollIntoView({ block: "center", behavior: calm.matches ? "auto" : "smooth" });
+  };
+  const goBack = () => {
+    open(false);
+    // The conversation may have been drawn again since: then the same citation is found by its address.
+    const same = seat.href && [...document.querySelectorAll("a.or-cite")].find((a) => a.getAttribute("href") === seat.href);
+    const back = seat.last && seat.last.isConnected ? seat.last : same || document.querySelector("#or-question textarea");
+    if (back) back.focus();
+  };
+  const step = (to) => {
+    const all = [...panel().querySelectorAll("[data-said]")];
+    const firsts = all.filter((e, n) => !n || all.slice(0, n).every((x) => x.dataset.said !== e.dataset.said));
+    if (!firsts.length) return;
+    let next;
+    if (to === "next" || to === "previous") {
+      const here = panel().querySelector(".or-here") || panel().querySelector("#or-hit");
+      const after = (e) => !here || here.compareDocumentPosition(e) & Node.DOCUMENT_POSITION_FOLLOWING;
+      const others = firsts.filter((e) => e !== here && !(here && here.contains(e)));
+      next = to === "next" ? others.find(after) || firsts[0] : others.filter((e) => !after(e)).pop() || firsts.at(-1);
+    } else {
+      next = firsts.find((e) => e.dataset.said === to);
+    }
+    all.forEach((e) => e.classList.toggle("or-here", e.dataset.said === next.dataset.said));
+    next.tabIndex = -1;
+    next.focus({ preventScroll: true });
+    show(next);
+  };
+  const copy = async (button) => {
+    const text = button.dataset.copy;
+    try {
+      await navigator.clipboard.writeText(text);
+    } catch {
+      // Without TLS on another host there is no clipboard API.
+      const box = Object.assign(document.createElement("textarea"), { value: text });
+      document.body.append(box);
+      box.select();
+      document.execCommand("copy");
+      box.remove();
+      button.focus();
+    }
+    const label = button.textContent;
+    button.textContent = "Copied";
+    setTimeout(() => { button.textContent = label; }, 1500);
+  };
+  const fill = (text) => {
+    const box = document.querySelector("#or-question textarea");
+    if (!box) return;
+    box.value = text;
+    box.dispatchEvent(new Event("input", { bubbles: true }));
+    box.focus();
+  };
+
+  const dark = (on, keep) => {
+    document.body.classList.toggle("dark", on);
+    if (keep) localStorage.setItem("onrecord-theme", on ? "dark" : "light");
+  };
+  const wanted = localStorage.getItem("onrecord-theme");
+  if (wanted && !new URLSearchParams(location.search).has("__theme")) dark(wanted === "dark");
+
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest?.("a[href^='#']");
+    const button = event.target.closest?.("[data-or]");
+    if (link) {
+      const [, verb, rest] = /^#(cite|open|ask|run|flag|widen)\.?(.*)$/s.exec(link.getAttribute("href")) || [];
+      if (!verb) return;
+      event.preventDefault();
+      event.stopPropagation();
+      if (verb === "cite" || verb === "open") {
+        seat.last = link;
+        seat.href = link.getAttribute("href");
+        document.querySelectorAll(".or-open").forEach((e) => e.classList.remove("or-open"));
+        link.closest(".or-card, li, tr")?.classList.add("or-open");
+        open(true);
+        seat.trigger("cite", { id: rest });
+      } else if (verb === "run") {
+        seat.trigger("run", { question: decodeURIComponent(rest) });
+      } else if (verb === "ask") {
+        fill(decodeURIComponent(rest));
+      } else if (verb === "flag") {
+        seat.trigger("mistake", { what: rest });
+        link.closest("details")?.replaceWith(Object.assign(document.createElement("span"), { className: "or-thanks", textContent: "Noted, thank you" }));
+      } else if (verb === "widen") {
+        seat.trigger("widen", {});
+      }
+    } else if (button) {
+      const what = button.dataset.or;
+      if (what === "close") goBack();
+      else if (what === "copy") copy(button);
+      else if (what === "theme") dark(!document.body.classList.contains("dark"), true);
+      else if (what === "hit") { const hit = panel().querySelector("#or-hit"); hit?.focus({ preventScroll: true }); show(hit); }
+      else if (what === "speaker") step(button.dataset.to);
+      else step(what);
+    }
+  }, true);
+
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    const at = document.activeElement;
+    const covered = narrow.matches && document.body.classList.contains("or-reading");
+    if (covered || panel()?.contains(at) || (at === document.body && seat.href)) {
+      event.preventDefault();
+      goBack();
+    }
+  });
+
+  // Gradio labels each message with its source, so a screen reader would spell out our markup. Words instead.
+  const words = () => document.querySelectorAll("#or-chat .message [aria-label]:not(button)").forEach((e) => {
+    const who = e.closest(".user-row") ? "Question: " : "Answer: ";
+    const label = who + e.textContent.replace(/\s+/g, " ").trim().slice(0, 300);
+    if (e.getAttribute("aria-label") !== label) e.setAttribute("aria-label", label);
+  });
+  let due = 0;
+  new MutationObserver(() => { clearTimeout(due); due = setTimeout(words, 50); }).observe(document.body, {
+    childList: true, subtree: true, characterData: true, attributes: true, attributeFilter: ["aria-label"],
+  });
+  words();
+}
+
+watch("value", () => {
+  const hit = element.querySelector("#or-hit");
+  const top = element.querySelector(".or-article, .or-notice");
+  if (!hit) { element.scrollTop = 0; top?.setAttribute("tabindex", "-1"); top?.focus({ preventScroll: true }); return; }
+  hit.focus({ preventScroll: true });
+  hit.scrollIntoView({ block: "center" });
+});

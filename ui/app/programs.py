@@ -1,0 +1,102 @@
+"""The same library for programs: named endpoints, typed, as JSON. See them at `/gradio_api/info`.
+
+from gradio_client import Client
+Client("http://127.0.0.1:7860").predict(question="Who denied the sale?", api_name="/ask")
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import gradio as gr
+
+from rag.records import OnrecordError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from rag.tracker import Tracker
+
+MOST = 50
+LONGEST_LIST = 500
+Json = dict[str, Any]
+"""Every endpoint answers with what `.to_dict()` gives, or with `{"error": words}`."""
+
+
+def endpoints(library: Tracker) -> None:
+    """Register `/ask`, `/search` and `/statements`."""
+
+    def ask(
+        question: str, k: int = 3, source: str = "", speaker: str = "", since: str = "", until: str = ""
+    ) -> dict[str, Any]:
+        """Answer a question with up to k verbatim quotes, each with article, offsets, speaker and outlet.
+
+        Args:
+            question: What is asked, in plain words.
+            k: At most how many quotes, 1 to 50.
+            source: Part of the outlet's name, or empty.
+            speaker: Part of the speaker's name, or empty.
+            since: First day, like 2024-12-01, or empty.
+            until: Last day, like 2024-12-31, or empty.
+        """
+
+        def work() -> Json:
+            answer = library.ask(question, _most(k), source=source, speaker=speaker, since=since, until=until)
+            return answer.to_dict()
+
+        return _or_error(work)
+
+    def search(
+        query: str, k: int = 10, source: str = "", speaker: str = "", since: str = "", until: str = ""
+    ) -> dict[str, Any]:
+        """Ranked passages for a query, with scores and offsets.
+
+        Args:
+            query: Words or a question.
+            k: At most how many passages, 1 to 50.
+            source: Part of the outlet's name, or empty.
+            speaker: Part of the speaker's name, or empty.
+            since: First day, like 2024-12-01, or empty.
+            until: Last day, like 2024-12-31, or empty.
+        """
+
+        def work() -> Json:
+            hits = library.search(query, _most(k), source=source, speaker=speaker, since=since, until=until)
+            return {"hits": [h.to_dict() for h in hits]}
+
+        return _or_error(work)
+
+    def statements(
+        about: str = "", speaker: str = "", source: str = "", since: str = "", until: str = ""
+    ) -> dict[str, Any]:
+        """Who said what: statements with their speakers, cues and offsets, at most 500.
+
+        Args:
+            about: Words that the statement holds, or empty.
+            speaker: Part of the speaker's name, or empty.
+            source: Part of the outlet's name, or empty.
+            since: First day, like 2024-12-01, or empty.
+            until: Last day, like 2024-12-31, or empty.
+        """
+
+        def work() -> Json:
+            found = library.statements(
+                about or None, speaker=speaker, source=source, since=since, until=until
+            )
+            return {"statements": [s.to_dict() for s in found[:LONGEST_LIST]]}
+
+        return _or_error(work)
+
+    for endpoint in (ask, search, statements):
+        gr.api(endpoint, api_name=endpoint.__name__)
+
+
+def _most(k: int) -> int:
+    return max(1, min(int(k), MOST))
+
+
+def _or_error(work: Callable[[], Json]) -> Json:
+    try:
+        return work()
+    except OnrecordError as wrong:
+        return {"error": str(wrong)}

@@ -1,0 +1,146 @@
+"""The web server around the app: headers on every response, a health route, who may listen where, and who may enter."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import ipaddress
+import secrets
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import uvicorn
+from fastapi import FastAPI
+from fastapi.responses import JSONResponse
+from starlette.datastructures import MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from rag.records import InputError
+
+# Gradio builds its components with Function(), so scripts need 'unsafe-eval' and 'unsafe-inline': this policy
+# keeps every request on this machine, it does not replace escaping.
+POLICY = "; ".join(
+    (
+        "default-src 'self'",
+        "script-src 'self' 'unsafe-inline' 'unsafe-eval'",
+        "style-src 'self' 'unsafe-inline'",
+        "img-src 'self' data: blob:",
+        "font-src 'self' data:",
+        "connect-src 'self'",
+        "media-src 'self' blob: data:",
+        "worker-src 'self' blob:",
+        "frame-src 'none'",
+        "object-src 'none'",
+        "base-uri 'self'",
+        "form-action 'self'",
+        "frame-ancestors 'self'",
+    )
+)
+HEADERS = {
+    "Content-Security-Policy": POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "SAMEORIGIN",
+    "Referrer-Policy": "no-referrer",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=(), browsing-topics=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
+ATTEMPTS, WINDOW = 10, 60.0
+"""Wrong passwords per address and window in seconds, before the address has to wait."""
+
+Check = Callable[[str, str], bool]
+
+
+class Headers:
+    """ASGI middleware that puts `HEADERS` on every response. Streams pass through untouched."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                sent = MutableHeaders(scope=message)
+                for name, value in HEADERS.items():
+                    sent.setdefault(name, value)
+            await send(message)
+
+        await self.app(scope, receive, send_with_headers if scope["type"] == "http" else send)
+
+
+def new_site(health: Callable[[], dict[str, object]]) -> FastAPI:
+    """A FastAPI application with our headers on every response and `/healthz`; the app is mounted into it."""
+    site = FastAPI(title="Onrecord", docs_url=None, redoc_url=None, openapi_url=None)
+    site.add_middleware(Headers)
+
+    @site.get("/healthz")
+    def healthz() -> JSONResponse:
+        return JSONResponse(health())
+
+    return site
+
+
+def is_loopback(host: str) -> bool:
+    """Whether only this machine can reach a server that listens on `host`."""
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return False
+
+
+def may_listen(host: str, has_auth: bool, open_to_everyone: bool) -> None:
+    """Raise `InputError` for a host that others can reach, unless there is a password or it was asked for in words."""
+    if not (is_loopback(host) or has_auth or open_to_everyone):
+        raise InputError(
+            f"{host} can be reached from other machines: give --auth FILE (lines of user:password), "
+            "or --open-to-everyone if that is meant"
+        )
+
+
+def read_auth(path: str | Path) -> Check:
+    """A check of user and password against a file of `user:password` lines (# comments and empty lines are skipped).
+
+    Raises `InputError` for a file that cannot be used. After ten wrong tries in a minute a user name has to wait.
+    """
+    try:
+        lines = Path(path).read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as e:
+        raise InputError(
+            f"{path}: cannot be read as a password file ({e}); it holds lines of user:password"
+        ) from e
+    known: dict[str, bytes] = {}
+    salt = secrets.token_bytes(16)
+    for n, line in enumerate(lines, 1):
+        if not line.strip() or line.startswith("#"):
+            continue
+        user, colon, word = line.strip().partition(":")
+        if not (colon and user and word):
+            raise InputError(f"{path}, line {n}: expected user:password")
+        known[user] = _digest(word, salt)
+    if not known:
+        raise InputError(f"{path}: has no user:password line")
+    wrong: dict[str, list[float]] = {}
+
+    def check(user: str, word: str) -> bool:
+        now = time.monotonic()
+        recent = [t for t in wrong.get(user, []) if now - t < WINDOW]
+        # The digest is computed and compared for unknown users too, so that time tells nothing about who exists.
+        right = hmac.compare_digest(_digest(word, salt), known.get(user, salt))
+        if len(recent) >= ATTEMPTS or not right:
+            wrong[user] = [*recent, now][-ATTEMPTS:]
+            return False
+        wrong.pop(user, None)
+        return True
+
+    return check
+
+
+def _digest(word: str, salt: bytes) -> bytes:
+    return hashlib.pbkdf2_hmac("sha256", word.encode("utf-8"), salt, 50_000)
+
+
+def run(site: FastAPI, host: str, port: int) -> None:
+    """Serve until stopped (Ctrl-C or SIGTERM)."""
+    uvicorn.run(site, host=host, port=port, log_level="warning", server_header=False, access_log=False)

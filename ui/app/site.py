@@ -1,0 +1,122 @@
+"""The whole site: the tabs, the reading panel, the endpoints for programs, mounted and served."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import gradio as gr
+
+from rag.records import Span, StaleQuoteError
+from ui.app import server
+from ui.app.adding import library_tab
+from ui.app.ask import ask_tab, restore
+from ui.app.look import theme
+from ui.app.programs import endpoints
+from ui.app.statements import statements_tab
+from ui.render import Citation, article_panel, empty_panel, notice_panel
+from ui.render.frame import masthead
+
+if TYPE_CHECKING:
+    from fastapi import FastAPI
+
+    from rag.tracker import Tracker
+
+HERE = Path(__file__).parent
+FEEDBACK = "feedback.jsonl"
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What an operator decides. `upload_size` is what one file may weigh, as Gradio writes sizes."""
+
+    read_only: bool = False
+    root_path: str | None = None
+    auth: server.Check | None = None
+    upload_size: str = "20mb"
+    together: int = 16
+
+
+def serve(
+    library: Tracker,
+    host: str = "127.0.0.1",
+    port: int = 7860,
+    *,
+    auth: str | Path | None = None,
+    read_only: bool = False,
+    root_path: str | None = None,
+    open_to_everyone: bool = False,
+) -> None:
+    """Serve the chat over a library until stopped.
+
+    `auth` is a file of `user:password` lines. `read_only` leaves out adding and removing. Raises `InputError` for a
+    host that other machines can reach, without `auth`, unless `open_to_everyone`.
+    """
+    check = server.read_auth(auth) if auth else None
+    server.may_listen(host, check is not None, open_to_everyone)
+    site = build_site(library, Rules(read_only=read_only, root_path=root_path, auth=check))
+    server.run(site, host, port)
+
+
+def build_site(library: Tracker, rules: Rules = Rules()) -> FastAPI:
+    """The ASGI application, ready for any server."""
+    # Gradio reads this when Blocks is built; without it, it asks its makers' servers for news.
+    os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
+    site = server.new_site(lambda: {"status": "ok", "articles": len(library.articles())})
+    app: FastAPI = gr.mount_gradio_app(
+        site,
+        build_blocks(library, rules),
+        "/",
+        auth=rules.auth,
+        root_path=rules.root_path,
+        max_file_size=rules.upload_size,
+        show_error=False,
+        run_history=False,
+        enable_monitoring=False,
+        footer_links=[],
+        theme=theme(),
+        css_paths=[HERE / "style.css"],
+        ssr_mode=False,
+    )
+    return app
+
+
+def build_blocks(library: Tracker, rules: Rules) -> gr.Blocks:
+    """The page: tabs on the left, the reading panel on the right."""
+    with gr.Blocks(title="Onrecord", analytics_enabled=False, fill_width=True) as blocks:
+        gr.HTML(masthead(), elem_id="or-masthead")
+        script = (HERE / "panel.js").read_text(encoding="utf-8")
+        panel = gr.HTML(empty_panel(), elem_id="or-panel", js_on_load=script, render=False)
+        with gr.Row(elem_id="or-page", equal_height=False):
+            with gr.Column(scale=7, min_width=320, elem_id="or-work"), gr.Tabs(elem_id="or-tabs"):
+                with gr.Tab("Ask", id="ask"):
+                    desk = ask_tab(library, panel, library.path / FEEDBACK)
+                with gr.Tab("Statements", id="statements") as tab:
+                    statements_tab(library, tab)
+                with gr.Tab("Library", id="library") as tab:
+                    library_tab(library, tab, rules.read_only)
+            with gr.Column(scale=5, min_width=320, elem_id="or-side"):
+                panel.render()
+
+        def read(event: gr.EventData) -> str:
+            return open_citation(library, event.id)
+
+        panel.cite(read, None, panel, queue=False, show_progress="hidden", api_visibility="private")
+        restore(library, desk, blocks)
+        endpoints(library)
+    return blocks.queue(max_size=64, default_concurrency_limit=rules.together)
+
+
+def open_citation(library: Tracker, address: object) -> str:
+    """The panel for an address that came from the browser: the article with the slice marked, or why not."""
+    cited = Citation.parse(address)
+    if cited is None:
+        return notice_panel("No such citation", "This link does not name a sentence; ask the question again.")
+    try:
+        article = cited.read(library)
+    except StaleQuoteError as gone:
+        return notice_panel("This quote cannot be shown", str(gone))
+    hit = Span(cited.start, cited.end) if cited.start < cited.end else None
+    return article_panel(article, library.statements_of(article.id), hit)

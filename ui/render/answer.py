@@ -1,0 +1,244 @@
+"""Answers as chat messages: numbered quote cards, helpful refusals, and what was done to find them.
+
+Pure strings, nothing of Gradio. A message is HTML on one line (a line break would hand it to Markdown), made of tags
+that Gradio's sanitizer keeps; what a person can do is a link whose address says it: `#cite.…`, `#ask.…`, `#flag.…`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from urllib.parse import quote as percent
+
+from rag.records import Quote, StaleQuoteError
+from ui.render.citation import Citation, recheck
+from ui.render.escape import esc_md, say_date
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from rag.records import Answer, Statement
+    from ui.render.citation import Shelf
+
+CUE_WORDS: Mapping[str, str] = {
+    "neutral": "",
+    "claim": "claims",
+    "concede": "concedes",
+    "deny": "denies",
+    "manner": "in these words",
+}
+KIND_WORDS: Mapping[str, str] = {
+    "direct": "quoted directly",
+    "mixed": "partly quoted",
+    "indirect": "paraphrased by the outlet",
+}
+
+_SOUGHT = {"speaker": "said by", "source": "printed in", "since": "since", "until": "until"}
+
+
+def confidence_words(confidence: float) -> str:
+    """The measured precision of an attribution, in words that a reader can act on."""
+    if confidence >= 0.9:
+        return "speaker very likely right"
+    if confidence >= 0.75:
+        return "speaker likely right"
+    if confidence >= 0.5:
+        return "speaker uncertain: read it in place"
+    return "speaker a guess: read it in place"
+
+
+def answer_message(answer: Answer, shelf: Shelf, turn: int) -> str:
+    """One chat message for an answer. Every quote is read from the shelf again; one that no longer holds is a
+    notice."""
+    parts = [_understood(answer)]
+    if answer.quotes:
+        parts.append(f'<p class="or-lead">{_lead(answer)}</p>')
+        parts += [_card(n, quote, shelf, turn) for n, quote in enumerate(answer.quotes, 1)]
+        if answer.status == "partial" and answer.reason:
+            parts.append(f'<p class="or-reason">{esc_md(answer.reason)}</p>')
+    else:
+        parts.append(_refusal(answer))
+    near = [_near(quote, shelf) for quote in answer.near_misses]
+    if near:
+        head = "Nearest sentences in the library" if not answer.quotes else "Also near"
+        parts.append(f'<details class="or-near"{"" if answer.quotes else " open"}><summary>{head}</summary>')
+        parts.append(f"<ul>{''.join(near)}</ul></details>")
+    return f'<div class="or-answer or-{answer.status}">{"".join(parts)}</div>'
+
+
+def stage_message(words: str) -> str:
+    """What is being done now, while an answer is on its way."""
+    return f'<div class="or-answer or-working"><p class="or-stage">{esc_md(words)}</p></div>'
+
+
+def failed_message(words: str) -> str:
+    """What went wrong with a question, in the words of the error."""
+    return f'<div class="or-answer or-failed"><p class="or-reason">{esc_md(words)}</p></div>'
+
+
+def _lead(answer: Answer) -> str:
+    outlets = {q.article.source or q.article.id for q in answer.quotes}
+    sentences = _count(len(answer.quotes), "sentence")
+    lead = f"{sentences} from {_count(len(outlets), 'outlet')}, word for word."
+    return f"{lead} Only part of the question is covered." if answer.status == "partial" else lead
+
+
+def _count(n: int, noun: str) -> str:
+    small = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine")
+    word = small[n] if n < len(small) else str(n)
+    return f"{word if noun == 'sentence' else word.lower()} {noun}{'' if n == 1 else 's'}"
+
+
+def _understood(answer: Answer) -> str:
+    """How a follow-up was read, with a way to say it better; nothing for a question that was read as it stands."""
+    read = answer.understood.get("question")
+    context = answer.understood.get("context")
+    about = ", ".join(str(c) for c in context) if isinstance(context, (list, tuple)) else ""
+    if not isinstance(read, str) or not (about or read.strip() != answer.question.strip()):
+        return ""
+    also = f" · with “{esc_md(about)}” from before" if about else ""
+    return (
+        f'<p class="or-understood">Read as <em>{esc_md(read)}</em>{also} '
+        f'<a class="or-act" href="#ask.{packed(read)}">Correct it</a></p>'
+    )
+
+
+def next_questions(questions: Sequence[str]) -> str:
+    """Questions to choose from, each a link that asks it; nothing for none."""
+    links = "".join(
+        f'<li><a class="or-next-one" href="#run.{packed(q)}">{esc_md(q)}</a></li>' for q in questions
+    )
+    return f'<div class="or-next"><p>Ask next</p><ul>{links}</ul></div>' if links else ""
+
+
+def greeting(articles: int, questions: Sequence[str]) -> str:
+    """What an empty conversation shows: what can be asked here, and of how much."""
+    if not articles:
+        return (
+            '<div class="or-greeting"><h2>The library is empty</h2><p>Open the Library tab and add articles: files, '
+            "pasted text, or a web address. Then ask who said what.</p></div>"
+        )
+    links = "".join(
+        f'<li><a class="or-next-one" href="#run.{packed(q)}">{esc_md(q)}</a></li>' for q in questions
+    )
+    return (
+        '<div class="or-greeting"><h2>Who said what?</h2><p>Every answer is made of sentences as they were printed. '
+        "Choose a number to read one in its article.</p>"
+        f"{f'<ul>{links}</ul>' if links else ''}</div>"
+    )
+
+
+def packed(text: str) -> str:
+    """Words inside an address: percent-encoded, with nothing left that ends an attribute or means Markdown."""
+    return percent(text.encode("utf-8", "replace"), safe="").replace("'", "%27").replace("~", "%7E")
+
+
+def _card(n: int, quote: Quote, shelf: Shelf, turn: int) -> str:
+    try:
+        quote = recheck(quote, shelf)
+    except StaleQuoteError as gone:
+        return f'<figure class="or-card or-stale"><p><b>[{n}]</b> {esc_md(gone)}</p></figure>'
+    address = Citation.of(quote)
+    where = esc_md(quote.article.source or "No outlet given")
+    cite = (
+        f'<a class="or-cite" href="#cite.{address}" title="{esc_md(quote.article.title)}">'
+        f'<b>[{n}]</b> <span class="or-outlet">{where}</span></a>'
+    )
+    day = quote.article.published.isoformat() if quote.article.published else ""
+    also = _also(quote, shelf)
+    return (
+        f'<figure class="or-card"><figcaption class="or-speaker">{_speaker(quote)}</figcaption>'
+        f"<blockquote>{_sentence(quote)}</blockquote>"
+        f'<div class="or-source">{cite}<time datetime="{day}">{say_date(quote.article.published)}</time>{also}'
+        f"{_flags(address, turn, quote.statement)}</div></figure>"
+    )
+
+
+def _speaker(quote: Quote) -> str:
+    said = quote.statement
+    if not said or not said.speaker_display:
+        return '<span class="or-how">Reported by the outlet, not attributed to a speaker</span>'
+    sure = esc_md(confidence_words(said.confidence))
+    return (
+        f'<b class="or-name">{esc_md(said.speaker_display)}</b> <span class="or-how">{esc_md(how_said(said))}</span> '
+        f'<span class="or-sure" title="rule {esc_md(said.rule)}, right in {said.confidence:.0%} of checked cases">'
+        f"{sure}</span>"
+    )
+
+
+def how_said(said: Statement) -> str:
+    """The cue as written, what kind of cue it is, and whether the words are the speaker's: `“denied” · denies · …`."""
+    cue = f"“{said.cue_text}”" if said.cue_text else ""
+    return " · ".join(x for x in (cue, CUE_WORDS[said.cue_class], KIND_WORDS[said.kind]) if x)
+
+
+def _sentence(quote: Quote) -> str:
+    """The slice, whole; what the speaker said of it is emphasised, the outlet's own words are not."""
+    out, at = [], quote.start
+    text = quote.article.text
+    for start, end in sorted(quote.inner):
+        start = max(start, at)
+        if start < end:
+            out += [esc_md(text[at:start]), f'<em class="or-inner">{esc_md(text[start:end])}</em>']
+            at = end
+    return "".join([*out, esc_md(text[at : quote.end])])
+
+
+def _also(quote: Quote, shelf: Shelf) -> str:
+    links = []
+    for other in quote.also:
+        try:
+            address = Citation.of(recheck(other, shelf))
+        except StaleQuoteError:
+            continue  # a copy that is gone leaves nothing to show: the quote itself stands on its own article
+        links.append(
+            f'<a class="or-cite" href="#cite.{address}">{esc_md(other.article.source or "another")}</a>'
+        )
+    return f'<span class="or-also">also in {", ".join(links)}</span>' if links else ""
+
+
+def _flags(address: Citation, turn: int, statement: Statement | None) -> str:
+    kinds = [("wrong-source", "Wrong source")]
+    if statement:
+        kinds.insert(0, ("wrong-speaker", "Wrong speaker"))
+    links = "".join(
+        f'<a class="or-act" href="#flag.{kind}.{turn}.{address}">{name}</a>' for kind, name in kinds
+    )
+    return f'<details class="or-flag"><summary title="Report a mistake">⚑</summary>{links}</details>'
+
+
+def _near(quote: Quote, shelf: Shelf) -> str:
+    try:
+        address = Citation.of(recheck(quote, shelf))
+    except StaleQuoteError as gone:
+        return f"<li>{esc_md(gone)}</li>"
+    where = esc_md(quote.article.source or "No outlet given")
+    return (
+        f'<li><q>{esc_md(quote.text)}</q> <a class="or-cite" href="#cite.{address}">'
+        f'<span class="or-outlet">{where}</span>, {say_date(quote.article.published)}</a></li>'
+    )
+
+
+def _refusal(answer: Answer) -> str:
+    title = {
+        "filtered_out": "The filters leave nothing that answers this",
+        "empty_library": "The library is empty",
+    }.get(answer.status, "No article here answers this")
+    reason = f"<p>{esc_md(answer.reason)}</p>" if answer.reason else ""
+    sought = f'<p class="or-sought">Looked for {_sought(answer)}</p>' if answer.understood else ""
+    widen = ""
+    if answer.status == "filtered_out":
+        kept = [f"{_SOUGHT[k]} {v}" for k, v in answer.filters.to_dict().items() if v]
+        widen = (
+            f'<p class="or-sought">Filters: {esc_md("; ".join(kept))}. '
+            '<a class="or-act" href="#widen">Ask again without filters</a></p>'
+        )
+    if answer.status == "empty_library":
+        widen = '<p class="or-sought">Add articles in the Library tab: files, pasted text, or an address.</p>'
+    return f'<div class="or-refusal"><h3>{title}</h3>{reason}{sought}{widen}</div>'
+
+
+def _sought(answer: Answer) -> str:
+    found = answer.understood
+    words = [f"“{esc_md(found.get('question') or answer.question)}”"]
+    words += [f"{name} {esc_md(found[key])}" for key, name in _SOUGHT.items() if found.get(key)]
+    return ", ".join(words)

@@ -1,0 +1,183 @@
+"""The reading panel: a whole article with the cited sentence marked and every statement in its speaker's colour.
+
+The text is cut, never searched: `slices` returns parts that join to exactly the article's text, and each part becomes
+text nodes only, so the panel's `textContent` is the article too.
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import groupby, pairwise
+from typing import TYPE_CHECKING, NamedTuple
+
+from rag.records import Span
+from ui.render.escape import esc_html, fragment_url, safe_url, say_date
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from rag.records import Article, Statement
+
+HUES = 6
+"""Speakers' colours in the style sheet, `or-hue-0` to `or-hue-5`; after that they repeat."""
+
+_BREAKS = re.compile(r"(\n+)")
+
+
+class Layer(NamedTuple):
+    """A name for a range of the text. Layers may nest and cross."""
+
+    name: str
+    span: Span
+
+
+def slices(text: str, layers: Iterable[Layer]) -> list[tuple[str, frozenset[str]]]:
+    """The text cut wherever a layer begins or ends, each part with the names that cover it.
+
+    `"".join(part for part, _ in slices(text, layers)) == text`, whatever the layers. Parts outside the text are
+    ignored.
+    """
+    inside = [Layer(n, Span(max(0, s.start), min(len(text), s.end))) for n, s in layers]
+    inside = [layer for layer in inside if layer.span.start < layer.span.end]
+    cuts = sorted({0, len(text)} | {edge for layer in inside for edge in layer.span})
+    opening: dict[int, list[str]] = {}
+    closing: dict[int, list[str]] = {}
+    for name, span in inside:
+        opening.setdefault(span.start, []).append(name)
+        closing.setdefault(span.end, []).append(name)
+    parts, over = [], dict.fromkeys((layer.name for layer in inside), 0)
+    for start, end in pairwise(cuts):
+        for name in closing.get(start, ()):
+            over[name] -= 1
+        for name in opening.get(start, ()):
+            over[name] += 1
+        parts.append((text[start:end], frozenset(n for n, depth in over.items() if depth > 0)))
+    return parts
+
+
+def article_panel(article: Article, statements: Sequence[Statement], hit: Span | None = None) -> str:
+    """The panel's HTML. `hit` is marked as one `<mark id="or-hit">`; statements carry their speaker's hue."""
+    hues = _hues(statements)
+    layers = [Layer("hit", hit)] if hit else []
+    for n, s in enumerate(statements):
+        layers += [Layer(f"said {n}", span) for span in s.content]
+        layers += [Layer("who", s.speaker)] if s.speaker else []
+        layers += [Layer("cue", s.cue)] if s.cue else []
+    body = "".join(
+        _marked("".join(_part(text, names, statements, hues) for text, names in run), bool(is_hit))
+        for is_hit, run in groupby(slices(article.text, layers), key=lambda part: "hit" in part[1])
+    )
+    words = article.text[hit.start : hit.end] if hit else ""
+    said_by = next((_speaker(s) for s in statements if hit and s.start < hit.end and hit.start < s.end), "")
+    return (
+        f'<article class="or-article" aria-label="{esc_html(article.title or "Article")}">'
+        f"{_heading(article, words)}{_toolbar(article, statements, words, said_by)}{_legend(statements, hues)}"
+        f'<div class="or-text" lang="{esc_html(article.language or "en")}">{body}</div></article>'
+    )
+
+
+def notice_panel(title: str, words: str) -> str:
+    """The panel when there is nothing it may show: a quote that no longer holds, an article that is gone."""
+    return (
+        f'<div class="or-notice" role="alert" tabindex="-1" id="or-hit"><h2>{esc_html(title)}</h2>'
+        f"<p>{esc_html(words)}</p></div>"
+    )
+
+
+def empty_panel() -> str:
+    """The panel before anything was opened: what it is for."""
+    return (
+        '<div class="or-empty"><p class="or-empty-mark" aria-hidden="true">“ ”</p><h2>Read it where it was printed</h2>'
+        "<p>Choose a numbered citation. Its article opens here with exactly that sentence marked, "
+        "and everybody else who speaks in it in a colour of their own.</p>"
+        "<p class='or-keys'><kbd>Esc</kbd> returns to the citation.</p></div>"
+    )
+
+
+def _hues(statements: Sequence[Statement]) -> dict[str, int]:
+    names = dict.fromkeys(_speaker(s) for s in statements)
+    return {name: n % HUES for n, name in enumerate(names)}
+
+
+def _speaker(statement: Statement) -> str:
+    return statement.speaker_name or statement.speaker_text or "unattributed"
+
+
+def _part(text: str, names: frozenset[str], statements: Sequence[Statement], hues: dict[str, int]) -> str:
+    said = min((int(n[5:]) for n in names if n.startswith("said ")), default=None)
+    inner = "".join(
+        f'<span class="or-gap">{p}</span>' if p.startswith("\n") else esc_html(p)
+        for p in _BREAKS.split(text)
+        if p
+    )
+    classes = [f"or-{n}" for n in ("who", "cue") if n in names]
+    if said is not None:
+        speaker = _speaker(statements[said])
+        classes += ["or-said", f"or-hue-{hues[speaker]}"]
+        label = f' data-said="{said}" title="{esc_html(speaker)}"'
+    else:
+        label = ""
+    return f'<span class="{" ".join(classes)}"{label}>{inner}</span>' if classes else inner
+
+
+def _marked(inner: str, hit: bool) -> str:
+    return f'<mark id="or-hit" class="or-hit" tabindex="-1">{inner}</mark>' if hit else inner
+
+
+def _heading(article: Article, words: str) -> str:
+    by = f" · {esc_html(', '.join(article.authors))}" if article.authors else ""
+    link = fragment_url(article.url, words) if words else safe_url(article.url)
+    original = (
+        f'<a class="or-original" href="{esc_html(link)}" target="_blank" rel="noopener noreferrer">'
+        "Open the original ↗</a>"
+        if link
+        else ""
+    )
+    day = article.published.isoformat() if article.published else ""
+    return (
+        f'<header><p class="or-outlet-line"><b>{esc_html(article.source or "No outlet given")}</b>'
+        f' · <time datetime="{day}">{say_date(article.published)}</time>{by}</p>'
+        f'<h2 class="or-title">{esc_html(article.title or "Untitled article")}</h2>{original}</header>'
+    )
+
+
+def _toolbar(article: Article, statements: Sequence[Statement], words: str, said_by: str) -> str:
+    pasted = esc_html(attribution(article, words, said_by))
+    copy = (
+        f'<button type="button" class="or-tool" data-or="copy" data-copy="{pasted}">Copy quotation</button>'
+        if words
+        else ""
+    )
+    steps = (
+        '<button type="button" class="or-tool" data-or="previous">← Previous quote</button>'
+        '<button type="button" class="or-tool" data-or="next">Next quote →</button>'
+        if statements
+        else ""
+    )
+    back = '<button type="button" class="or-tool" data-or="hit">Cited sentence</button>' if words else ""
+    close = '<button type="button" class="or-tool or-close" data-or="close">Back to the answer</button>'
+    return f'<div class="or-tools" role="group" aria-label="Reading">{close}{steps}{back}{copy}</div>'
+
+
+def _legend(statements: Sequence[Statement], hues: dict[str, int]) -> str:
+    if not statements:
+        return '<p class="or-legend or-quiet">No attributed statements were found in this article.</p>'
+    counts: dict[str, int] = {}
+    for s in statements:
+        counts[_speaker(s)] = counts.get(_speaker(s), 0) + 1
+    first = {name: next(n for n, s in enumerate(statements) if _speaker(s) == name) for name in counts}
+    chips = "".join(
+        f'<li><button type="button" data-or="speaker" data-to="{first[name]}" class="or-chip or-hue-{hues[name]}">'
+        f'{esc_html(name)} <span class="or-count">{count}</span></button></li>'
+        for name, count in counts.items()
+    )
+    return f'<ul class="or-legend" aria-label="Who speaks in this article">{chips}</ul>'
+
+
+def attribution(article: Article, words: str, said_by: str = "") -> str:
+    """A quotation as one pastes it: the words, who said them, who printed them, when, and where."""
+    title = f"“{article.title}”" if article.title else ""
+    day = say_date(article.published) if article.published else ""
+    where = ", ".join(x for x in (said_by, article.source, title, day, safe_url(article.url)) if x)
+    quoted = words if words[:1] in '“"«' else f"“{words}”"
+    return f"{quoted} — {where or 'source not given'}"

@@ -1,0 +1,22 @@
+"""What stands around the conversation: the masthead, and what the filters leave."""
+
+from __future__ import annotations
+
+
+def masthead() -> str:
+    """The name of the house and the switch between light and dark."""
+    return (
+        '<header class="or-masthead"><p class="or-wordmark">Onrecord</p>'
+        '<p class="or-motto">Who said what, in the words that were printed.</p>'
+        '<button type="button" class="or-tool" data-or="theme" aria-label="Switch between light and dark">◐</button>'
+        "</header>"
+    )
+
+
+def leaves(articles: int, of: int, statements: int, filtered: bool) -> str:
+    """What the filters leave: `3 of 21 articles, 14 statements`."""
+    said = f"{statements} statement{'' if statements == 1 else 's'}"
+    if not filtered:
+        return f'<p class="or-leaves">Asking all {of} articles, {said}</p>'
+    none = " or-none" if not articles else ""
+    return f'<p class="or-leaves or-narrowed{none}">Asking {articles} of {of} articles, {said}</p>'

@@ -1,0 +1,78 @@
+"""Lists beside the conversation: statements, and the articles of the library."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rag.records import Quote
+from ui.render.answer import how_said
+from ui.render.citation import Citation
+from ui.render.escape import esc_html, say_date
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from rag.records import AddReport, Article, Statement
+
+
+def statement_list(statements: Sequence[Statement], of: int) -> str:
+    """Who said what, a row each; the outlet of a row opens its article at the statement."""
+    if not statements:
+        return (
+            '<div class="or-empty"><h2>No statement found</h2><p>Fewer words, or part of a name, find more. '
+            "Statements are found when an article is added.</p></div>"
+        )
+    more = f" of {of}; narrow the search to see the others" if of > len(statements) else ""
+    rows = "".join(_statement_row(s) for s in statements)
+    return f'<p class="or-quiet">{len(statements)} statements{more}</p><ol class="or-rows">{rows}</ol>'
+
+
+def _statement_row(statement: Statement) -> str:
+    article = statement.article
+    address = Citation.of(Quote(article, statement.start, statement.end))
+    who = statement.speaker_display or "unattributed"
+    return (
+        f'<li><p class="or-speaker"><b class="or-name">{esc_html(who)}</b> '
+        f'<span class="or-how">{esc_html(how_said(statement))}</span></p>'
+        f"<blockquote>{' … '.join(esc_html(t) for t in statement.texts)}</blockquote>"
+        f'<p class="or-source"><a class="or-cite" href="#cite.{address}" title="{esc_html(article.title)}">'
+        f'<span class="or-outlet">{esc_html(article.source or "No outlet given")}</span></a>'
+        f"<span>{say_date(article.published)}</span></p></li>"
+    )
+
+
+def article_list(articles: Sequence[Article], statements: Mapping[str, int], of: int) -> str:
+    """The articles, a row each; the title opens it."""
+    if not articles:
+        return (
+            '<div class="or-empty"><h2>Nothing here yet</h2><p>Add articles above: files (.txt .md .html .pdf .csv '
+            ".jsonl), pasted text, or a web address or feed.</p></div>"
+        )
+    rows = "".join(_article_row(a, statements.get(a.id, 0)) for a in articles)
+    shown = f"{len(articles)} of {of} articles" if of != len(articles) else f"{of} articles"
+    return (
+        f'<p class="or-quiet">{shown}</p><div class="or-scroll"><table class="or-articles"><thead><tr><th scope="col">'
+        'Article</th><th scope="col">Outlet</th><th scope="col">Date</th><th scope="col">Statements</th></tr></thead>'
+        f"<tbody>{rows}</tbody></table></div>"
+    )
+
+
+def _article_row(article: Article, statements: int) -> str:
+    address = Citation.of(Quote(article, 0, 0))
+    return (
+        f'<tr><td><a class="or-cite" href="#open.{address}">{esc_html(article.title or "Untitled article")}</a></td>'
+        f"<td>{esc_html(article.source)}</td><td>{say_date(article.published)}</td><td>{statements}</td></tr>"
+    )
+
+
+def add_report(report: AddReport) -> str:
+    """What adding did: the counts, and each thing that was not taken with its reason."""
+    counts = f"{report.added} added, {report.updated} updated, {report.unchanged} already there"
+    rejected = "".join(f"<li><b>{esc_html(what)}</b> {esc_html(why)}</li>" for what, why in report.rejected)
+    refused = f'<p>Not taken:</p><ul class="or-rejected">{rejected}</ul>' if rejected else ""
+    return f'<div class="or-report" role="status"><p>{counts}</p>{refused}</div>'
+
+
+def failed_report(words: str) -> str:
+    """Why nothing was added."""
+    return f'<div class="or-report or-none" role="alert"><p>{esc_html(words)}</p></div>'
