@@ -86,14 +86,16 @@ class Tally:
 
 
 def _trimmed(text: str, spans: list[list[int]] | list[tuple[int, int]]) -> Element:
-    """Spans without surrounding white space and without a trailing comma; adjacent pieces stay apart."""
-    kept = []
-    for start, end in spans:
+    """Spans without surrounding white space and without a trailing comma; pieces that touch are one."""
+    kept: list[tuple[int, int]] = []
+    for start, end in sorted(spans):
         while start < end and text[start].isspace():
             start += 1
         while end > start and (text[end - 1].isspace() or text[end - 1] == ","):
             end -= 1
-        if start < end:
+        if start < end and kept and not text[kept[-1][1] : start].strip():
+            kept[-1] = (kept[-1][0], max(end, kept[-1][1]))
+        elif start < end:
             kept.append((start, end))
     return tuple(kept)
 

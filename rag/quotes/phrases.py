@@ -12,6 +12,10 @@ _ATTACH = frozenset(
     "of for in at from on with by to against behind near about between among under over within into inside across"
     " outside around like including".split()
 )
+_COUNTS = frozenset(
+    "one some many most all both half each none few several any either neither those much more two three".split()
+)
+_NEARLY = frozenset("about almost nearly at only not just at".split())
 _TIMES = frozenset("week month year night morning evening afternoon day weekend spring summer fall winter".split())
 MAX_PHRASE = 60
 
@@ -64,7 +68,7 @@ def _base_start(s: Sentence, last: int, floor: int) -> int | None:
         if left == "X" and s.kind(n) == "N" and n - 1 > floor and s.kind(n - 2) in "DG":
             n -= 1
             continue
-        if left not in _INSIDE:
+        if left not in _INSIDE and not (left == "X" and s.word(n - 1) in _NEARLY and s.kind(n) in "ND"):
             break
         n -= 1
     return n
@@ -73,8 +77,11 @@ def _base_start(s: Sentence, last: int, floor: int) -> int | None:
 def _attached_start(s: Sentence, first: int, floor: int) -> int | None:
     """Where the phrase that goes on left of `first` begins: `[a spokesman for] the ministry`."""
     left = s.kind(first - 1)
-    if left == "P" and s.word(first - 1) in _ATTACH and first - 2 >= floor and s.kind(first - 2) in _ENDS:
-        return _base_start(s, first - 2, floor)
+    if left == "P" and s.word(first - 1) in _ATTACH and first - 2 >= floor:
+        if s.kind(first - 2) in _ENDS:
+            return _base_start(s, first - 2, floor)
+        if s.word(first - 2) in _COUNTS:  # one of the, many of them, those in
+            return first - 3 if first - 3 >= floor and s.word(first - 3) in _NEARLY else first - 2
     if left == "C" and first - 2 >= floor:
         at = first - 2 if s.kind(first - 2) != "," else first - 3
         if at < floor or s.kind(at) not in _ENDS:

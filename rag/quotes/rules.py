@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from rag.quotes.contents import content_last
 from rag.quotes.phrases import Phrase, phrase_starting_at, subject_of
 from rag.quotes.sentences import Sentence, VerbGroup
 
@@ -14,7 +15,11 @@ INVERTED = frozenset(
 )
 _PARTICLES = frozenset("out off up down back forward along".split())
 _TIMES = frozenset("week month year night morning evening afternoon day weekend time".split())
-_CUTS = frozenset("while although though whereas but".split())
+_KNOWN_AS = frozenset("know see view refer regard".split())
+_NEVER_IN_CUE = frozenset(["by", "like", "than", "since"])
+_SPEAKING = frozenset("say write tell ask report add promise".split())
+_SEEMS = frozenset(["seem", "appear"])
+_STATED = frozenset("statement interview twitter facebook".split())
 _SPOKEN_IN = frozenset("in on at during after to of via from through for by before about with as".split())
 
 
@@ -51,8 +56,10 @@ def complement_of(s: Sentence, group: VerbGroup) -> Complement:
         n = _after_addressee(s, n)
     n, cue_last = _after_adjuncts(s, n, cue_last)
     kind = s.kind(n)
-    if kind == "," and s.kind(n + 1) in "Qq" or kind == ":":
-        return Complement("quote" if s.kind(n + 1) in "Qq" else "colon", cue_last, n + 1)
+    if kind == ":":
+        return Complement("quote" if s.kind(n + 1) in "Qq" else "colon", n if n == cue_last + 1 else cue_last, n + 1)
+    if kind == "," and s.kind(n + 1) in "Qq":
+        return Complement("quote", cue_last, n + 1)
     if kind == "," and s.kind(n + 1) == "B" and s.word(n + 1) == "that":
         return Complement("that", cue_last, n + 1)
     if kind in "Qq":
@@ -64,7 +71,7 @@ def complement_of(s: Sentence, group: VerbGroup) -> Complement:
         if word in ("if", "whether", "how", "why", "when", "where"):
             return Complement("wh", cue_last, n)
         if word == "as":
-            return Complement("as", n, n + 1)
+            return Complement("as", n if group.lemma in _KNOWN_AS else cue_last, n + 1 if group.lemma in _KNOWN_AS else n)
         return Complement("none", cue_last, n)
     if kind == "W":
         return Complement("wh", cue_last, n)
@@ -73,6 +80,8 @@ def complement_of(s: Sentence, group: VerbGroup) -> Complement:
     if kind == "R":
         return Complement("ing", cue_last, n)
     if kind == "P":
+        if s.word(n) in _NEVER_IN_CUE or (group.lemma in _SPEAKING and s.word(n) not in ("about", "of")):
+            return Complement(s.word(n), cue_last, n)
         return Complement(s.word(n), n, n + 1)
     if kind in "DGNMIY":
         return Complement("clause" if _clause_follows(s, n) else "np", cue_last, n)
@@ -120,7 +129,8 @@ def _after_adjuncts(s: Sentence, n: int, cue_last: int) -> tuple[int, int]:
             if not quoted and s.word(after) != "that":
                 break
             n = after
-            cue_last = n - 1
+            if s.word(phrase.last) in _STATED:
+                cue_last = n - 1
         else:
             break
     if n > began and s.kind(n) in ".;":
@@ -138,32 +148,6 @@ def _clause_follows(s: Sentence, n: int) -> bool:
         after += 1
     group = s.at.get(after)
     return group is not None and group.form == "finite"
-
-
-def content_last(s: Sentence, first: int, frame: str, cues: frozenset[str]) -> int:
-    """The last token of a content that begins at `first`."""
-    n = first
-    end = len(s.tokens) - 1
-    while end > first and s.kind(end) in ".,;:-":
-        end -= 1
-    while n < end:
-        kind = s.kind(n)
-        if kind == ";":
-            return n - 1
-        if kind == ",":
-            after = n + 1
-            word = s.word(after)
-            if s.kind(after) in "K" or word in _CUTS or word == "according":
-                return n - 1
-            group = s.at.get(after)
-            if group and group.form == "ing" and group.lemma in cues:
-                return n - 1
-            if s.kind(after) == "C" and (g := s.at.get(after + 1)) and g.form == "finite" and g.lemma in cues:
-                return n - 1
-        if n > first and s.word(n) == "according":
-            return n - 1
-        n += 1
-    return end
 
 
 def candidates(s: Sentence, cues: frozenset[str]) -> list[Candidate]:
@@ -194,7 +178,7 @@ def _according(s: Sentence, group: VerbGroup, cues: frozenset[str]) -> list[Cand
         first = source.last + 2 if s.kind(source.last + 1) == "," else source.last + 1
         if first >= len(s.tokens):
             return []
-        content = (Phrase(first, content_last(s, first, "that", cues)),)
+        content = (Phrase(first, content_last(s, first, "that", group, cues)),)
         return [Candidate(s, group, "according to", "after", "according", source, cue, content)]
     source = Phrase(phrase.first, _apposition_end(s, phrase.last))
     first = s.kinds.rfind(";", 0, n) + 1
@@ -250,15 +234,40 @@ def _candidate(
         content = _left_content(s, begin)
         if content:
             rest = _resumed(s, after.cue_last + 1, cues)
+            cue = Phrase(group.first, group.last)
             return Candidate(s, group, group.lemma, "left", "speaker-said-after", source, cue, content + rest)
     if after.frame == "none" or after.first >= len(s.tokens):
         return Candidate(s, group, group.lemma, "none", how, source, cue, ())
-    last = content_last(s, after.first, after.frame, cues)
+    last = content_last(s, after.first, after.frame, group, cues)
     if last < after.first:
         return None
     content = (Phrase(after.first, last),)
-    frame = ("passive-" if group.passive else "") + after.frame
-    return Candidate(s, group, group.lemma, frame, how, source, cue, content)
+    if group.passive or group.lemma in _SEEMS:
+        return _impersonal(s, group, after, source, how, content)
+    if after.frame == "verb" and how in ("left", "inserted") and s.kind(begin) == "W":
+        content = (Phrase(begin, begin), *content)  # a plan [which] he said [would fail]
+    return Candidate(s, group, group.lemma, after.frame, how, source, cue, content)
+
+
+def _impersonal(
+    s: Sentence,
+    group: VerbGroup,
+    after: Complement,
+    subject: Phrase | None,
+    how: str,
+    content: tuple[Phrase, ...],
+) -> Candidate:
+    """`The deal is expected to fail`, `The plan was praised by Mr Lee`: the subject is what is spoken of."""
+    cue = Phrase(group.first, after.cue_last)
+    frame = f"passive-{after.frame}"
+    about = () if subject is None or s.word(subject.first) in ("it", "there") else (subject,)
+    if after.frame == "by" and (speaker := phrase_starting_at(s, content[0].first + 1)):
+        return Candidate(s, group, group.lemma, frame, "passive", speaker, cue, about or content)
+    if after.frame in ("that", "wh", "quote", "colon", "clause") or group.lemma in ADDRESSED:
+        return Candidate(s, group, group.lemma, frame, "passive", None, cue, content)
+    if after.frame not in ("to", "as", "with", "of", "for", "np", "ing", "verb", "on", "about") and about:
+        return Candidate(s, group, group.lemma, frame, "passive", None, cue, about)
+    return Candidate(s, group, group.lemma, frame, "passive", None, cue, (*about, *content))
 
 
 def _quote_ends_at(s: Sentence, n: int) -> bool:
@@ -360,7 +369,7 @@ def _left_content(s: Sentence, comma: int) -> tuple[Phrase, ...]:
 def _resumed(s: Sentence, n: int, cues: frozenset[str]) -> tuple[Phrase, ...]:
     """What is said goes on after `, S said,`."""
     if s.kind(n) == "," and n + 1 < len(s.tokens) and s.kind(n + 1) not in "R":
-        last = content_last(s, n + 1, "left", cues)
+        last = content_last(s, n + 1, "left", None, cues)
         if last > n:
             return (Phrase(n + 1, last),)
     return ()

@@ -218,6 +218,8 @@ def _kind(
     if lower in ("'s", "'d"):
         return _clitic(lower, before, tokens, n, lexicon, after)
     closed = _CLOSED.get(lower)
+    if before == "T" and not closed:
+        return "V"
     if closed:
         return _closed(closed, lower, tokens, n, before, after, tags, lexicon)
     if capital and after is not None and after.shape == "A" and lower not in lexicon.ing:
@@ -255,7 +257,10 @@ def _closed(
         if following in lexicon.base or following in ("be", "not", "have", "do") or following in AUXILIARIES:
             return "T"
         skipped = tokens[n + 2].lower if following.endswith("ly") and n + 2 < len(tokens) else ""
-        return "T" if skipped in lexicon.base else "P"
+        if skipped in lexicon.base:
+            return "T"
+        wants = n and (_lemma_of(tokens[n - 1].lower, lexicon) in _TAKES_TO) and following not in _CLOSED
+        return "T" if wants and after is not None and after.shape == "a" and following[-1] != "s" else "P"
     if lower == "her":
         return "G" if after and (after.shape in "aA") and following not in _CLOSED else "I"
     if lower == "that":
@@ -273,6 +278,17 @@ def _closed(
     if lower == "back" and (before in "TA" or (before == "I" and following in DETERMINERS)):
         return "V"
     return closed
+
+
+_TAKES_TO = _words(
+    "want seek vow promise plan pledge try hope need wish agree refuse decline threaten expect intend aim decide"
+    " attempt offer fail tend propose swear prefer like love hate choose begin continue"
+)
+
+
+def _lemma_of(word: str, lexicon: Lexicon) -> str:
+    tables = (lexicon.base, lexicon.third, lexicon.past, lexicon.participle, lexicon.ing)
+    return next((t[word] for t in tables if word in t), "")
 
 
 def _is_finite(word: str, lexicon: Lexicon) -> bool:

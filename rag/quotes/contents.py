@@ -1,0 +1,82 @@
+"""Where what is said ends: a content runs to the end of its sentence unless one of these boundaries comes first."""
+
+from __future__ import annotations
+
+from rag.quotes.phrases import phrase_starting_at
+from rag.quotes.sentences import Sentence, VerbGroup
+
+# What follows a comma, dash, semicolon or `and` and ends the content there, by what kind of content it is.
+# A boundary is a mark or word, then what comes after it: a word, a kind of token (see words), or a verb group
+# as [form], [form cue] where its verb is itself a cue, `same` where it has the form of the cue itself.
+_EVERYWHERE = (
+    ";", ", [ing cue]", ", [finite cue]", ", according", "and [finite cue] same", "and [ing cue] same",
+    "but [finite cue] same", "but [ing cue] same", ", and [finite cue]", ", but [finite cue]", ", and [ing cue]",
+    ", which", "- though", "- I", "- and D", ", but I", ", but M", ", but D", ", and I", ", but [finite]",
+    ", attribution",
+)  # fmt: skip
+_CLOSED = (
+    ", I", ", D", ", while", ", even", ", who", ", and D", ", and M", ", and N", ", but N", "- D", ", [ing]",
+    ", and [finite]", ", as", ", where", ", though", ", although", ", so", ", then", "- which", "- [finite]",
+    "and [ing] same",
+)  # fmt: skip
+BOUNDARIES = {
+    "clause": frozenset((*_EVERYWHERE, "- D")),
+    "phrase": frozenset((*_EVERYWHERE, *_CLOSED, "during", "after", "when", "because")),
+    "prep": frozenset((*_EVERYWHERE, *_CLOSED, ", M", ", [finite]", "when")),
+    "to": frozenset((*_EVERYWHERE, *_CLOSED, ", M", ", [finite]")),
+}
+_CONTENT_KIND = {"that": "clause", "clause": "clause", "quote": "clause", "wh": "clause", "left": "clause"}
+_CONTENT_KIND |= {"np": "phrase", "verb": "phrase", "ing": "phrase", "to": "to", "colon": "clause"}
+
+
+def content_last(s: Sentence, first: int, frame: str, group: VerbGroup | None, cues: frozenset[str]) -> int:
+    """The last token of a content that begins at `first`, after the cue `group`."""
+    frame = frame.removeprefix("passive-")
+    stops = BOUNDARIES[_CONTENT_KIND.get(frame, "prep")]
+    end = len(s.tokens) - 1
+    while end > first and s.kind(end) in ".,;:-":
+        end -= 1
+    for n in range(first + 1, end):
+        if s.kinds[n] in ",-;CKPB" and boundary(s, n, group, cues) in stops:
+            return n - 1
+    return end
+
+
+def boundary(s: Sentence, n: int, group: VerbGroup | None, cues: frozenset[str]) -> str:
+    """The name of the boundary at token `n`, as the tables above write it."""
+    kind, word = s.kinds[n], s.word(n)
+    if kind in "C" or kind in "K":
+        after = s.at.get(n + 1)
+        same = " same" if after and group and after.form == group.form else ""
+        return f"{word} {_form(after, cues)}{same}" if after else f"{word} {s.kind(n + 1)}"
+    if kind not in ",-":
+        return word
+    mark = "," if kind == "," else "-"
+    following, after = s.kind(n + 1), s.at.get(n + 1)
+    if s.word(n + 1) == "according":
+        return ", according"
+    if after:
+        return f"{mark} {_form(after, cues)}"
+    if following in "CK":
+        later = s.at.get(n + 2)
+        return f"{mark} {s.word(n + 1)} {_form(later, cues) if later else s.kind(n + 2)}"
+    if following in "BWP" or s.word(n + 1) in ("even", "then"):
+        return f"{mark} {s.word(n + 1)}"
+    if following in "DMNGI" and _attribution(s, n + 1, cues):
+        return ", attribution"
+    return f"{mark} {following}"
+
+
+def _form(group: VerbGroup, cues: frozenset[str]) -> str:
+    return f"[{group.form} cue]" if group.lemma in cues else f"[{group.form}]"
+
+
+def _attribution(s: Sentence, n: int, cues: frozenset[str]) -> bool:
+    """Whether `he said` and an end stand at token `n`."""
+    phrase = phrase_starting_at(s, n, min(len(s.tokens), n + 12))
+    if phrase is None:
+        return False
+    group = s.at.get(phrase.last + 1)
+    return (
+        group is not None and group.form == "finite" and group.lemma in cues and s.kind(group.last + 1) in ".,PY"
+    )
