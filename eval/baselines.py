@@ -123,8 +123,8 @@ class Sentences:
             scores = np.where([s.article.id in left for s in self.all], scores, -np.inf)
         order = np.argsort(-scores, kind="stable")[:k]
         return tuple(
-            Quote(self.all[i].article, *self.all[i].span, score=float(scores[i]))
-            for i in order
+            Quote(s.article, s.span.start, s.span.end, score=float(scores[i]))
+            for i, s in ((i, self.all[i]) for i in order)
             if scores[i] > -np.inf
         )
 

@@ -247,15 +247,13 @@ def _ranking(row: Mapping[str, Any], where: str) -> Ranking:
 def _squad_case(qa: Mapping[str, Any], article: Article, sentences: Sequence[Any], n: int) -> Case:
     answers = qa.get("answers") or []
     spans = [(int(a["answer_start"]), int(a["answer_start"]) + len(a["text"])) for a in answers]
-    places = {
-        Place(article.id, s.start, s.end) for s in sentences for a, b in spans if s.start < b and a < s.end
-    }
+    holding = [s for s in sentences if any(s.start < b and a < s.end for a, b in spans)]
     return Case(
         id=str(qa.get("id", n + 1)),
         question=str(qa["question"]),
         answerable=bool(answers) and not qa.get("is_impossible", False),
         answers=tuple(dict.fromkeys(str(a["text"]) for a in answers)),
-        evidence=tuple(sorted(places, key=lambda p: p.start)),
+        evidence=tuple(Place(article.id, s.start, s.end) for s in holding),
     )
 
 

@@ -158,13 +158,13 @@ def risk_coverage(confidence: Sequence[float], wrong: Sequence[bool]) -> Curve:
         return Curve((), (), 0.0, 0.0, 0.0)
     scores, errors = np.asarray(confidence, dtype=np.float64), np.asarray(wrong, dtype=np.float64)
     order = np.argsort(-scores, kind="stable")
+    perfect = np.cumsum(np.sort(errors)) / np.arange(1, n + 1)
     scores, errors = scores[order], errors[order]
     ends = np.flatnonzero(np.append(scores[1:] != scores[:-1], True)) + 1
     for start, end in zip(np.concatenate(([0], ends[:-1])), ends, strict=True):
         errors[start:end] = errors[start:end].mean()
     answered = np.arange(1, n + 1)
     risk = np.cumsum(errors) / answered
-    perfect = np.cumsum(np.sort(errors_of(wrong))) / answered
     return Curve(
         tuple((answered / n).tolist()),
         tuple(risk.tolist()),
@@ -172,10 +172,6 @@ def risk_coverage(confidence: Sequence[float], wrong: Sequence[bool]) -> Curve:
         float(perfect.mean()),
         float(errors.mean()),
     )
-
-
-def errors_of(wrong: Sequence[bool]) -> Floats:
-    return np.asarray(wrong, dtype=np.float64)
 
 
 def percentile(values: Sequence[float], q: float) -> float | None:
@@ -189,7 +185,7 @@ def mcnemar(won: int, lost: int) -> float:
     if not n:
         return 1.0
     tail = sum(math.comb(n, i) for i in range(min(won, lost) + 1))
-    return min(1.0, 2 * tail / 2**n)
+    return min(1.0, float(2 * tail / 2**n))
 
 
 def paired_difference(a: Sequence[float], b: Sequence[float]) -> tuple[float, float, float]:

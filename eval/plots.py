@@ -17,7 +17,7 @@ Points = Sequence[tuple[float, float]]
 
 def forest(rows: Sequence[tuple[str, Sequence[Rates | None]]], columns: Sequence[str]) -> str:
     """Share and interval per system, one panel a measure, on a common scale from 0 to 100 %."""
-    left, width, height, gap = 130, 330, 30, 40
+    left, width, height, gap = 130, 380, 30, 50
     tall = 34 + height * len(rows) + 22
     wide = left + len(columns) * (width + gap)
     parts: list[str] = []
@@ -117,7 +117,7 @@ class _Frame:
 
     def __init__(self, wide: float, tall: float, x: tuple[float, float], y: tuple[float, float]) -> None:
         self.wide, self.tall, self._x, self._y = wide, tall, x, y
-        self._left, self._right, self._top, self._bottom = 52.0, wide - 14, 12.0, tall - 44
+        self._left, self._right, self._top, self._bottom = 52.0, wide - 24, 12.0, tall - 44
 
     def at(self, x: float, y: float) -> tuple[float, float]:
         across = (x - self._x[0]) / (self._x[1] - self._x[0])

@@ -19,6 +19,7 @@ _SHORT = {
     "refusal_recall": "unanswerable refused",
     "wrongly_refused": "answerable refused",
     "speaker": "speaker right",
+    "words_first": "word F1, first quote",
     "verbatim": "shown quotes verbatim",
 }
 
@@ -147,13 +148,13 @@ def _cell(rate: Data | None) -> str:
 
 
 def _counts(rate: Data) -> str:
-    return f"{rate['hits']:.0f} of {rate['of']:.0f}" if float(rate["hits"]).is_integer() else ""
+    return f"{rate['hits']:.0f} of {rate['of']:.0f} " if rate["counts"] else ""
 
 
 def _interval(rate: Data) -> str:
     if rate["low"] is None:
         return ""
-    return f" ({100 * rate['low']:.1f}–{100 * rate['high']:.1f})"
+    return f"({100 * rate['low']:.1f}–{100 * rate['high']:.1f})"
 
 
 def _words(counts: Data) -> str:
@@ -191,7 +192,7 @@ def _question(rows: Sequence[Data], names: Sequence[str]) -> str:
     bad_speaker = ours["speaker_right"] is False
     mark, kind = ("✓", "yes") if ours["handled"] else ("✗", "no")
     if not ours["handled"] and ours["right_three"]:
-        mark, kind = "2" if ours["right"][1:2] == [True] else "3", "half"
+        mark, kind = str(list(ours["right"]).index(True) + 1), "half"
     elif ours["handled"] and bad_speaker:
         mark, kind = "✓", "half"
     fine = "fine" if ours["handled"] and not bad_speaker else "look"
@@ -258,11 +259,11 @@ def _quote(quote: Data, kind: str) -> str:
 
 
 def _others(rows: Sequence[Data], names: Sequence[str]) -> str:
-    marks = (
-        f"{escape(name)} {'✓' if row['right_first'] else '✗'}{' (in three ✓)' if row['right_three'] and not row['right_first'] else ''}"
-        for name, row in zip(names, rows, strict=True)
-        if row["answerable"]
-    )
+    marks = []
+    for name, row in zip(names, rows, strict=True):
+        if row["answerable"]:
+            mark = "✓" if row["right_first"] else "in three" if row["right_three"] else "✗"
+            marks.append(f"{escape(name)} {mark}")
     return " · ".join(marks)
 
 

@@ -30,13 +30,14 @@ LABELS = {
 }
 """What each measure is called, in the order shown."""
 
-REFUSING = ("refusal_precision", "refusal_recall", "wrongly_refused", "status")
-"""Measures that say nothing about a system that cannot refuse."""
+SUMS = ("words_first", "words_all", "passage_mrr")
+"""Measures whose numerator and denominator are no counts of anything a person would count."""
 
 
 @dataclass(frozen=True, slots=True)
 class SystemResult:
-    """One row of the comparison, with every outcome behind it."""
+    """One row of the comparison, with every outcome behind it. A system that neither refuses nor names speakers
+    (`refuses` is False) is not measured on that."""
 
     name: str
     outcomes: tuple[Outcome, ...]
@@ -76,7 +77,7 @@ class SystemResult:
     def to_dict(self) -> dict[str, Any]:
         return {
             "refuses": self.refuses,
-            "rates": {name: r.to_dict() for name, r in self.rates.items()},
+            "rates": {name: r.to_dict() | {"counts": name not in SUMS} for name, r in self.rates.items()},
             "words": {name: self._words(name) for name in ("words_first", "words_all")},
             "curve": self.curve.to_dict(),
             "operating_point": [round(v, 4) for v in self.operating_point],
@@ -107,9 +108,9 @@ class RankingResult:
         return {
             "questions": self.questions,
             "left_out": self.left_out,
-            "map": self.average_precision.to_dict(),
-            "mrr": self.reciprocal_rank.to_dict(),
-            "first": self.first.to_dict(),
+            "map": self.average_precision.to_dict() | {"counts": False},
+            "mrr": self.reciprocal_rank.to_dict() | {"counts": False},
+            "first": self.first.to_dict() | {"counts": True},
             "milliseconds": round(self.milliseconds, 2),
         }
 
@@ -156,12 +157,12 @@ def _rates(outcomes: Sequence[Outcome], refuses: bool) -> dict[str, Rate]:
         "words_first": _f1(located, "words_first"),
         "words_all": _f1(located, "words_all"),
         "verbatim": rate([o.verbatim for o in outcomes], [o.shown for o in outcomes]),
-        "speaker": rate(_floats(bool(o.speaker_right) for o in spoken)),
         "handled": rate(_floats(o.handled for o in outcomes)),
         **{f"passage_{k}": rate(_floats(0 < r <= k for r in ranks)) for k in (1, 3, 10)},
         "passage_mrr": rate([1 / r if r else 0.0 for r in ranks]),
     }
     if refuses:
+        found["speaker"] = rate(_floats(bool(o.speaker_right) for o in spoken))
         found |= _refusal(outcomes, answerable)
     return {name: found[name] for name in LABELS if name in found}
 

@@ -94,8 +94,9 @@ def _run_system(
     ours = isinstance(system, Onrecord)
     outcomes: list[Outcome] = []
     for done, case in enumerate(cases, start=1):
+        shown = system.answer(case, k)
         retrieved = _retrieved(case, library) if ours else None
-        outcomes.append(judge(case, system.answer(case, k), places, read, retrieved))
+        outcomes.append(judge(case, shown, places, read, retrieved))
         if progress:
             progress(system.name, done, len(cases))
     return SystemResult(system.name, tuple(outcomes), refuses=ours)
@@ -176,7 +177,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     args = _parser().parse_args(argv)
     try:
         if args.compare:
-            show_comparison(compare(*(load_results(p) for p in args.compare)))
+            a, b = (load_results(p) for p in args.compare)
+            show_comparison(compare(a, b))
             return 0
         return _evaluate(args)
     except OnrecordError as error:
@@ -193,15 +195,14 @@ def _evaluate(args: argparse.Namespace) -> int:
         started = time.perf_counter()
         results = run(questions, library, k=args.k, with_baselines=not args.no_baselines, progress=tick)
         took = time.perf_counter() - started
-    show_results(results, took)
+    found = results.to_dict()
     if args.json:
-        Path(args.json).write_text(
-            json.dumps(results.to_dict(), ensure_ascii=False, indent=1), encoding="utf-8"
-        )
-        print(f"results: {args.json}")
+        Path(args.json).write_text(json.dumps(found, ensure_ascii=False), encoding="utf-8")
     if args.report:
-        write_report(results.to_dict(), args.report)
-        print(f"report: {args.report}")
+        write_report(found, args.report)
+    show_results(results, took)
+    for path in filter(None, (args.json, args.report)):
+        print(path)
     verbatim = results.ours.rates.get("verbatim") if results.ours else None
     return 1 if verbatim and verbatim.hits < verbatim.of else 0
 

@@ -10,7 +10,7 @@ from rich.table import Table
 
 from eval.compare import Change, Comparison
 from eval.metrics import Rate
-from eval.results import LABELS, Results, SystemResult
+from eval.results import LABELS, SUMS, Results, SystemResult
 
 _FAILURES = 40
 
@@ -65,18 +65,18 @@ def _measures(systems: Sequence[SystemResult]) -> Table:
     table = Table("", *(s.name for s in systems))
     for key, label in LABELS.items():
         if any(key in s.rates for s in systems):
-            table.add_row(label, *(show_rate(s.rates.get(key)) for s in systems))
+            table.add_row(label, *(show_rate(s.rates.get(key), key not in SUMS) for s in systems))
     table.add_row("AURC (best possible)", *(f"{s.curve.aurc:.3f} ({s.curve.best:.3f})" for s in systems))
     return table
 
 
-def show_rate(found: Rate | None) -> str:
+def show_rate(found: Rate | None, counts: bool = True) -> str:
     """`62 of 80 = 77.5 (67.5–86.3)`; sums that are no counts (F1, MRR) show only the ratio."""
     if found is None or found.value is None:
         return "–"
-    counts = f"{found.hits:.0f} of {found.of:.0f} = " if float(found.hits).is_integer() else ""
+    counted = f"{found.hits:.0f} of {found.of:.0f} = " if counts else ""
     interval = "" if found.low is None else f" ({100 * found.low:.1f}–{100 * (found.high or 0):.1f})"
-    return f"{counts}{100 * found.value:.1f}{interval}"
+    return f"{counted}{100 * found.value:.1f}{interval}"
 
 
 def _words(systems: Sequence[SystemResult]) -> Table:
@@ -128,7 +128,8 @@ def _rankings(results: Results) -> Table:
         table.add_row(
             r.name,
             f"{r.questions} ({r.left_out} left out)",
-            *(show_rate(x) for x in (r.average_precision, r.reciprocal_rank, r.first)),
+            *(show_rate(x, counts=False) for x in (r.average_precision, r.reciprocal_rank)),
+            show_rate(r.first),
             f"{r.milliseconds:.1f}",
         )
     return table
