@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from rag.tracker import Tracker
 
 OFFERED = 3
-TRIED = 8
+TRIED = 5
 _NAME = re.compile(r"(?<=[a-z,] )[A-Z][\w’-]+(?: [A-Z][\w’-]+)*")
 
 
