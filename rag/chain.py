@@ -55,7 +55,7 @@ class Road:
 
     def read(self, request: str | Mapping[str, Any]) -> State:
         """A question, or a dict with `question`, `k`, filters and `history`, becomes the state."""
-        asked = {"question": request} if isinstance(request, str) else dict(request)
+        asked: dict[str, Any] = {"question": request} if isinstance(request, str) else dict(request)
         text = asked.get("question")
         if not isinstance(text, str) or not text.strip():
             raise InputError("the question is empty: ask for something, for example who said what about whom")

@@ -50,8 +50,17 @@ def retrieve(
     best = sorted(fused, key=lambda row: (-fused[row], row))[:k]
     hits = []
     for row, passage in catalog.passages(best).items():
-        rank, cosine = dense.get(row, (None, None))
-        hits.append(Hit(passage, fused[row], row, cosine, rank, lexical.get(row)))
+        near = dense.get(row)
+        hits.append(
+            Hit(
+                passage,
+                fused[row],
+                row,
+                dense=near[1] if near else None,
+                dense_rank=near[0] if near else None,
+                lexical_rank=lexical.get(row),
+            )
+        )
     return hits
 
 

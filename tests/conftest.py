@@ -12,8 +12,8 @@ os.environ["ANONYMIZED_TELEMETRY"] = "False"
 os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
 os.environ["HF_HUB_OFFLINE"] = "1"
 
-from rag import Tracker  # noqa: E402
-from rag.samples import samples_path  # noqa: E402
+from rag import Tracker
+from rag.samples import samples_path
 
 SHARED = Path(__file__).parents[2] / "shared" / "data"
 
