@@ -18,9 +18,8 @@ from pathlib import Path
 import pytest
 from durability_child import SYNC_THRESHOLD
 
-from rag import segments
 from rag.catalog import Catalog
-from rag.index import VectorIndex
+from rag.index import VectorIndex, segments
 from rag.lock import OwnerLock
 from rag.records import LibraryLockedError
 

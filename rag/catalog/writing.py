@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ from rag.records import Article, InputError, ModelMismatchError, Passage, Span, 
 if TYPE_CHECKING:
     from rag.records import Vector
 
+_UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 BATCH_PASSAGES = 512
 """How many passages are written in one transaction at most, unless one article has more."""
 
@@ -180,9 +182,10 @@ def _batches(entries: Iterable[ArticleEntry]) -> Iterator[list[ArticleEntry]]:
 def _check(entry: ArticleEntry) -> None:
     """What would be wrong for ever once stored is refused now."""
     a = entry.article
-    if "\0" in a.text or any("\ud800" <= c <= "\udfff" for c in a.text):
+    if any(_UNSTORABLE.search(field) for field in (a.text, a.title, a.url, a.source, a.language, *a.authors)):
         raise InputError(
-            f"article {a.id} has characters that no text may have: read it with rag.ingest, or normalise it"
+            f"article {a.id} has characters that no text may have (NUL, lone surrogates): pass it through "
+            "rag.ingest.normalise, as read_articles does"
         )
     if [s for p in entry.passages for s in p.sentences] != list(entry.sentences):
         raise ValueError(f"article {a.id}: its passages do not part its sentences")

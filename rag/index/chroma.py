@@ -1,7 +1,7 @@
-"""The only door to chromadb: nearest neighbours over the catalogue's passages, derived from it and rebuildable.
+"""Nearest neighbours over the catalogue's passages, by Chroma.
 
 Chroma holds ids and vectors, nothing else. Killed while it saves, it leaves vector files that cannot be read, and
-its own log cannot restore them (`rag.segments`). So the catalogue keeps the vectors too and notes, in the same
+its own log cannot restore them (`segments`). So the catalogue keeps the vectors too and notes, in the same
 transaction as an article, which passages Chroma has still to take over. While there are any, and whenever the
 Chroma folder is not to be trusted, queries are answered exactly from the catalogue.
 
@@ -26,7 +26,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 from urllib.parse import urlsplit
 
-from rag import segments
+from rag.index import segments
 from rag.lock import exit_on_sigterm
 from rag.records import InputError, LibraryError
 
@@ -307,7 +307,7 @@ def probe(folder: str) -> None:
 
 def _survives(folder: Path) -> bool:
     """Whether a child process survives `probe`: a segmentation fault cannot be caught in our own."""
-    code = "import sys; from rag.index import probe; probe(sys.argv[1])"
+    code = "import sys; from rag.index.chroma import probe; probe(sys.argv[1])"
     command = [sys.executable, "-c", code, str(folder)]
     env = {**os.environ, "PYTHONPATH": os.pathsep.join(p for p in sys.path if p)}
     try:
@@ -338,7 +338,7 @@ def _close_cleanly(client: Any, marker: Path) -> None:
 @contextmanager
 def _chroma_errors(location: str) -> Iterator[None]:
     """Foreign errors as ours: nobody answers, or Chroma has failed."""
-    import httpx  # what chromadb talks to a server with; its errors come through
+    from chromadb.api.base_http_client import httpx  # what it talks to a server with: its errors come through
     from chromadb.errors import ChromaError
 
     try:
