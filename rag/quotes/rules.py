@@ -198,7 +198,9 @@ def _according(s: Sentence, group: VerbGroup, cues: frozenset[str]) -> list[Cand
 def turn(s: Sentence) -> Candidate | None:
     """A line that begins `NAME: what is said`: a transcript, or a headline."""
     colon = s.kinds.find(":", 0, 8)
-    if colon < 1 or s.kinds[:colon].strip("MND") or "M" not in s.kinds[:colon] or colon + 1 >= len(s.tokens):
+    if colon < 1 or s.kinds[:colon].strip("MND") or colon + 1 >= len(s.tokens):
+        return None
+    if not any(t.shape == "A" for t in s.tokens[:colon]):
         return None
     if s.tokens[colon].start == s.tokens[colon + 1].start - 1 and s.kind(colon + 1) == "N":
         return None  # 10:30
@@ -217,25 +219,27 @@ def _candidate(
 ) -> Candidate | None:
     after = complement_of(s, group)
     source, how = _source(s, group, earlier, cues)
-    if source is None and how == "inverted?" and group.lemma in INVERTED:
+    quoted = group.first > 0 and _quote_ends_at(s, group.first - 1)
+    if source is None and how == "inverted?" and (group.lemma in INVERTED or quoted):
         phrase = _inverted_subject(s, group)
         if phrase is not None:
             content = _left_content(s, group.first - 1)
             if content:
                 rest = _resumed(s, phrase.last + 1, cues)
                 cue = Phrase(group.first, group.last)
-                return Candidate(s, group, group.lemma, "left", "said-speaker", phrase, cue, content + rest)
+                return Candidate(s, group, group.lemma, "left-quote" if quoted else "left", "said-speaker", phrase, cue, content + rest)
     cue_first = group.first
     cue = Phrase(cue_first, after.cue_last)
     begin = (source.first if source and source.last < group.first else group.first) - 1
     inserted = how in ("left", "inserted") and s.kind(begin) in ",Qq-" and begin >= 0
-    trailing = after.frame in ("none", "quote") or (group.form == "finite" and _quote_ends_at(s, begin))
+    quoted_left = inserted and _quote_ends_at(s, begin)
+    trailing = after.frame == "none" or (group.form == "finite" and quoted_left)
     if inserted and trailing:
         content = _left_content(s, begin)
         if content:
-            rest = _resumed(s, after.cue_last + 1, cues)
+            rest = _resumed(s, after.first - 1 if after.frame == "quote" else after.cue_last + 1, cues)
             cue = Phrase(group.first, group.last)
-            return Candidate(s, group, group.lemma, "left", "speaker-said-after", source, cue, content + rest)
+            return Candidate(s, group, group.lemma, "left-quote" if quoted_left else "left", "speaker-said-after", source, cue, content + rest)
     if after.frame == "none" or after.first >= len(s.tokens):
         return Candidate(s, group, group.lemma, "none", how, source, cue, ())
     last = content_last(s, after.first, after.frame, group, cues)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from dataclasses import dataclass
+from itertools import pairwise
 
 from rag.passages import find_sentences
 from rag.quotes.marks import Quotation, find_quotations
@@ -15,6 +16,7 @@ SHORT_QUOTE = 3
 """Quotations of fewer words are scare quotes and titles unless a cue is right beside them."""
 
 _GROUP = re.compile(r"T?X{0,3}(?:AX{0,3}){0,5}[VER]|T?X{0,3}A(?:X{0,3}A){0,4}X?")
+_STOP = re.compile(r"\.(?=Q)")
 _WORD = re.compile(r"\w+")
 _NEVER_PARTICIPLE = frozenset({"said", "told", "asked", "added", "says"})
 
@@ -69,7 +71,7 @@ def read_sentences(text: str) -> tuple[list[Sentence], list[Quotation]]:
             line += 1
         last = span.end
         inside = quotations[bisect_left(starts, span.start) : bisect_left(starts, span.end)]
-        found.append(_read(text, span, line, inside))
+        found += _read(text, span, line, inside)
     return found, quotations
 
 
@@ -98,7 +100,8 @@ def _whole(spans: list[Span], quotations: list[Quotation]) -> list[Span]:
     return joined
 
 
-def _read(text: str, span: Span, line: int, inside: list[Quotation]) -> Sentence:
+def _read(text: str, span: Span, line: int, inside: list[Quotation]) -> list[Sentence]:
+    """The sentence, or several where a full stop stands before a quotation: `said Lee. “It is.”`."""
     tokens: list[Token] = []
     last = span.start
     for q in inside:
@@ -106,10 +109,17 @@ def _read(text: str, span: Span, line: int, inside: list[Quotation]) -> Sentence
         tokens.append(Token(q.start, q.end, _quote_kind(text, q), "Q"))
         last = q.end
     tokens += tokenize(text, last, span.end)
+    if not tokens:
+        return []
     kinds = "".join(tag(tokens, _is_headline(tokens)))
+    cuts = [0, *(m.end() for m in _STOP.finditer(kinds)), len(tokens)]
+    return [_sentence(tokens[a:b], kinds[a:b], line) for a, b in pairwise(cuts) if a < b]
+
+
+def _sentence(tokens: list[Token], kinds: str, line: int) -> Sentence:
     groups = _groups(tokens, kinds)
     at = {n: g for g in groups for n in range(g.first, g.last + 1)}
-    return Sentence(span.start, span.end, line, tokens, kinds, groups, at)
+    return Sentence(tokens[0].start, tokens[-1].end, line, tokens, kinds, groups, at)
 
 
 def _quote_kind(text: str, q: Quotation) -> str:

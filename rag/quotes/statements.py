@@ -13,6 +13,7 @@ from rag.records import Article, CueClass, Span, Statement, StatementKind
 THRESHOLD = 0.38
 """Candidates that are less sure are not reported: chosen where F1 of cues is highest on the development set."""
 
+_OWN_CONTENT = frozenset(["that", "clause", "quote", "colon", "wh", "left", "left-quote"])
 LONE_QUOTE = 0.3
 QUOTE_WORDS = 3
 
@@ -82,11 +83,10 @@ def _draft(sentences: list[Sentence], n: int, c: Candidate) -> Draft | None:
     if cue is None:
         return None
     content = tuple(s.span(p.first, p.last) for p in c.content)
-    frame, last = c.frame, n
+    beyond, frame, last = _beyond(sentences, n, c)
+    content = beyond or content
     if not content:
-        content, frame, last = _beyond(sentences, n, c)
-        if not content:
-            return None
+        return None
     confidence = cue.confidence(frame)
     if confidence < THRESHOLD:
         return None
@@ -102,12 +102,15 @@ def _draft(sentences: list[Sentence], n: int, c: Candidate) -> Draft | None:
 
 
 def _beyond(sentences: list[Sentence], n: int, c: Candidate) -> tuple[tuple[Span, ...], str, int]:
-    """The content of a cue whose sentence has none: the quotation before it, or after its colon."""
+    """The content of a cue that lies in another sentence: the question before it, or what follows its colon."""
     s = sentences[n]
-    if c.frame == "none" and c.source and not s.kinds[: c.source.first].strip("CK-") and n:
+    leads = c.source and c.group.form == "finite" and not s.kinds[: c.source.first].strip("CK-")
+    if leads and n and c.frame not in _OWN_CONTENT and c.lemma in closing_lemmas():
         before = sentences[n - 1]
-        if before.line == s.line and before.kinds and before.kinds[-1] in "Qq":
-            return (before.span(len(before.tokens) - 1, len(before.tokens) - 1),), "left", n
+        last = before.tokens[-1]
+        if before.line == s.line and last.shape == "Q" and (c.frame == "none" or last.lower[1] in "?!,"):
+            at = len(before.tokens) - 1
+            return (before.span(at, at),), "left-quote", n
     if s.kinds.endswith(":") and n + 1 < len(sentences) and sentences[n + 1].kinds[:1] in ("Q", "q"):
         return (sentences[n + 1].span(0, 0),), "quote", n + 1
     return (), c.frame, n
@@ -116,8 +119,6 @@ def _beyond(sentences: list[Sentence], n: int, c: Candidate) -> tuple[tuple[Span
 def _continued(sentences: list[Sentence], d: Draft) -> Draft:
     """Adds the quotation that follows in the same paragraph: `“A,” said S. “B.”`."""
     s = sentences[d.last]
-    if not any(t.shape == "Q" and a <= t.start < b for t in s.tokens for a, b in d.content) and d.last == _at(d):
-        pass
     if not _ends_quoted(s, d):
         return d
     while d.last + 1 < len(sentences):
@@ -127,10 +128,6 @@ def _continued(sentences: list[Sentence], d: Draft) -> Draft:
         end = len(after.kinds.rstrip(".")) - 1
         d = replace(d, content=(*d.content, after.span(0, end)), last=d.last + 1)
     return d
-
-
-def _at(d: Draft) -> int:
-    return d.last
 
 
 def _ends_quoted(s: Sentence, d: Draft) -> bool:

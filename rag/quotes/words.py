@@ -271,6 +271,8 @@ def _closed(
         if following in AUXILIARIES or _is_finite(following, lexicon) or not after or after.shape == ".":
             return "I"
         return "D"
+    if lower in ("once", "so") and after and (_is_finite(following, lexicon) or before in "A"):
+        return "X"
     if lower == "like":
         return "V" if before in "IA" or tags[-1:] == ["T"] else "P"
     if lower in ("will", "can", "may") and before in "DG":
