@@ -81,6 +81,35 @@ def _search(args: argparse.Namespace) -> int:
     return 0 if hits else 1
 
 
+def _check(args: argparse.Namespace) -> int:
+    from rag.terminal import show_verdict
+
+    if (args.quote is None) == (args.draft is None):
+        raise InputError("give a quotation to check, or a text with --draft FILE (- for standard input)")
+    with _library(args, existing=True) as library:
+        if args.draft is None:
+            verdicts = [library.check(args.quote, args.speaker, source=args.source)]
+        else:
+            verdicts = library.check_draft(_read_draft(args.draft))
+    if args.json:
+        _print_json(verdicts[0].to_dict() if args.draft is None else [v.to_dict() for v in verdicts])
+    else:
+        for verdict in verdicts:
+            show_verdict(verdict)
+        if not verdicts:
+            print("no quotation found in the draft")
+    return 0 if verdicts and all(v.verdict in ("exact", "typographic") for v in verdicts) else 1
+
+
+def _read_draft(name: str) -> str:
+    if name == "-":
+        return sys.stdin.read()
+    try:
+        return Path(name).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(f"the draft {name} cannot be read ({error}): give a UTF-8 text file") from None
+
+
 def _statements(args: argparse.Namespace) -> int:
     from rag.terminal import show_statements
 
@@ -139,7 +168,15 @@ def _chat(args: argparse.Namespace) -> int:
     from ui.app import serve  # gradio takes 2 s to import
 
     with _library(args) as library:
-        serve(library, host=args.host, port=args.port)
+        serve(
+            library,
+            host=args.host,
+            port=args.port,
+            auth=args.auth,
+            read_only=args.read_only,
+            root_path=args.root_path,
+            open_to_everyone=args.open_to_everyone,
+        )
     return 0
 
 
@@ -232,6 +269,13 @@ def _parser() -> argparse.ArgumentParser:
     search.add_argument("-k", type=_positive, default=10, metavar="N", help="at most N passages (10)")
     said = command("statements", _statements, "who said what", as_json, narrow)
     said.add_argument("about", nargs="?", help="only statements with these words")
+    check = command("check", _check, "is this quotation real?", as_json)
+    check.add_argument("quote", nargs="?", metavar="QUOTE")
+    check.add_argument("--speaker", metavar="S", help="who is claimed to have said it")
+    check.add_argument("--source", metavar="S", help="the outlet, title or address it is claimed to be from")
+    check.add_argument(
+        "--draft", metavar="FILE", help="check every quotation of a text instead; - for standard input"
+    )
     command("list", _list, "the articles of the library", as_json)
     remove = command("remove", _remove, "remove articles by id")
     remove.add_argument("ids", nargs="+", metavar="ID")
@@ -241,6 +285,14 @@ def _parser() -> argparse.ArgumentParser:
     chat = command("chat", _chat, "the web chat")
     chat.add_argument("--host", default="127.0.0.1")
     chat.add_argument("--port", type=int, default=7860)
+    chat.add_argument("--auth", metavar="FILE", help="who may come in: a file of `user:password` lines")
+    chat.add_argument("--read-only", action="store_true", help="without adding and removing")
+    chat.add_argument(
+        "--root-path", metavar="PATH", help="where a reverse proxy serves it, such as /onrecord"
+    )
+    chat.add_argument(
+        "--open-to-everyone", action="store_true", help="listen beyond this machine without --auth, knowingly"
+    )
     command("eval", _eval, "run a question set: onrecord eval --help")
     demo = command("demo", _demo, "a library of the bundled articles, and three questions")
     demo.add_argument("--quiet", action="store_true", help="only make the library")

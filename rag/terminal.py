@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from rag.records import AddReport, Answer, Article, Hit, Quote, Statement
+from rag.records import AddReport, Answer, Article, DiffPart, Hit, Quote, Statement, Verdict
 
 Progress = Callable[[str, int, int | None], None]
 
@@ -48,6 +48,35 @@ def show_hits(hits: Sequence[Hit]) -> None:
             f"\n[{n}] {hit.score:.4f}  {_bold(_clean(hit.passage.article.title))}  {_where(hit.passage.article)}"
         )
         print(textwrap.indent(textwrap.fill(_clean(hit.passage.text), WIDTH - 4), "    "))
+
+
+def show_verdict(verdict: Verdict) -> None:
+    """The verdict, the slices found, and the words that differ: -what was given- +what the article has+."""
+    print(f"\n{_bold(verdict.verdict.upper())}  {_clean(verdict.text)}")
+    if verdict.reason:
+        print(textwrap.indent(textwrap.fill(_clean(verdict.reason), WIDTH - 4), "    "))
+    if any(part.kind != "same" for part in verdict.diff):
+        print(textwrap.indent(textwrap.fill(_diff(verdict.diff), WIDTH - 4), "    "))
+    for quote in verdict.matches or verdict.nearest:
+        _show_quote(quote, " = " if verdict.matches else " - ")
+
+
+def _diff(parts: Sequence[DiffPart]) -> str:
+    words = []
+    for part in parts:
+        if part.kind == "same":
+            words.append(_clean(part.found))
+            continue
+        note = f" ({part.note})" if part.note else ""
+        words.append(
+            " ".join(
+                filter(
+                    None, (part.given and f"-{_clean(part.given)}-", part.found and f"+{_clean(part.found)}+")
+                )
+            )
+            + note
+        )
+    return " ".join(words)
 
 
 def show_statements(statements: Sequence[Statement]) -> None:

@@ -27,6 +27,7 @@ from rag.records import (
     Filters,
     Hit,
     InputError,
+    ModelMismatchError,
     Span,
     Statement,
     UnreadableError,
@@ -218,11 +219,20 @@ class Tracker:
         vector = self.encoder.encode([query])[0]
         return road.hits(understand(query), vector, make_filters(source, speaker, since, until), k)
 
-    def check(self, text: str, speaker: str | None = None) -> Verdict:
-        """Is this quotation real? A verdict with the slices found and the words that differ."""
+    def check(self, text: str, speaker: str | None = None, *, source: str | None = None) -> Verdict:
+        """Is this quotation real? A verdict with the slices found and the words that differ.
+
+        `speaker` and `source` (an outlet, title or address) are whom and where it is claimed to be from.
+        """
         from rag.check import check_quote
 
-        return check_quote(text, speaker, library=self.catalog)
+        return check_quote(text, speaker, library=self.catalog, source=source)
+
+    def check_draft(self, text: str) -> list[Verdict]:
+        """Every quotation of a text, checked with the speaker that the text gives it, in order."""
+        from rag.check import check_draft
+
+        return check_draft(text, library=self.catalog)
 
     def claims(self, about: str | None = None, since: date | str | None = None) -> list[Claim]:
         """The same claim across articles, most spread first."""
@@ -317,7 +327,19 @@ class Tracker:
         return self._index
 
     def reindex(self, progress: Progress | None = None) -> int:
-        """Rebuild the vector index from the catalogue; the number of passages in it."""
+        """Rebuild the vector index from the catalogue; the number of passages in it.
+
+        Opened with another `model` than the library's, it makes all vectors anew with that one first.
+        """
+        if self._model is not None:
+            from rag.models import load_encoder
+
+            encoder = load_encoder(self._model)
+            try:
+                self.catalog.check_model(encoder)
+            except ModelMismatchError:
+                self.catalog.reembed(encoder, progress)
+            self._encoder = encoder
         return self.index.rebuild(progress=progress)
 
     def close(self) -> None:
