@@ -10,7 +10,7 @@ import trafilatura
 
 from rag.ingest.fields import host
 from rag.ingest.plain import take_edges
-from rag.ingest.text import NotTextError, decode, normalise, one_line, trim
+from rag.ingest.text import NotTextError, decode, normalise, one_line
 from rag.records import UnreadableError
 
 _META_CHARSET = re.compile(rb"<meta[^>]+charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
@@ -46,7 +46,8 @@ _SKIPPED = frozenset({"script", "style", "figcaption", "noscript", "template"})
 
 
 def read_html(data: bytes, name: str, *, charset: str | None = None, address: str = "") -> dict[str, object]:
-    """The fields of the article on a page; paragraphs are separated by blank lines, comments are left out.
+    """The fields of the article on a page; paragraphs are separated by blank lines, comments are left out, white space
+    is single plain spaces (in HTML it is layout; copying from a browser gives the same).
 
     `charset` and `address` are what the server said and where the page came from, if it came from a server.
     Raises UnreadableError where the page has no article.
@@ -55,7 +56,12 @@ def read_html(data: bytes, name: str, *, charset: str | None = None, address: st
     # Browsers print quotation marks around <q>; without them somebody's words would become the outlet's.
     marked = _SHORT_QUOTE.sub(lambda m: "”" if m[1] else "“", _XML_DECLARATION.sub("", page))
     found = trafilatura.bare_extraction(
-        marked, url=address or None, include_comments=False, with_metadata=True, date_extraction_params=_DATES
+        marked,
+        url=address or None,
+        include_comments=False,
+        include_tables=False,  # with them, a page laid out by tables becomes one line
+        with_metadata=True,
+        date_extraction_params=_DATES,
     )
     lines = [one_line(line).removeprefix("- ") for line in (found.text or "").split("\n")] if found else []
     title = one_line(found.title or "") if found else ""
@@ -89,8 +95,8 @@ def read_fragment(markup: str) -> str:
     parser = _Fragment()
     parser.feed(normalise(markup))
     parser.close()
-    blocks = (" ".join(block.split()) for block in "".join(parser.parts).split("\f"))
-    return trim(normalise("\n\n".join(block for block in blocks if block)))
+    blocks = (one_line(block) for block in "".join(parser.parts).split("\f"))
+    return normalise("\n\n".join(block for block in blocks if block))
 
 
 class _Fragment(HTMLParser):

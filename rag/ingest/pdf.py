@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 import re
 from collections import Counter
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import pypdf
 from pypdf.errors import DependencyError, PyPdfError
@@ -12,7 +14,7 @@ from pypdf.errors import DependencyError, PyPdfError
 from rag.ingest.dates import parse_date
 from rag.ingest.plain import read_plain
 from rag.ingest.text import normalise, one_line
-from rag.ingest.wrap import unwrap
+from rag.ingest.wrap import ends_sentence, unwrap
 from rag.records import UnreadableError
 
 _PAGE_NUMBER = re.compile(r"(?i)\W*(?:page\s*)?\d{1,4}(?:\s*(?:/|of)\s*\d{1,4})?\W*")
@@ -21,10 +23,21 @@ _NO_TITLE = re.compile(
     r"(?i)untitled.*|microsoft word\b.*|.*\.(?:docx?|pdf|indd|qxd|odt|html?|txt)|.*document\d*|\W*"
 )
 _NO_AUTHOR = re.compile(r"(?i)user|admin(?:istrator)?|unknown|owner|author|microsoft.*|\W*")
+_PRINTED = re.compile(r"(?i)skia|chrom|mozilla|firefox|safari|quartz|webkit|wkhtml|print")
 _PDF_DATE = re.compile(r"D:(\d{8})")
 _SLACK = 0.85
 """A line shorter than this share of the widest had room for another word: measured in characters, the lines of
 justified proportional type differ by up to 12 %."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A printed line: its text, where it begins, and the height of its type, in points; y grows upwards."""
+
+    text: str
+    x: float
+    y: float
+    height: float
 
 
 def read_pdf(data: bytes, name: str) -> dict[str, object]:
@@ -36,7 +49,7 @@ def read_pdf(data: bytes, name: str) -> dict[str, object]:
         reader = pypdf.PdfReader(io.BytesIO(data), strict=False)
         if reader.is_encrypted and not reader.decrypt(""):
             raise UnreadableError(name, "the PDF is encrypted; save it without a password")
-        pages = [normalise(page.extract_text() or "").split("\n") for page in reader.pages]
+        pages = [_lines(page) for page in reader.pages]
         fields = _declared(reader)
     except DependencyError as error:
         raise UnreadableError(name, "the PDF is encrypted; save it without a password") from error
@@ -55,25 +68,75 @@ def read_pdf(data: bytes, name: str) -> dict[str, object]:
     text = unwrap(_body(pages), slack=_SLACK, hyphenates=True).translate(_LIGATURES)
     if sum(map(str.isalpha, text)) < 20:
         raise UnreadableError(name, "the PDF has no text (a scan?); run a text recognition over it first")
-    return {**read_plain(text), **fields}
+    return {**fields, **read_plain(text)}  # what the page shows is better than what the file was called
 
 
 def _cause(error: Exception) -> str:
     return one_line(str(error))[:80] or type(error).__name__
 
 
-def _body(pages: list[list[str]]) -> list[str]:
-    """The lines of all pages, without what is repeated at the edges of pages."""
-    pages = [[line.rstrip() for line in page if line.strip()] for page in pages]
-    edges = Counter(_mask(line) for page in pages for line in {*page[:2], *page[-2:]})
-    lines: list[str] = []
+def _lines(page: pypdf.PageObject) -> list[_Line]:
+    """The lines of a page in the order of the file (in columns that is one column after the other)."""
+    lines: list[_Line] = []
+    open_line = False
+
+    def visit(text: str, matrix: list[float], text_matrix: list[float], font: object, size: float) -> None:
+        nonlocal open_line
+        _, b, _, d, _, f = matrix
+        for n, piece in enumerate(text.split("\n")):
+            open_line = open_line and n == 0
+            if open_line:
+                lines[-1] = replace(lines[-1], text=lines[-1].text + piece)
+            elif piece.strip():
+                x, y = text_matrix[4], text_matrix[5]
+                height = abs(size * text_matrix[3] * d)
+                lines.append(_Line(piece, x * abs(matrix[0]), b * x + d * y + f, height))
+                open_line = True
+
+    page.extract_text(visitor_text=visit)
+    return [replace(line, text=normalise(line.text).rstrip()) for line in lines]
+
+
+def _body(pages: list[list[_Line]]) -> list[str]:
+    """The lines of all pages, without what is repeated at the edges of pages, with a blank line between paragraphs."""
+    edges = Counter(_mask(line.text) for page in pages for line in {*page[:2], *page[-2:]})
+    kept: list[_Line] = []
     for page in pages:
-        while page and _is_running(page[0], edges, len(pages)):
+        while page and _is_running(page[0].text, edges, len(pages)):
             page = page[1:]
-        while page and _is_running(page[-1], edges, len(pages)):
+        while page and _is_running(page[-1].text, edges, len(pages)):
             page = page[:-1]
-        lines += page
+        kept += page
+    usual = _usual_step(kept)
+    lines: list[str] = []
+    for before, line, after in zip([None, *kept], kept, [*kept[1:], None], strict=False):
+        if before and _is_paragraph(before, line, after, usual):
+            lines.append("")
+        lines.append(line.text)
     return lines
+
+
+def _step(before: _Line, after: _Line) -> float:
+    """How far down the next line is, in heights of its type."""
+    return (before.y - after.y) / after.height if after.height else 0.0
+
+
+def _usual_step(lines: list[_Line]) -> float:
+    """The step inside paragraphs: the smallest of the common ones."""
+    steps = Counter(round(_step(a, b), 2) for a, b in pairwise(lines) if 0 < _step(a, b) < 3)
+    most = max(steps.values(), default=0)
+    return min((step for step, times in steps.items() if times * 4 >= most), default=0.0)
+
+
+def _is_paragraph(before: _Line, line: _Line, after: _Line | None, usual: float) -> bool:
+    """Whether white space, an indent or another size of type says that a paragraph begins; at the head of a page or
+    column, where nothing does, the end of a sentence must do."""
+    if abs(line.height - before.height) > 0.1 * max(line.height, before.height):
+        return True
+    if not 0 < _step(before, line) < 3 * usual:
+        return ends_sentence(before.text)
+    indent = max(line.x - before.x, line.x - after.x if after and 0 < _step(line, after) < 3 * usual else 0.0)
+    return _step(before, line) > 1.2 * usual or line.height / 2 < indent < 4 * line.height
 
 
 def _mask(line: str) -> str:
@@ -90,7 +153,8 @@ def _declared(reader: pypdf.PdfReader) -> dict[str, object]:
     if about is None:
         return {}
     title, author = one_line(str(about.title or "")), one_line(str(about.author or ""))
-    made = _PDF_DATE.match(str(about.get("/CreationDate") or ""))
+    is_printout = _PRINTED.search(f"{about.producer} {about.creator}")  # then the date is the day of printing
+    made = None if is_printout else _PDF_DATE.match(str(about.get("/CreationDate") or ""))
     fields: dict[str, object] = {
         "title": "" if _NO_TITLE.fullmatch(title) else title,
         "authors": "" if _NO_AUTHOR.fullmatch(author) else author,

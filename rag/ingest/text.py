@@ -13,6 +13,7 @@ import charset_normalizer
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _BOM = "\ufeff"
+_SPACES = re.compile(r"[ \t\n\v\f]+")
 _EDGE = re.compile(rf"\A[\s{_BOM}]+|\s+\Z")
 
 _MARKS = (  # the four-byte marks first: the mark of UTF-32-LE begins with that of UTF-16-LE
@@ -62,8 +63,8 @@ def trim(text: str) -> str:
 
 
 def one_line(value: str) -> str:
-    """A title, a name: normalised, on one line, single spaces."""
-    return normalise(" ".join(trim(normalise(value)).split()))
+    """A title, a name, a paragraph of a web page: normalised, on one line, single spaces (special ones are kept)."""
+    return trim(_SPACES.sub(" ", normalise(value)))
 
 
 def decode(data: bytes, declared: str | None = None) -> str:

@@ -10,9 +10,10 @@ import re
 from itertools import pairwise
 
 _SENTENCE_END = re.compile(r"[.!?…:][\"'”’»)\]]*\Z")
+_INITIALS = re.compile(r"\b(?:[A-Z]\.)+\Z")
 _LIST_ITEM = re.compile(r"\s*(?:[-*•–—]\s|\d{1,2}[.)]\s|[a-z]\)\s)")
 _HYPHENATED = re.compile(r"(\w+)-\Z")
-_FIRST_WORD = re.compile(r"\s*([^\W\d_]+)")
+_FIRST_WORD = re.compile(r"\s*([^\W_]+)")
 _PREFIX = re.compile(
     "all|anti|co|cross|ex|far|first|full|half|high|ill|inter|long|low|mid|multi|near|non|one|part|post|pre|pro|quasi"
     "|real|self|semi|short|so|still|sub|ten|then|three|top|two|ultra|under|vice|well"
@@ -31,15 +32,15 @@ def is_hard_wrapped(lines: list[str]) -> bool:
     if not 40 <= width <= 120 or len(pairs) < 3:
         return False
     full = [a for a, b in pairs if not _fits(a, b, width)]
-    in_sentence = sum(not _SENTENCE_END.search(a.rstrip()) for a in full)
+    in_sentence = sum(not ends_sentence(a) for a in full)
     return len(full) >= 0.8 * len(pairs) and in_sentence >= 0.5 * len(full)
 
 
 def unwrap(lines: list[str], *, slack: float = 1.0, hyphenates: bool = False) -> str:
     """The paragraphs of hard-wrapped lines, separated by blank lines.
 
-    `slack` below 1 allows for lines whose width is not counted in characters (proportional type); `hyphenates`
-    says that the typesetter broke words.
+    `slack` below 1 allows for lines whose width is not counted in characters (proportional type), where a short line
+    ends a paragraph only if it also ends a sentence; `hyphenates` says that the typesetter broke words.
     """
     width = max((len(line.rstrip()) for line in lines if " " in line.strip()), default=0) * slack
     words = set(re.findall(r"\w+(?:-\w+)*", " ".join(lines).casefold()))
@@ -57,6 +58,12 @@ def unwrap(lines: list[str], *, slack: float = 1.0, hyphenates: bool = False) ->
     return "\n\n".join(paragraphs)
 
 
+def ends_sentence(line: str) -> bool:
+    """Whether a line ends as a sentence does (and not in "U.S.")."""
+    line = line.rstrip()
+    return bool(_SENTENCE_END.search(line)) and not _INITIALS.search(line)
+
+
 def _fits(line: str, following: str, width: float) -> bool:
     """Whether the following line's first word would have fitted on this one."""
     return len(line.rstrip()) + 1 + len(following.split(maxsplit=1)[0]) <= width
@@ -69,14 +76,12 @@ def _is_break(line: str, following: str, width: float, slack: float) -> bool:
     if slack == 1.0:
         indented = len(following) - len(following.lstrip()) > len(line) - len(line.lstrip())
         return indented or _fits(line, following, width)
-    if not _fits(line, following, width):
-        return False
-    return bool(_SENTENCE_END.search(line.rstrip())) or not following.lstrip()[:1].islower()
+    return ends_sentence(line) and _fits(line, following, width)
 
 
 def _join(before: str, after: str, words: set[str], *, hyphenates: bool) -> str:
-    if before.endswith("\u00ad"):
-        return before[:-1] + after
+    if before.endswith(("\u00ad", "\u2010")) and after[0].islower():
+        return before[:-1] + after  # soft hyphens, and the hyphen that browsers print for them
     head, tail = _HYPHENATED.search(before), _FIRST_WORD.match(after)
     if not head or not tail:
         return f"{before} {after}"
@@ -91,4 +96,8 @@ def _is_one_word(head: str, tail: str, words: set[str], hyphenates: bool) -> boo
         return False
     if f"{head}{tail}".casefold() in words:
         return True
-    return hyphenates and not _PREFIX.fullmatch(head.casefold()) and not _SECOND_HALF.fullmatch(tail)
+    if not hyphenates or _PREFIX.fullmatch(head.casefold()) or _SECOND_HALF.fullmatch(tail):
+        return False
+    return not (tail.casefold() in words and len(tail) > 3) and not (
+        head.casefold() in words and len(head) > 3
+    )
