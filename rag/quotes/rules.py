@@ -35,6 +35,7 @@ class Candidate:
     source: Phrase | None
     cue: Phrase
     content: tuple[Phrase, ...]
+    cue_kind: str = "verb"
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +180,7 @@ def _according(s: Sentence, group: VerbGroup, cues: frozenset[str]) -> list[Cand
         if first >= len(s.tokens):
             return []
         content = (Phrase(first, content_last(s, first, "that", group, cues)),)
-        return [Candidate(s, group, "according to", "after", "according", source, cue, content)]
+        return [Candidate(s, group, "according to", "after", "according", source, cue, content, "phrase")]
     source = Phrase(phrase.first, _apposition_end(s, phrase.last))
     first = s.kinds.rfind(";", 0, n) + 1
     while s.kind(first) in "CK-.,":
@@ -191,7 +192,9 @@ def _according(s: Sentence, group: VerbGroup, cues: frozenset[str]) -> list[Cand
         return []
     rest = _resumed(s, source.last + 1, cues)
     return [
-        Candidate(s, group, "according to", "before", "according", source, cue, (Phrase(first, last), *rest))
+        Candidate(
+            s, group, "according to", "before", "according", source, cue, (Phrase(first, last), *rest), "phrase"
+        )
     ]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from rag.quotes.confidence import base_rate, confidence, embedded_flags, signs_of
 from rag.quotes.cues import closing_lemmas, cue_table
 from rag.quotes.marks import Quotation
 from rag.quotes.rules import Candidate, candidates, turn
@@ -50,12 +51,11 @@ def _drafts(sentences: list[Sentence], n: int) -> list[Draft]:
     opening = n == 0 or sentences[n - 1].line != s.line
     if opening and (found := turn(s)):
         return [_turn(sentences, n, found)]
-    kept = []
-    for c in candidates(s, closing_lemmas()):
-        draft = _draft(sentences, n, c)
-        if draft is not None:
-            kept.append(draft)
-    return [_continued(sentences, d) for d in kept]
+    found = candidates(s, closing_lemmas())
+    rates = [base_rate(c) for c in found]
+    flags = embedded_flags(found, rates)
+    drafts = (_draft(sentences, n, c, e) for c, e in zip(found, flags, strict=True))
+    return [_continued(sentences, d) for d in drafts if d is not None]
 
 
 def _turn(sentences: list[Sentence], n: int, c: Candidate) -> Draft:
@@ -76,32 +76,28 @@ def _turn(sentences: list[Sentence], n: int, c: Candidate) -> Draft:
     )
 
 
-def _draft(sentences: list[Sentence], n: int, c: Candidate) -> Draft | None:
+def _draft(sentences: list[Sentence], n: int, c: Candidate, embedded: bool) -> Draft | None:
     s = sentences[n]
-    kind = "phrase" if " " in c.lemma else "verb"
-    cue = cue_table().get((kind, c.lemma))
-    if cue is None:
-        return None
-    content = tuple(s.span(p.first, p.last) for p in c.content)
-    beyond, frame, last = _beyond(sentences, n, c)
-    content = beyond or content
+    c, beyond, last = _beyond(sentences, n, c)
+    content = beyond or tuple(s.span(p.first, p.last) for p in c.content)
     if not content:
         return None
-    confidence = cue.confidence(frame)
-    if confidence < THRESHOLD:
+    sure = confidence(base_rate(c), signs_of(c, embedded))
+    if sure < THRESHOLD:
         return None
+    cue = cue_table().get((c.cue_kind, c.lemma))
     return Draft(
         content=content,
         speaker=s.span(c.source.first, c.source.last) if c.source else None,
         cue=s.span(c.cue.first, c.cue.last),
-        cue_class=cue.cue_class,
-        rule=f"{c.rule}:{frame}",
-        confidence=confidence,
+        cue_class=cue.cue_class if cue else "neutral",
+        rule=f"{c.rule}:{c.frame}",
+        confidence=sure,
         last=last,
     )
 
 
-def _beyond(sentences: list[Sentence], n: int, c: Candidate) -> tuple[tuple[Span, ...], str, int]:
+def _beyond(sentences: list[Sentence], n: int, c: Candidate) -> tuple[Candidate, tuple[Span, ...], int]:
     """The content of a cue that lies in another sentence: the question before it, or what follows its colon."""
     s = sentences[n]
     leads = c.source and c.group.form == "finite" and not s.kinds[: c.source.first].strip("CK-")
@@ -110,10 +106,10 @@ def _beyond(sentences: list[Sentence], n: int, c: Candidate) -> tuple[tuple[Span
         last = before.tokens[-1]
         if before.line == s.line and last.shape == "Q" and (c.frame == "none" or last.lower[1] in "?!,"):
             at = len(before.tokens) - 1
-            return (before.span(at, at),), "left-quote", n
+            return replace(c, frame="left-quote", content=()), (before.span(at, at),), n
     if s.kinds.endswith(":") and n + 1 < len(sentences) and sentences[n + 1].kinds[:1] in ("Q", "q"):
-        return (sentences[n + 1].span(0, 0),), "quote", n + 1
-    return (), c.frame, n
+        return replace(c, frame="quote", content=()), (sentences[n + 1].span(0, 0),), n + 1
+    return c, (), n
 
 
 def _continued(sentences: list[Sentence], d: Draft) -> Draft:

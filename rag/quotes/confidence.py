@@ -1,0 +1,104 @@
+"""How sure a candidate is: the cue's own rate, changed by what else its sentence shows.
+
+The rates in cues.tsv and the odds in signs.tsv are measured, not guessed (`python -m eval.attribution` prints how
+they hold on a file); nothing else is learnt.
+"""
+
+from __future__ import annotations
+
+import math
+from functools import lru_cache
+from importlib import resources
+
+from rag.quotes.cues import cue_table
+from rag.quotes.rules import Candidate
+
+STRONG = 0.6
+"""A candidate this sure makes what is inside its content embedded: told by the speaker, not by the article."""
+
+_FUTURE = frozenset("will would could can may might should must 'll 'd won't wouldn't".split())
+_PERFECT = frozenset("has have 've 's had".split())
+
+
+@lru_cache(maxsize=1)
+def sign_odds() -> dict[str, float]:
+    """Natural logarithms of the odds in signs.tsv, by sign."""
+    lines = resources.files("rag.quotes").joinpath("signs.tsv").read_text(encoding="utf-8").splitlines()
+    rows = [line.split("\t")[:2] for line in lines if line and not line.startswith("#")]
+    return {name: math.log(float(odds)) for name, odds in rows}
+
+
+def base_rate(c: Candidate) -> float:
+    """How often this cue before this frame reports speech; 0 for what is no cue."""
+    cue = cue_table().get((c.cue_kind, c.lemma))
+    if cue is None:
+        return SURE_BY_MARKS if c.frame == "left-quote" else 0.0
+    rate = cue.confidence(c.frame)
+    return max(rate, SURE_BY_MARKS) if c.frame == "left-quote" else rate
+
+
+SURE_BY_MARKS = 0.7
+"""Whatever the verb, `“…,” Mr Lee verbed` reports speech this often."""
+
+
+def confidence(rate: float, signs: tuple[str, ...]) -> float:
+    """The rate with the odds of the signs applied."""
+    if rate <= 0.0:
+        return 0.0
+    rate = min(rate, 0.99)
+    odds = sign_odds()
+    logit = math.log(rate / (1 - rate)) + odds["*"] + sum(odds.get(sign, 0.0) for sign in signs)
+    return 1 / (1 + math.exp(-logit))
+
+
+def signs_of(c: Candidate, embedded: bool) -> tuple[str, ...]:
+    """What of signs.tsv a candidate shows."""
+    s, group = c.sentence, c.group
+    words = [t.lower for t in s.tokens[group.first : group.head]]
+    found = [f"rule {c.rule}", f"form {group.form}"]
+    if embedded:
+        found.append("embedded")
+    if _FUTURE.intersection(words):
+        found.append("future")
+    elif _PERFECT.intersection(words):
+        found.append("perfect")
+    if any(w in ("not", "never") or w.endswith("n't") for w in words):
+        found.append("negated")
+    if s.kind(group.head) == "V" and group.form == "finite":
+        found.append("present" if s.word(group.head).endswith("s") else "bare")
+    found.append(f"speaker {_speaker_kind(c)}")
+    body = "".join(s.kinds[p.first : p.last + 1] for p in c.content)
+    if "Q" in body or "q" in body:
+        found.append("quoted")
+    elif len(body) <= SHORT_CONTENT:
+        found.append("short")
+    return tuple(found)
+
+
+SHORT_CONTENT = 4
+
+
+def _speaker_kind(c: Candidate) -> str:
+    if c.source is None:
+        return "none"
+    kinds = c.sentence.kinds[c.source.first : c.source.last + 1]
+    if kinds[0] == "W":
+        return "relative"
+    if kinds == "I":
+        word = c.sentence.word(c.source.first)
+        return word if word in ("they", "it", "you", "i", "we") else "pronoun"
+    return "name" if "M" in kinds else "thing"
+
+
+def embedded_flags(found: list[Candidate], rates: list[float]) -> list[bool]:
+    """Whether each candidate's cue stands inside the content of another that is strong."""
+    spans = [
+        (p.first, p.last, n)
+        for n, (c, rate) in enumerate(zip(found, rates, strict=True))
+        if rate >= STRONG
+        for p in c.content
+    ]
+    return [
+        any(first <= c.group.head <= last and n != other for first, last, other in spans)
+        for n, c in enumerate(found)
+    ]
