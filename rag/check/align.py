@@ -1,0 +1,247 @@
+"""Where the words of a quotation stand in a text: in full, in order with gaps, nearly, or in pieces. Word numbers only.
+
+Every result is a range of word numbers of a `Folded` text; its offsets turn them into slices of the original.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rag.check.folding import Folded
+
+FUNCTION_WORDS = frozenset(
+    """a about after all also an and any are as at be because been before being but by can could did do does for from
+    had has have he her here him his how i if in into is it it's its just me more my no not of on one only or other our
+    out over said say says she so some such than that the their them then there these they this those to too up us very
+    was we were what when where which who will with would you your don't i'm we're they're that's""".split()
+)
+"""Words that tell little about where a quotation comes from."""
+FUNCTION_WEIGHT = 0.35
+_SLACK = 24
+"""How many words more than the quotation has the window has in which it is aligned, on each side."""
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Words `first` to `last` (exclusive) of a text."""
+
+    first: int
+    last: int
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One stretch of an alignment: words `given` of the quotation against words `found` of the text."""
+
+    same: bool
+    given: Run
+    found: Run
+
+
+@dataclass(frozen=True, slots=True)
+class Alignment:
+    """The best place for a quotation in one text. `share` of its weight is matched; `edits` counts words."""
+
+    run: Run
+    steps: tuple[Step, ...]
+    share: float
+    edits: int
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Words `given` of a quotation that stand unbroken at `found` in text number `text`."""
+
+    given: Run
+    text: int
+    found: Run
+
+
+def weight(word: str) -> float:
+    """How much a word tells about the place of a quotation."""
+    return FUNCTION_WEIGHT if word in FUNCTION_WORDS else 1.0
+
+
+def occurrences(words: Sequence[str], text: Sequence[str], limit: int = 50) -> list[int]:
+    """The word numbers at which `words` stand unbroken in `text`, in order, at most `limit`."""
+    words, text = tuple(words), tuple(text)
+    found: list[int] = []
+    at = -1
+    while words and len(found) < limit:
+        try:
+            at = text.index(words[0], at + 1, len(text) - len(words) + 1)
+        except ValueError:
+            break
+        if text[at : at + len(words)] == words:
+            found.append(at)
+    return found
+
+
+def chains(parts: Sequence[Sequence[str]], text: Folded, gap: int, limit: int = 50) -> list[tuple[Run, ...]]:
+    """Places where all parts stand in order, each at most `gap` characters after the one before it."""
+    places = [occurrences(part, text.words, 500) for part in parts]
+    found: list[tuple[Run, ...]] = []
+    for start in places[0][:limit]:
+        runs = [Run(start, start + len(parts[0]))]
+        for part, starts in zip(parts[1:], places[1:], strict=True):
+            after = bisect_right(starts, runs[-1].last - 1)
+            if after == len(starts) or text.starts[starts[after]] - text.ends[runs[-1].last - 1] > gap:
+                break
+            runs.append(Run(starts[after], starts[after] + len(part)))
+        else:
+            found.append(tuple(runs))
+    return found
+
+
+def align(quotation: Folded, text: Folded) -> Alignment | None:
+    """The best single place of a quotation in a text, words changed, dropped or added; None if no word is shared.
+
+    A window is found by its share of the quotation's words, then aligned word by word (edit distance with free
+    ends): O(words of the text + words of the quotation x window), the window held to a band for long quotations.
+    """
+    window = _window(quotation.words, text.words)
+    if window is None:
+        return None
+    low, high = max(0, window.first - _SLACK), min(len(text), window.last + _SLACK)
+    pairs = _edit_path(quotation.words, text.words[low:high])
+    if not any(kind == "=" for kind, _, _ in pairs):
+        return None
+    steps = _steps([(kind, i, j + low) for kind, i, j in pairs])
+    total = sum(weight(w) for w in quotation.words)
+    kept = sum(
+        weight(quotation.words[i]) for s in steps if s.same for i in range(s.given.first, s.given.last)
+    )
+    edits = sum(max(s.given.last - s.given.first, s.found.last - s.found.first) for s in steps if not s.same)
+    return Alignment(Run(steps[0].found.first, steps[-1].found.last), tuple(steps), kept / total, edits)
+
+
+def _window(words: Sequence[str], text: Sequence[str]) -> Run | None:
+    """The stretch of the text, about as long as the quotation, with the greatest weight of its words."""
+    wanted: dict[str, int] = {}
+    for word in words:
+        wanted[word] = wanted.get(word, 0) + 1
+    at = [i for i, word in enumerate(text) if word in wanted]
+    size = len(words) + max(2, len(words) // 8)
+    have: dict[str, int] = {}
+    best, best_at, score, left = 0.0, -1, 0.0, 0
+    for i in at:
+        word = text[i]
+        have[word] = have.get(word, 0) + 1
+        if have[word] <= wanted[word]:
+            score += weight(word)
+        while at[left] <= i - size:
+            gone = text[at[left]]
+            have[gone] -= 1
+            if have[gone] < wanted[gone]:
+                score -= weight(gone)
+            left += 1
+        if score > best + 1e-9:
+            best, best_at = score, at[left]
+    if best_at < 0:
+        return None
+    return Run(best_at, min(len(text), best_at + size))
+
+
+def _edit_path(a: Sequence[str], b: Sequence[str]) -> list[tuple[str, int, int]]:
+    """Edit operations (`=` same, `~` changed, `+` only in a, `-` only in b) of all of `a` against a stretch of `b`.
+
+    Ends of `b` are free. Changing costs a little less than dropping and adding; a match after a match costs
+    nothing, a lone match of a function word gains little: ties go to unbroken stretches.
+    """
+    width = len(b) + 1
+    row = [0.0] * width
+    back: list[bytearray] = []
+    for i, word in enumerate(a):
+        moves = bytearray(width)
+        new = [row[0] + 1.02] + [0.0] * (width - 1)
+        moves[0] = 2
+        left = new[0]
+        for j in range(1, width):
+            if b[j - 1] == word:
+                best, move = row[j - 1], 0
+                if i and j > 1 and a[i - 1] != b[j - 2]:
+                    best += 0.01
+            else:
+                best, move = row[j - 1] + 1.0, 1
+            if row[j] + 1.02 < best:
+                best, move = row[j] + 1.02, 2
+            if left + 1.02 < best:
+                best, move = left + 1.02, 3
+            new[j] = left = best
+            moves[j] = move
+        back.append(moves)
+        row = new
+    j = min(range(width), key=lambda at: (row[at], at))
+    i = len(a)
+    path: list[tuple[str, int, int]] = []
+    while i:
+        move = back[i - 1][j]
+        if move <= 1:
+            i, j = i - 1, j - 1
+            path.append(("=" if move == 0 else "~", i, j))
+        elif move == 2:
+            i -= 1
+            path.append(("+", i, j))
+        else:
+            j -= 1
+            path.append(("-", i, j))
+    return path[::-1]
+
+
+def _steps(path: Sequence[tuple[str, int, int]]) -> list[Step]:
+    """Neighbouring operations of one kind as stretches: same, or not the same."""
+    steps: list[Step] = []
+    for kind, i, j in path:
+        same = kind == "="
+        given = Run(i, i + (kind != "-"))
+        found = Run(j, j + (kind != "+"))
+        if steps and steps[-1].same == same:
+            last = steps[-1]
+            steps[-1] = Step(same, Run(last.given.first, given.last), Run(last.found.first, found.last))
+        else:
+            steps.append(Step(same, given, found))
+    return steps
+
+
+def pieces(words: Sequence[str], texts: Sequence[Folded], shortest: int) -> list[Piece]:
+    """A cover of `words` by unbroken stretches of at least `shortest` words of any of `texts`, longest first.
+
+    Greedy over all stretches that cannot be made longer; what is already covered is cut off the shorter ones.
+    """
+    found: list[Piece] = []
+    for number, text in enumerate(texts):
+        found += _maximal(tuple(words), text.words, number, shortest)
+    found.sort(key=lambda p: (p.given.first - p.given.last, p.text, p.given.first, p.found.first))
+    taken = [False] * len(words)
+    chosen: list[Piece] = []
+    for piece in found:
+        free = [i for i in range(piece.given.first, piece.given.last) if not taken[i]]
+        if len(free) < shortest or free[-1] - free[0] + 1 != len(free):
+            continue
+        cut = free[0] - piece.given.first
+        run = Run(piece.found.first + cut, piece.found.first + cut + len(free))
+        chosen.append(Piece(Run(free[0], free[-1] + 1), piece.text, run))
+        for i in free:
+            taken[i] = True
+    return sorted(chosen, key=lambda p: p.given.first)
+
+
+def _maximal(words: tuple[str, ...], text: tuple[str, ...], number: int, shortest: int) -> list[Piece]:
+    starts: dict[str, list[int]] = {}
+    for i, word in enumerate(words):
+        starts.setdefault(word, []).append(i)
+    found: list[Piece] = []
+    for j, word in enumerate(text):
+        for i in starts.get(word, ()):
+            if i and j and words[i - 1] == text[j - 1]:
+                continue
+            length = 1
+            while (
+                i + length < len(words) and j + length < len(text) and words[i + length] == text[j + length]
+            ):
+                length += 1
+            if length >= shortest:
+                found.append(Piece(Run(i, i + length), number, Run(j, j + length)))
+    return found

@@ -1,0 +1,110 @@
+"""How the words of a quotation differ from the words of an article, and which differences change what is said."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from rag.check.align import Step
+from rag.check.folding import Folded
+from rag.records import DiffKind, DiffPart
+
+NEGATIONS = frozenset(
+    """no not never none nobody nothing nowhere neither nor without cannot hardly barely scarcely nicht kein keine non
+    ne pas ni nunca jamás jamais не нет ни никогда لا لم لن ليس לא אין नहीं मत न 不 没 沒 無 无 未 非""".split()
+)
+_CONTRACTED = re.compile(r"n't$")
+NUMBER_WORDS = frozenset(
+    """zero two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen
+    eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred hundreds thousand thousands million
+    millions billion billions trillion dozen dozens half third quarter twice double triple percent first second
+    $ € £ ¥ ₹ ₽""".split()
+)
+_NUMERIC = re.compile(r"\d")
+_SENTENCE_START = re.compile(r"(?:^|[.!?:\n]|[“\"«„])[\s“\"‘'«„(\[]*$")
+
+
+def diff_parts(quotation: Folded, text: Folded, steps: Sequence[Step]) -> tuple[DiffPart, ...]:
+    """A word diff of `quotation` against its place in `text`, changed numbers, names and negations called out."""
+    parts: list[DiffPart] = []
+    for step in steps:
+        given = quotation.written(step.given.first, step.given.last)
+        found = text.written(step.found.first, step.found.last)
+        if step.same:
+            parts.append(DiffPart("same", given, found))
+            continue
+        kind: DiffKind = "changed" if given and found else "added" if given else "dropped"
+        parts.append(DiffPart(kind, given, found, _note(quotation, text, step)))
+    return tuple(parts)
+
+
+def case_parts(quotation: Folded, text: Folded, pairs: Iterable[tuple[int, int]]) -> tuple[DiffPart, ...]:
+    """Words that are another word in other letter case (US and us, IT and it), as changes; () when there are none.
+
+    Quotations or slices wholly in capitals are headlines or shouting, not changes.
+    """
+    pairs = list(pairs)
+    if _shouted(quotation.raw(i) for i, _ in pairs) or _shouted(text.raw(j) for _, j in pairs):
+        return ()
+    return tuple(
+        DiffPart("changed", given, found, "another word in other letter case")
+        for given, found in ((quotation.raw(i), text.raw(j)) for i, j in pairs)
+        if given != found and _acronym(given) != _acronym(found) and given.casefold() == found.casefold()
+    )
+
+
+def has_negation(words: Iterable[str]) -> bool:
+    """Whether any folded word denies."""
+    return any(word in NEGATIONS or _CONTRACTED.search(word) for word in words)
+
+
+def is_number(word: str) -> bool:
+    """Whether a folded word is a number, part of one, or a unit of money."""
+    return bool(_NUMERIC.search(word)) or word in NUMBER_WORDS
+
+
+def _note(quotation: Folded, text: Folded, step: Step) -> str:
+    given = quotation.words[step.given.first : step.given.last]
+    found = text.words[step.found.first : step.found.last]
+    kinds = []
+    if has_negation(given) != has_negation(found) or _prefixed(given, found):
+        kinds.append("negation")
+    if {w for w in given if is_number(w)} != {w for w in found if is_number(w)}:
+        kinds.append("number")
+    if _names(quotation, step.given.first, step.given.last) != _names(
+        text, step.found.first, step.found.last
+    ):
+        kinds.append("name")
+    return ", ".join(kinds)
+
+
+def _prefixed(given: Sequence[str], found: Sequence[str]) -> bool:
+    """Whether one word is the other with a denying prefix: able and unable."""
+    if len(given) != 1 or len(found) != 1:
+        return False
+    short, long = sorted((given[0], found[0]), key=len)
+    return len(short) > 3 and long in {
+        prefix + short for prefix in ("un", "in", "im", "dis", "non", "ir", "il")
+    }
+
+
+def _names(text: Folded, first: int, last: int) -> frozenset[str]:
+    """Capitalised words that do not merely begin a sentence."""
+    return frozenset(text.words[i] for i in range(first, last) if _is_name(text, i))
+
+
+def _is_name(text: Folded, i: int) -> bool:
+    if not text.raw(i)[0].isupper() or text.words[i].split("'")[0] == "i":
+        return False
+    begins = _SENTENCE_START.search(text.text[max(0, text.starts[i] - 4) : text.starts[i]])
+    return not begins or _acronym(text.raw(i))
+
+
+def _acronym(word: str) -> bool:
+    letters = [c for c in word if c.isalpha()]
+    return len(letters) > 1 and all(c.isupper() for c in letters)
+
+
+def _shouted(words: Iterable[str]) -> bool:
+    letters = [c for word in words for c in word if c.isalpha() and c.lower() != c.upper()]
+    return len(letters) > 3 and all(c.isupper() for c in letters)

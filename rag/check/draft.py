@@ -1,0 +1,38 @@
+"""Every quotation of a draft, checked with the speaker that the draft gives it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rag.check.names import is_pronoun
+from rag.check.query import statement_at
+from rag.check.verdict import check_quote
+from rag.quotes import find_statements
+from rag.quotes.marks import find_quotations
+from rag.records import Article, Span, Statement, Verdict
+
+if TYPE_CHECKING:
+    from rag.catalog import Catalog
+
+
+def check_draft(text: str, *, library: Catalog) -> list[Verdict]:
+    """One verdict for each stretch between quotation marks, in order; `span` is where it stands in `text`.
+
+    A quotation that its reporting clause parts (`“A,” said S. “B.”`) gives one verdict a part. One that goes on over
+    paragraphs is checked paragraph by paragraph.
+    """
+    statements = find_statements(Article(text=text))
+    found: list[Verdict] = []
+    for quotation in find_quotations(text):
+        span = Span(quotation.inner_start, quotation.inner_end)
+        quoted = text[span.start : span.end]
+        if any(c.isalnum() for c in quoted):
+            speaker = _speaker(statement_at(statements, span))
+            found.append(check_quote(quoted, speaker, library=library, span=span))
+    return found
+
+
+def _speaker(statement: Statement | None) -> str | None:
+    """Whom the draft names; a pronoun that it does not resolve claims nobody."""
+    named = (statement.speaker_name or statement.speaker_text) if statement else None
+    return None if named is None or is_pronoun(named) else named

@@ -1,0 +1,180 @@
+"""A quotation that stands in an article in full: to the letter or not, honestly or not, and whose words it is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from rag.check.diff import case_parts, has_negation
+from rag.check.names import is_pronoun, same_outlet, same_speaker
+from rag.check.places import Place
+from rag.check.query import SENTENCE_BREAK, Query, name_of, overlap, quote_at, verdict_of
+from rag.records import Article, DiffPart, Quote, Span, Verdict
+
+if TYPE_CHECKING:
+    from rag.catalog import Catalog
+
+SURE = 0.5
+"""How likely right an attribution must be to speak against a claimed speaker."""
+_SHOWN = 8
+
+
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    """One place with what can be said about it. `said` is whether the claimed speaker said it (None: open)."""
+
+    place: Place
+    quotes: tuple[Quote, ...]
+    verbatim: bool
+    faults: tuple[DiffPart, ...]
+    speakers: tuple[str, ...]
+    said: bool | None
+    here: bool
+
+    @property
+    def rank(self) -> tuple[bool, bool, bool, bool, bool]:
+        """Best first: honest, in the claimed article, by the claimed speaker, not by another, to the letter."""
+        return (
+            bool(self.faults),
+            not self.here,
+            self.said is not True,
+            self.said is False,
+            not self.verbatim,
+        )
+
+
+def judge(query: Query, found: Sequence[Place], library: Catalog) -> Verdict:
+    judged = sorted((_look(query, place, library) for place in found), key=lambda j: j.rank)
+    best = judged[0]
+    quotes = [q for j in judged if j.faults == best.faults for q in j.quotes][:_SHOWN]
+    if best.faults:
+        reason = f"the words are there, but {best.faults[0].note}"
+        return verdict_of(query, "altered", quotes, reason, _whole_diff(query, best.place, best.faults))
+    if _by_different_people(best.quotes):
+        who = " and ".join(dict.fromkeys(best.speakers))
+        return verdict_of(
+            query, "stitched", quotes, f"parts of what different speakers said are joined: {who}"
+        )
+    if query.source and not best.here:
+        where = best.place.article.source or best.place.article.title or best.place.article.id
+        return verdict_of(
+            query, "misattributed", quotes, f"the words are real, but in {where}, not in {query.source}"
+        )
+    if query.speaker and _is_anothers(query, judged):
+        who = next(name for j in judged if j.said is False for name in j.speakers)
+        reason = f"the words are real, but the article attributes them to {who}, not to {query.speaker}"
+        return verdict_of(query, "misattributed", quotes, reason)
+    reason = _who_and_where(query, judged)
+    if best.verbatim:
+        return verdict_of(query, "exact", quotes, f"word for word {reason}")
+    how = (
+        "an ellipsis leaves out words"
+        if len(best.place.runs) > 1 and len(query.parts) > 1
+        else ("a reporting clause is left out" if len(best.place.runs) > 1 else "only the typography differs")
+    )
+    return verdict_of(
+        query, "typographic", quotes, f"the same words ({how}) {reason}", _whole_diff(query, best.place)
+    )
+
+
+def _look(query: Query, place: Place, library: Catalog) -> _Judged:
+    spans = place.spans
+    verbatim = False
+    if len(spans) == 1:
+        # What stands before the first and after the last word belongs to the slice where it is the same.
+        before, after = query.whole.starts[0], len(query.core) - query.whole.ends[-1]
+        wide = Span(spans[0].start - before, spans[0].end + after)
+        if wide.start >= 0 and place.article.text[wide.start : wide.end] == query.core:
+            spans, verbatim = (wide,), True
+    quotes = tuple(quote_at(place.article, span, library) for span in spans)
+    faults = () if verbatim else _faults(query, place)
+    names = tuple(name for q in quotes if (name := name_of(q.statement)))
+    said = _said(query.speaker, place.article, spans, library) if query.speaker else None
+    article = place.article
+    here = not query.source or same_outlet(
+        query.source, (article.source, article.title, article.url, article.id)
+    )
+    return _Judged(place, quotes, verbatim, faults, names, said, here)
+
+
+def _said(speaker: str, article: Article, spans: Sequence[Span], library: Catalog) -> bool | None:
+    """Whether the speaker says all of the slices: one statement in another (“he says she said”) is either's."""
+    statements = library.statements_of(article.id)
+    every: list[bool | None] = []
+    for span in spans:
+        most = max((overlap(s, span) for s in statements), default=0)
+        over = [s for s in statements if most and overlap(s, span) >= 0.8 * most]
+        answers = [same_speaker(speaker, s) for s in over]
+        sure = any(s.confidence >= SURE for s in over)
+        every.append(True if True in answers else False if sure and answers and None not in answers else None)
+    return False if False in every else None if None in every else True
+
+
+def _by_different_people(quotes: Sequence[Quote]) -> bool:
+    """Whether two neighbouring slices are of two named speakers, neither of whom says both."""
+    for a, b in pairwise(quotes):
+        one, two = a.statement, b.statement
+        if (
+            one is None
+            or two is None
+            or overlap(one, Span(b.start, b.end))
+            or overlap(two, Span(a.start, a.end))
+        ):
+            continue
+        name = name_of(one)
+        if name and not is_pronoun(name) and same_speaker(name, two) is False:
+            return True
+    return False
+
+
+def _faults(query: Query, place: Place) -> tuple[DiffPart, ...]:
+    """What makes the same words another statement: US for us, an ellipsis that leaves out a `not`."""
+    faults = list(case_parts(query.whole, place.folded, enumerate(place.words)))
+    for a, b in pairwise(place.runs):
+        skipped = place.folded.text[place.folded.ends[a.last - 1] : place.folded.starts[b.first]]
+        if len(query.parts) > 1 and not SENTENCE_BREAK.search(skipped):
+            denied = [w for w in range(a.last, b.first) if has_negation((place.folded.words[w],))]
+            if denied:
+                note = f"the ellipsis leaves out “{place.folded.raw(denied[0])}”: negation"
+                faults.append(DiffPart("dropped", "", place.folded.written(a.last, b.first), note))
+    return tuple(faults)
+
+
+def _is_anothers(query: Query, judged: Sequence[_Judged]) -> bool:
+    """Nobody has the claimed speaker say it, somebody another; copies that name nobody count only for few words."""
+    if any(j.said is True for j in judged if j.here):
+        return False
+    others = [j for j in judged if j.said is False and j.here]
+    return bool(others) and (len(others) == len(judged) or len(query.whole) > 4)
+
+
+def _who_and_where(query: Query, judged: Sequence[_Judged]) -> str:
+    articles = len({j.place.article.id for j in judged})
+    where = "in one article" if articles == 1 else f"in {articles} articles"
+    best = judged[0]
+    if query.speaker and best.said is not True:
+        named = next((name for j in judged for name in j.speakers), None)
+        if named is None:
+            return f"{where}; who said it is not told there"
+        return f"{where}; whether {query.speaker} said it cannot be told: the article has “{named}”"
+    said = (
+        f"{where}, said by {best.speakers[0]}" if best.speakers else f"{where}, not attributed to a speaker"
+    )
+    denied = _cut_off(best.place)
+    return said + (f"; it is cut off right after “{denied}”" if denied else "")
+
+
+def _cut_off(place: Place) -> str | None:
+    """The word before the place where it denies what follows: “not a victory” quoted as “a victory”."""
+    first, text = place.runs[0].first, place.folded
+    if not first or not has_negation(text.words[first - 1 : first]):
+        return None
+    between = text.text[text.ends[first - 1] : text.starts[first]]
+    return None if SENTENCE_BREAK.search(between) else text.raw(first - 1)
+
+
+def _whole_diff(query: Query, place: Place, faults: Sequence[DiffPart] = ()) -> tuple[DiffPart, ...]:
+    found = " … ".join(place.article.text[s.start : s.end] for s in place.spans)
+    return (*faults, DiffPart("same", query.core, found, "" if faults else "typography"))

@@ -1,0 +1,134 @@
+"""A quotation that stands nowhere in full: altered, stitched from pieces, or not found."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from rag.check.align import Alignment, Piece, align, pieces, weight
+from rag.check.diff import diff_parts
+from rag.check.folding import Folded
+from rag.check.names import same_speaker
+from rag.check.places import CLAUSE_CHARS
+from rag.check.query import SENTENCE_BREAK, Query, name_of, overlap, quote_at, statement_at, verdict_of
+from rag.records import Article, DiffPart, Quote, Span, Verdict
+
+if TYPE_CHECKING:
+    from rag.catalog import Catalog
+
+NEAR_SHARE = 0.6
+"""How much of a quotation's weight must stand in one place for it to be called an altered quotation."""
+SHORT = 8
+"""Of a quotation of so few words, all but one must, whatever their weight."""
+NEAREST_SHARE = 0.3
+"""How much for a place to be shown as the nearest."""
+_ALIGNED = 12
+_SHORTEST_PIECE = 3
+_JOIN_COST = 2.0
+_SKIPPED_WORDS = 12
+
+Shelf = Sequence[tuple[Article, Folded]]
+"""Articles with their folded texts, likeliest first."""
+
+
+def judge_near(query: Query, shelf: Shelf, library: Catalog) -> Verdict:
+    """The verdict on a quotation that no article of the shelf has in full."""
+    shelf = shelf[:_ALIGNED]
+    near = [(place, n) for n, (_, t) in enumerate(shelf) if (place := align(query.whole, t)) is not None]
+    near.sort(key=lambda it: (-it[0].share, it[0].edits, it[1]))
+    joined = _joined(query, shelf, near[0][0] if near else None, library)
+    if joined:
+        return _stitched(query, joined, shelf, library)
+    if near and _is_near(query, near[0][0]):
+        best, n = near[0]
+        return _altered(query, best, *shelf[n], library)
+    nearest = [
+        quote_at(shelf[n][0], _span(shelf[n][1], a), library) for a, n in near[:3] if a.share >= NEAREST_SHARE
+    ]
+    reason = "no article in the library has these words" + ("; the nearest is shown" if nearest else "")
+    return verdict_of(query, "not_found", (), reason, nearest=nearest)
+
+
+def _is_near(query: Query, place: Alignment) -> bool:
+    """Enough of the quotation, and not only its small words, stands in one place; of a short one all but a word."""
+    words = len(query.whole)
+    kept = sum(s.given.last - s.given.first for s in place.steps if s.same)
+    short = 5 <= words <= SHORT and kept >= words - 1 and place.edits <= 2
+    return kept >= 2 and (place.share >= NEAR_SHARE or short)
+
+
+def _altered(query: Query, place: Alignment, article: Article, text: Folded, library: Catalog) -> Verdict:
+    quote = quote_at(article, _span(text, place), library)
+    diff = diff_parts(query.whole, text, place.steps)
+    counts = {k: sum(d.kind == k for d in diff) for k in ("changed", "dropped", "added")}
+    reason = ", ".join(f"{n} {kind}" for kind, n in counts.items() if n) + " against the article"
+    called = dict.fromkeys(n for d in diff for n in d.note.split(", ") if n)
+    reason += f"; look at the {' and the '.join(called)}" if called else ""
+    if query.speaker and quote.statement and same_speaker(query.speaker, quote.statement) is False:
+        reason += f"; and the article attributes it to {name_of(quote.statement)}"
+    return verdict_of(query, "altered", (quote,), reason, diff)
+
+
+def _joined(query: Query, shelf: Shelf, best: Alignment | None, library: Catalog) -> list[list[Piece]]:
+    """The pieces of a stitched quotation, those of one place together; [] where one place explains it as well."""
+    found = [
+        p for p in pieces(query.whole.words, [text for _, text in shelf], _SHORTEST_PIECE) if _tells(query, p)
+    ]
+    groups: list[list[Piece]] = []
+    for piece in found:
+        if groups and _near(groups[-1][-1], piece, *shelf[piece.text], library):
+            groups[-1].append(piece)
+        else:
+            groups.append([piece])
+    covered = sum(p.given.last - p.given.first for p in found)
+    uncovered = len(query.whole) - covered
+    cost = uncovered + _JOIN_COST * (len(groups) - 1)
+    single = best.edits if best is not None and _is_near(query, best) else len(query.whole)
+    if len(groups) < 2 or uncovered > 0.2 * len(query.whole) or cost >= single:
+        return []
+    return groups
+
+
+def _tells(query: Query, piece: Piece) -> bool:
+    """Long enough, or of words rare enough, to come from somewhere."""
+    total = sum(weight(query.whole.words[i]) for i in range(piece.given.first, piece.given.last))
+    return total >= 2.0
+
+
+def _near(a: Piece, b: Piece, article: Article, text: Folded, library: Catalog) -> bool:
+    """Whether two pieces are of one place: little skipped, in one sentence, or only a reporting clause."""
+    if a.text != b.text or b.found.first < a.found.last:
+        return False
+    start, end = text.ends[a.found.last - 1], text.starts[b.found.first]
+    if b.found.first - a.found.last <= _SKIPPED_WORDS and not SENTENCE_BREAK.search(text.text[start:end]):
+        return True
+    if end - start > CLAUSE_CHARS:
+        return False
+    said = library.statements_of(article.id)
+    before, after = statement_at(said, Span(start - 1, start)), statement_at(said, Span(end, end + 1))
+    if before is None or after is None or name_of(before) != name_of(after):
+        return False
+    skipped = (Span(text.starts[w], text.ends[w]) for w in range(a.found.last, b.found.first))
+    return not any(overlap(statement, word) for word in skipped for statement in said)
+
+
+def _stitched(query: Query, groups: list[list[Piece]], shelf: Shelf, library: Catalog) -> Verdict:
+    quotes: list[Quote] = []
+    diff: list[DiffPart] = []
+    for group in groups:
+        article, text = shelf[group[0].text]
+        span = Span(text.starts[group[0].found.first], text.ends[group[-1].found.last - 1])
+        quotes.append(quote_at(article, span, library))
+        given = query.whole.written(group[0].given.first, group[-1].given.last)
+        diff.append(DiffPart("same", given, quotes[-1].text, f"place {len(quotes)}"))
+    names = list(dict.fromkeys(name for q in quotes if (name := name_of(q.statement))))
+    sources = len({q.article.id for q in quotes})
+    reason = f"{len(quotes)} pieces of " + (
+        f"{sources} articles" if sources > 1 else "different places of one article"
+    )
+    reason += f", by {' and '.join(names)}," if len(names) > 1 else ""
+    return verdict_of(query, "stitched", quotes, f"{reason} are joined", tuple(diff))
+
+
+def _span(text: Folded, place: Alignment) -> Span:
+    return Span(text.starts[place.run.first], text.ends[place.run.last - 1])

@@ -1,0 +1,71 @@
+"""A quotation to check, and the nouns that come of it: slices with their statements, verdicts."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from rag.check.folding import Folded, fold
+from rag.records import Article, DiffPart, InputError, Quote, Span, Statement, Verdict, VerdictKind
+
+if TYPE_CHECKING:
+    from rag.catalog import Catalog
+
+MARKS = "\"“”„‟«»‹›‘’‚‛'`「」『』《》〈〉＂＇"
+_ELLIPSIS = re.compile(r"\s*[\[(]?\s*(?:…+|\.(?:\s?\.){2,})\s*[\])]?[\s,;]*")
+SENTENCE_BREAK = re.compile(r"[.!?。！？…][\"“”’'»)\]]*\s|\n")
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A quotation as it is checked: without outer marks, whole, and parted where it has an ellipsis."""
+
+    given: str
+    core: str
+    whole: Folded
+    parts: tuple[Folded, ...]
+    speaker: str | None
+    source: str | None
+    span: Span | None
+
+
+def read_query(text: str, speaker: str | None, source: str | None, span: Span | None) -> Query:
+    """Raises `InputError` where the text has no word."""
+    core = unicodedata.normalize("NFC", text).strip().strip(MARKS).strip()
+    whole = fold(core)
+    if not any(c.isalnum() for word in whole.words for c in word):
+        raise InputError(f"there is no word in {text.strip()[:40]!r}: give the words of the quotation")
+    parts = tuple(p for part in _ELLIPSIS.split(core) if len(p := fold(part)))
+    return Query(text, core, whole, parts, speaker or None, source or None, span)
+
+
+def verdict_of(
+    query: Query,
+    kind: VerdictKind,
+    quotes: Sequence[Quote],
+    reason: str,
+    diff: tuple[DiffPart, ...] = (),
+    nearest: Sequence[Quote] = (),
+) -> Verdict:
+    return Verdict(query.given, kind, tuple(quotes), diff, query.speaker, reason, tuple(nearest), query.span)
+
+
+def quote_at(article: Article, span: Span, library: Catalog) -> Quote:
+    return Quote(article, span.start, span.end, statement_at(library.statements_of(article.id), span), 1.0)
+
+
+def statement_at(statements: Sequence[Statement], span: Span) -> Statement | None:
+    """The statement whose content shares most with a slice; of equal ones what is in marks, then the surer."""
+    best = max(statements, key=lambda s: (overlap(s, span), s.kind != "indirect", s.confidence), default=None)
+    return best if best is not None and overlap(best, span) > 0 else None
+
+
+def overlap(statement: Statement, span: Span) -> int:
+    return sum(max(0, min(c.end, span.end) - max(c.start, span.start)) for c in statement.content)
+
+
+def name_of(statement: Statement | None) -> str | None:
+    return (statement.speaker_name or statement.speaker_text) if statement else None

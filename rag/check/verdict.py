@@ -1,0 +1,42 @@
+"""The verdict on one quotation."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from rag.check.folding import glue
+from rag.check.full import judge
+from rag.check.near import judge_near
+from rag.check.places import folded_article, likely_articles, places
+from rag.check.query import read_query
+from rag.records import Span, Verdict
+
+if TYPE_CHECKING:
+    from rag.catalog import Catalog
+
+
+def check_quote(
+    text: str,
+    speaker: str | None = None,
+    *,
+    library: Catalog,
+    source: str | None = None,
+    span: Span | None = None,
+) -> Verdict:
+    """Whether a quotation is real: its words, and with `speaker` or `source` (outlet, title or address of an
+    article) whose and where.
+
+    Every match is a slice of a stored article. `span`, where the quotation stands in a draft, is passed through.
+    Raises `InputError` where the text has no word.
+    """
+    query = read_query(text, speaker, source, span)
+    articles = likely_articles(query.parts, library, speaker)
+    texts = [folded_article(article.text) for article in articles]
+    # “cease-fire” where the articles have “ceasefire”, and the other way round.
+    query = replace(query, whole=glue(query.whole, set().union(*(text.words for text in texts))))
+    shelf = [(a, glue(text, frozenset(query.whole.words))) for a, text in zip(articles, texts, strict=True)]
+    found = places((query.whole,), shelf, library)
+    if not found and len(query.parts) > 1:
+        found = places(query.parts, shelf, library)
+    return judge(query, found, library) if found else judge_near(query, shelf, library)

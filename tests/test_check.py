@@ -1,0 +1,344 @@
+"""Is this quote real: verdicts, slices and differences on articles of our own, and properties over any text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import strategies as st
+
+from eval.quote_check import FOREIGN, MADE_UP, make_cases, measure, shelve
+from rag.catalog import Catalog
+from rag.check import check_draft, check_quote
+from rag.check.align import Run, align, chains, occurrences, pieces
+from rag.check.folding import fold
+from rag.check.names import same_speaker
+from rag.check.query import MARKS
+from rag.ingest import read_articles
+from rag.records import Article, InputError, Span, Statement
+from rag.samples import samples_path
+
+HARBOUR = Article(
+    title="Harbour closes for the winter",
+    source="The Tallow Gazette",
+    text=(
+        "The harbour of Brask will close on 14 November, the port office said.\n"
+        "“We will not open the lock before March, whatever the shipowners say,” said Ingrid Halvorsen, the harbour "
+        "master. “The ice broke two gates last year, and each gate cost $40,000.”\n"
+        "Olav Strand, who owns three trawlers, called the plan a mistake. “Nobody asked the crews about it,” Strand "
+        "said. “A cease-fire between the office and the fleet would help.”\n"
+        "One retired pilot said: “I have seen worse winters, and the lock stayed open.”\n"
+        "The US consulate told us it had no comment.\n"
+    ),
+)
+FERRY = Article(
+    title="Ferry talks end",
+    source="Northern Courier",
+    text=(
+        "“The ferry will sail again on Monday at 6.30 a.m., with 120 seats,” Minister Tuva Lind told reporters.\n"
+        "“We can live with this agreement, because it keeps every job on the quay,” said Petter Moen of the union.\n"
+        "“Nobody asked the crews about it,” Strand said on Tuesday.\n"
+    ),
+)
+
+
+@pytest.fixture(scope="module")
+def shelf(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Catalog]:
+    catalog = shelve([HARBOUR, FERRY, MADE_UP], tmp_path_factory.mktemp("shelf") / "catalog.sqlite")
+    yield catalog
+    catalog.close()
+
+
+VERDICTS = [
+    # Word for word, wherever it begins and ends.
+    ("We will not open the lock before March, whatever the shipowners say", None, "exact"),
+    ("“I have seen worse winters, and the lock stayed open.”", None, "exact"),
+    ("  'Nobody asked the crews about it'  ", None, "exact"),
+    ("The harbour of Brask will close on 14 November", None, "exact"),
+    ("trawlers", None, "exact"),
+    # Across a paragraph, with the line break that is there.
+    ("the port office said.\n“We will not open the lock", None, "exact"),
+    # Only the typography differs.
+    ("we will not open the lock before March, whatever the shipowners say", None, "typographic"),
+    ("We will not open the lock before March — whatever the shipowners say", None, "typographic"),
+    ("We  will not\u00a0open the lock before March", None, "typographic"),
+    ("A ceasefire between the office and the fleet would help.", None, "typographic"),
+    ("A cease\u2011fire between the office and the fleet would help.", None, "typographic"),
+    ("each gate cost $40000", None, "typographic"),
+    ("The ferry will sail again on Monday at 6.30 am", None, "typographic"),
+    ("[t]he ferry will sail again on Monday", None, "typographic"),
+    ("WE WILL NOT OPEN THE LOCK BEFORE MARCH", None, "typographic"),
+    # An ellipsis that skips honestly, inside a sentence and over the reporting clause.
+    ("We will not open the lock … whatever the shipowners say", None, "typographic"),
+    ("We will not open the lock before March ... each gate cost $40,000.", None, "typographic"),
+    # Only the reporting clause is left out.
+    ("whatever the shipowners say. The ice broke two gates last year", None, "typographic"),
+    # Altered: a word, a number, a name, a negation; never exact.
+    ("We will not open the harbour before March, whatever the shipowners say", None, "altered"),
+    ("We will open the lock before March, whatever the shipowners say", None, "altered"),
+    ("We will never not open the lock before March, whatever the shipowners say", None, "altered"),
+    ("each gate cost $400,000", None, "altered"),
+    ("each gate cost €40,000", None, "altered"),
+    ("The harbour of Brask will close on 15 November", None, "altered"),
+    ("The harbour of Brusk will close on 14 November, the port office said", None, "altered"),
+    ("The us consulate told us it had no comment", None, "altered"),
+    ("We'll not open the lock before March, whatever the shipowners say", None, "altered"),
+    # An ellipsis that skips the "not" of its clause is not honest.
+    ("We will … open the lock before March", None, "altered"),
+    # Pieces of different places and people.
+    ("I have seen worse winters, and it keeps every job on the quay", None, "stitched"),
+    ("We will not open the lock before March, because it keeps every job on the quay", None, "stitched"),
+    ("Nobody asked the crews about it … We can live with this agreement", None, "stitched"),
+    # Whose words they are.
+    ("I have seen worse winters", "retired pilot", "exact"),
+    ("We will not open the lock before March", "Halvorsen", "exact"),
+    ("We will not open the lock before March", "Harbour master Ingrid Halvorsen", "exact"),
+    ("We will not open the lock before March", "Ingrid Halvorson", "exact"),
+    ("We will not open the lock before March", "Petter Moen", "misattributed"),
+    ("We will not open the lock before March", "Sigrid Halvorsen", "misattributed"),
+    ("We can live with this agreement", "Tuva Lind", "misattributed"),
+    # Narration has no speaker: that is said, it is not called misattributed.
+    ("who owns three trawlers", "Tuva Lind", "exact"),
+    # Nothing of the kind.
+    ("The lighthouse keeper resigned over a stolen barometer", None, "not_found"),
+    ("zeppelin", None, "not_found"),
+]
+
+
+@pytest.mark.parametrize(("text", "speaker", "verdict"), VERDICTS)
+def test_verdict(shelf: Catalog, text: str, speaker: str | None, verdict: str) -> None:
+    found = check_quote(text, speaker, library=shelf)
+    assert found.verdict == verdict, found.reason
+    assert found.text == text and found.speaker == speaker and found.reason
+    assert all(q.text == q.article.text[q.start : q.end] for q in (*found.matches, *found.nearest))
+    assert bool(found.matches) == (verdict != "not_found")
+
+
+@pytest.mark.parametrize(("text", "verdict"), FOREIGN)
+def test_other_scripts(shelf: Catalog, text: str, verdict: str) -> None:
+    assert check_quote(text, library=shelf).verdict == verdict
+
+
+def test_slice_of_an_exact_match(shelf: Catalog) -> None:
+    quote = check_quote("“Nobody asked the crews about it,”", "Strand", library=shelf)
+    assert [q.text for q in quote.matches] == ["Nobody asked the crews about it,"] * 2
+    assert {q.article.source for q in quote.matches} == {"The Tallow Gazette", "Northern Courier"}
+    assert all(q.statement and q.statement.speaker_text for q in quote.matches)
+
+
+def test_an_ellipsis_shows_each_part(shelf: Catalog) -> None:
+    found = check_quote("We will not open the lock … whatever the shipowners say", library=shelf)
+    assert [q.text for q in found.matches] == ["We will not open the lock", "whatever the shipowners say"]
+
+
+DIFFS = [
+    ("each gate cost $50,000", "changed", "50,000", "40,000", "number"),
+    ("The ice broke three gates last year", "changed", "three", "two", "number"),
+    ("The harbour of Vessa will close on 14 November", "changed", "Vessa", "Brask", "name"),
+    ("We will open the lock before March", "dropped", "", "not", "negation"),
+    ("We can not live with this agreement", "added", "not", "", "negation"),
+    ("We can hardly live with this agreement", "added", "hardly", "", "negation"),
+    ("We will not open the gate before March", "changed", "gate", "lock", ""),
+]
+
+
+@pytest.mark.parametrize(("text", "kind", "given_words", "found_words", "note"), DIFFS)
+def test_diff(shelf: Catalog, text: str, kind: str, given_words: str, found_words: str, note: str) -> None:
+    found = check_quote(text, library=shelf)
+    changes = [d for d in found.diff if d.kind != "same"]
+    assert [(d.kind, d.given, d.found, d.note) for d in changes] == [(kind, given_words, found_words, note)]
+    assert not note or note in found.reason
+    words = [w for d in found.diff for w in fold(d.found).words]
+    assert words == list(fold(found.matches[0].text).words), "the found sides of the diff are the slice"
+
+
+def test_a_denial_cut_off_is_said(shelf: Catalog) -> None:
+    assert "right after “not”" in check_quote("open the lock before March", library=shelf).reason
+
+
+def test_another_article_than_claimed(shelf: Catalog) -> None:
+    text = "We can live with this agreement"
+    assert check_quote(text, library=shelf, source="Northern Courier").verdict == "exact"
+    assert check_quote(text, library=shelf, source="Ferry talks end").verdict == "exact"
+    elsewhere = check_quote(text, library=shelf, source="Tallow Gazette")
+    assert elsewhere.verdict == "misattributed" and "Northern Courier" in elsewhere.reason
+
+
+@pytest.mark.parametrize("text", ["", "  ", "“…”", "—"])
+def test_nothing_to_check(shelf: Catalog, text: str) -> None:
+    with pytest.raises(InputError, match="no word"):
+        check_quote(text, library=shelf)
+
+
+@pytest.mark.parametrize(
+    "text", ['" OR body:*', "NEAR(a b)", "lock* AND (", "\0", "a\0b", "\ud800 lock", "%_[", "𝒲𝑒"]
+)
+def test_no_text_is_a_query(shelf: Catalog, text: str) -> None:
+    if len(fold(text)):
+        assert check_quote(text, library=shelf).verdict in ("exact", "typographic", "altered", "not_found")
+
+
+def test_a_draft(shelf: Catalog) -> None:
+    draft = (
+        "The harbour stays shut. “We will not open the lock before May,” said Ingrid Halvorsen, the harbour master.\n"
+        "Petter Moen disagreed: “We can live with this agreement.”\n"
+        "“Nobody asked the crews about it,” said Tuva Lind.\n"
+    )
+    verdicts = check_draft(draft, library=shelf)
+    assert [v.verdict for v in verdicts] == ["altered", "typographic", "misattributed"]
+    named = [(v.speaker or "").split(",")[0] for v in verdicts]  # the mention may have its apposition
+    assert named == ["Ingrid Halvorsen", "Petter Moen", "Tuva Lind"]
+    assert all(v.span and draft[v.span.start : v.span.end] == v.text for v in verdicts)
+    assert check_draft("No quotation here.", library=shelf) == []
+
+
+# Speakers
+
+
+def _said_by(
+    name: str | None, mention: str = "", anonymous: bool = False, candidates: tuple[str, ...] = ()
+) -> Statement:
+    text = f"“So,” said {mention or name}."
+    article = Article(text=text)
+    return Statement(
+        article,
+        (Span(1, 3),),
+        Span(11, len(text) - 1),
+        None,
+        "direct",
+        "r",
+        1.0,
+        name,
+        anonymous,
+        candidates=candidates,
+    )
+
+
+@pytest.mark.parametrize(
+    ("claimed", "name", "mention", "anonymous", "candidates", "same"),
+    [
+        ("Volodymyr Zelensky", "Volodymyr Zelenskyy", "", False, (), True),
+        ("President Zelenskiy", "Volodymyr Zelenskyy", "Zelenskyy", False, (), True),
+        ("Muammar Gaddafi", "Moammar Qaddafi", "", False, (), True),
+        ("Hillary Clinton", "Bill Clinton", "Clinton", False, (), False),
+        ("B. Clinton", "Bill Clinton", "Clinton", False, (), True),
+        ("Thomas Berg", "Tom Berg", "", False, (), False),
+        ("Jose Maria", "José María", "", False, (), True),
+        ("Iranian analyst", None, "one Iranian analyst", True, (), True),
+        ("an Israeli analyst", None, "one Iranian analyst", True, (), False),
+        ("the foreign minister", "Tuva Lind", "Lind", False, (), None),
+        ("Tuva Lind", None, "she", False, ("Tuva Lind", "Ada Berg"), True),
+        ("Kari Moe", None, "she", False, ("Tuva Lind", "Ada Berg"), None),
+        ("Foreign Ministry", "the Foreign Ministry", "the ministry", False, (), True),
+        ("習近平", "Xi Jinping", "", False, (), None),
+    ],
+)
+def test_same_speaker(
+    claimed: str,
+    name: str | None,
+    mention: str,
+    anonymous: bool,
+    candidates: tuple[str, ...],
+    same: bool | None,
+) -> None:
+    assert same_speaker(claimed, _said_by(name, mention, anonymous, candidates)) is same
+
+
+# The parts, and properties over any text
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("“We can’t,” he said – 1,000 times", "we can't he said 1000 times"),
+        ("ﬁne naïve", "fine nai\u0308ve"),
+        ("U.S. troops", "US troops"),
+        ("gov\u00adern\u200bment", "government"),
+        ("40% of it", "40 percent of it"),
+        ("[W]e con[c]ede", "We concede"),
+    ],
+)
+def test_fold_alike(one: str, other: str) -> None:
+    assert fold(one).words == fold(other).words
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("we're", "were"),
+        ("1.5", "15"),
+        ("-5 degrees", "5 degrees"),
+        ("$5", "€5"),
+        ("3-4", "34"),
+        ("5%", "5"),
+        ("résumé", "resume"),
+        ("un-ionized", "unionized"),
+    ],
+)
+def test_fold_apart(one: str, other: str) -> None:
+    assert fold(one).words != fold(other).words
+
+
+@given(st.text(max_size=300))
+def test_folded_words_are_slices_in_order(text: str) -> None:
+    folded = fold(text)
+    ends = (0, *folded.ends)
+    for i, word in enumerate(folded.words):
+        assert word and ends[i] <= folded.starts[i] < folded.ends[i] <= len(text)
+        assert fold(folded.raw(i)).words in ((word,), ()) or not folded.raw(i).isascii() or "-" in word
+    assert occurrences(folded.words, folded.words)[:1] == ([0] if folded.words else [])
+
+
+@given(st.lists(st.sampled_from("a b c d e not 5".split()), min_size=1, max_size=12), st.data())
+def test_alignment_finds_what_is_there(words: list[str], data: st.DataObject) -> None:
+    text = fold(" ".join(words))
+    first = data.draw(st.integers(0, len(words) - 1))
+    last = data.draw(st.integers(first + 1, len(words)))
+    part = fold(text.written(first, last))
+    assert first in occurrences(part.words, text.words)
+    found = align(part, text)
+    assert found is not None and found.edits == 0 and found.share == 1
+    assert text.words[found.run.first : found.run.last] == part.words
+    cover = pieces(part.words, [text], 1)
+    assert sum(p.given.last - p.given.first for p in cover) == len(part)
+    assert all(
+        part.words[p.given.first : p.given.last] == text.words[p.found.first : p.found.last] for p in cover
+    )
+
+
+def test_chains_keep_order_and_distance() -> None:
+    text = fold("one two three four five one six")
+    assert chains([("one",), ("five",)], text, 900) == [(Run(0, 1), Run(4, 5))]
+    assert chains([("five",), ("two",)], text, 900) == []
+    assert chains([("one",), ("five",)], text, 3) == []
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.data())
+def test_any_slice_is_exact_and_any_edit_is_not(shelf: Catalog, data: st.DataObject) -> None:
+    article = data.draw(st.sampled_from([HARBOUR, FERRY, MADE_UP]))
+    folded = fold(article.text)
+    first = data.draw(st.integers(0, len(folded) - 1))
+    last = data.draw(st.integers(first + 1, min(len(folded), first + 40)))
+    text = folded.written(first, last)
+    assume(any(c.isalnum() for c in text))
+    found = check_quote(text, library=shelf)
+    assert found.verdict == "exact" and any(q.text == text.strip(MARKS) for q in found.matches)
+    cut = data.draw(st.integers(first, last - 1))
+    edited = f"{folded.written(first, cut)} xyzzy {folded.written(cut + 1, last)}"
+    assert check_quote(edited, library=shelf).verdict not in ("exact", "typographic", "misattributed")
+
+
+def test_verdicts_on_the_bundled_articles(tmp_path: Path) -> None:
+    """The evaluation itself, small: right verdicts, no altered quotation called exact."""
+    articles = [a for a in read_articles(samples_path()) if isinstance(a, Article)]
+    library = shelve(articles, tmp_path / "catalog.sqlite")
+    statements = [s for a in articles for s in library.statements_of(a.id)]
+    outcomes, times = measure(make_cases(articles, statements, 400, seed=1), library)
+    library.close()
+    assert len(outcomes) > 300
+    assert not [case for case, got in outcomes if case.right == "altered" and got in ("exact", "typographic")]
+    assert sum(case.right == got for case, got in outcomes) / len(outcomes) >= 0.98
+    assert sorted(times)[len(times) // 2] < 100
