@@ -6,8 +6,9 @@ One row of ours:
      ["verbatim sentence"], "speaker"?: "..." or ["...", ...], "filters"?: {"source", "speaker", "since", "until"},
      "history"?: ["earlier question", ...], "category"?: "...", "status"?: "filtered_out"}
 
-Items of `evidence` are each enough for a right answer. A verbatim sentence may stand in several articles (two
-outlets print one wire story): every place counts, typographic and straight quotation marks alike.
+Answers with their offsets, `{"passage" or "article": id, "answers": [["text", start], ...]}`, are evidence too: the
+sentences that hold them. Items of `evidence` are each enough for a right answer. A verbatim sentence may stand in
+several articles (two outlets print one wire story): every place counts, typographic and straight marks alike.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from pathlib import Path
 from typing import Any
 
 from rag.passages import find_sentences
-from rag.records import Article, InputError, article_id
+from rag.records import Article, InputError, Span, article_id
 
 # One character for one character, so that offsets stay.
 _FOLD = str.maketrans("“”„‟«»‘’‚‛–—‑\u00a0\u202f", '""""""\'\'\'\'---  ')
@@ -29,11 +30,13 @@ _FOLD = str.maketrans("“”„‟«»‘’‚‛–—‑\u00a0\u202f", '""""
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A slice of an article: half-open, in characters of `Article.text`."""
+    """A slice of an article: half-open, in characters of `Article.text`. `widen` means the sentences it lies in:
+    an answer inside them rather than the evidence itself."""
 
     article: str
     start: int
     end: int
+    widen: bool = False
 
     def overlaps(self, article: str, start: int, end: int) -> bool:
         return self.article == article and self.start < end and start < self.end
@@ -143,12 +146,15 @@ class Places:
 
     def __init__(self, articles: Iterable[Article]) -> None:
         self._texts = {a.id: fold(a.text) for a in articles}
+        self._sentences: dict[str, list[Span]] = {}
 
     def of(self, item: Place | str) -> tuple[Place, ...]:
         """Every place of one item of evidence; empty where the library does not hold it."""
         if isinstance(item, Place):
             text = self._texts.get(item.article)
-            return (item,) if text is not None and 0 <= item.start < item.end <= len(text) else ()
+            if text is None or not 0 <= item.start < item.end <= len(text):
+                return ()
+            return (self._widened(item, text) if item.widen else item,)
         wanted = fold(item.strip())
         found = []
         for article, text in self._texts.items():
@@ -157,6 +163,12 @@ class Places:
                 found.append(Place(article, start, start + len(wanted)))
                 start = text.find(wanted, start + 1)
         return tuple(found)
+
+    def _widened(self, place: Place, text: str) -> Place:
+        if place.article not in self._sentences:
+            self._sentences[place.article] = find_sentences(text)
+        held = [s for s in self._sentences[place.article] if s.start < place.end and place.start < s.end]
+        return Place(place.article, held[0].start, held[-1].end) if held else place
 
 
 def holds_answer(text: str, answers: Sequence[str]) -> bool:
@@ -193,6 +205,9 @@ def _row(line: str, where: str) -> dict[str, Any]:
 def _case(row: Mapping[str, Any], where: str, n: int) -> Case:
     answers = row.get("answers", row.get("answer", ()))
     evidence = row.get("evidence", ())
+    if isinstance(answers, list) and any(isinstance(a, list | tuple) for a in answers):
+        placed = _placed(row, answers, where)
+        answers, evidence = [text for text, _ in placed], evidence or [place for _, place in placed]
     if not isinstance(evidence, list | tuple):
         raise InputError(f"{where}: `evidence` is a list of sentences or of article, start, end")
     answerable = row.get("answerable", bool(answers or evidence))
@@ -216,8 +231,19 @@ def _case(row: Mapping[str, Any], where: str, n: int) -> Case:
     return case
 
 
+def _placed(row: Mapping[str, Any], answers: Sequence[Any], where: str) -> list[tuple[str, Place]]:
+    """Answers that come with their offset in the row's passage."""
+    article = row.get("passage", row.get("article"))
+    try:
+        return [(str(t), Place(str(article), int(at), int(at) + len(t), widen=True)) for t, at in answers]
+    except (TypeError, ValueError) as error:
+        raise InputError(
+            f"{where}: answers with offsets are [text, start] in a `passage` or `article`"
+        ) from error
+
+
 def _evidence(item: Any, where: str) -> Place | str:
-    if isinstance(item, str):
+    if isinstance(item, str | Place):
         return item
     try:
         return Place(str(item["article"]), int(item["start"]), int(item["end"]))

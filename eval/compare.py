@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,18 +16,20 @@ MEASURES = {
     "right_first": "right sentence first",
     "right_three": "right sentence in three",
     "refused": "rightly refused",
+    "average_precision": "average precision",
+    "first": "right candidate first",
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
     """One measure on the questions that both runs have. `difference` is B - A as a share of them, with its 95 %
-    interval; `p` is the exact McNemar test on won against lost."""
+    interval; `p` is the exact McNemar test on won against lost (of average precision: the sign test)."""
 
     label: str
     questions: int
-    a: int
-    b: int
+    a: float
+    b: float
     won: tuple[str, ...]
     lost: tuple[str, ...]
     difference: float
@@ -64,7 +66,7 @@ def load_results(path: str | Path) -> dict[str, Any]:
         value = json.loads(Path(path).read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         raise InputError(f"{path}: not the results of a run ({error}); write them with --json") from error
-    if not isinstance(value, dict) or not value.get("systems"):
+    if not isinstance(value, dict) or not (value.get("systems") or value.get("rankings")):
         raise InputError(f"{path}: not the results of a run; write them with --json")
     return {**value, "path": str(path)}
 
@@ -80,10 +82,10 @@ def compare(a: Mapping[str, Any], b: Mapping[str, Any], system: str | None = Non
         raise InputError("the two runs have no question in common: compare runs of the same question set")
     changes = []
     for name, label in MEASURES.items():
-        keys = [k for k in both if _counts(left[k], name)]
+        keys = [k for k in both if _counts(left[k], name) and _counts(right[k], name)]
         if keys:
             changes.append(
-                _change(label, [(k[0], _flag(left[k], name), _flag(right[k], name)) for k in keys])
+                _change(label, [(k[0], float(left[k][name]), float(right[k][name])) for k in keys])
             )
     settings = {**a["config"], **b["config"]}
     differing = {
@@ -103,38 +105,27 @@ def compare(a: Mapping[str, Any], b: Mapping[str, Any], system: str | None = Non
 
 
 def _outcomes(results: Mapping[str, Any], system: str | None) -> dict[tuple[str, str], Mapping[str, Any]]:
-    systems = results["systems"]
+    """Rows by id and question; of a run without a library, the questions of its rankings."""
+    systems = results["systems"] or results["rankings"]
     name = system or next(iter(systems))
     if name not in systems:
         raise InputError(f"no results of {name!r}: there are {', '.join(systems)}")
-    return {(row["id"], row["question"]): row for row in systems[name]["outcomes"]}
+    return {(row.get("id", row["question"]), row["question"]): row for row in systems[name]["outcomes"]}
 
 
 def _counts(row: Mapping[str, Any], measure: str) -> bool:
-    if measure == "handled":
-        return True
-    return bool(row["answerable"]) is (measure != "refused")
-
-
-def _flag(row: Mapping[str, Any], measure: str) -> bool:
-    return bool(row[measure])
-
-
-def _change(label: str, flags: list[tuple[str, bool, bool]]) -> Change:
-    won = tuple(name for name, a, b in flags if b and not a)
-    lost = tuple(name for name, a, b in flags if a and not b)
-    difference, low, high = paired_difference(
-        [float(a) for _, a, _ in flags], [float(b) for _, _, b in flags]
+    """Whether the measure says something about this question."""
+    if measure not in row:
+        return False
+    return (
+        "answerable" not in row or measure == "handled" or bool(row["answerable"]) is (measure != "refused")
     )
-    return Change(
-        label,
-        len(flags),
-        sum(a for _, a, _ in flags),
-        sum(b for _, _, b in flags),
-        won,
-        lost,
-        difference,
-        low,
-        high,
-        mcnemar(len(won), len(lost)),
-    )
+
+
+def _change(label: str, values: Sequence[tuple[str, float, float]]) -> Change:
+    won = tuple(name for name, a, b in values if b > a)
+    lost = tuple(name for name, a, b in values if a > b)
+    before, after = [a for _, a, _ in values], [b for _, _, b in values]
+    difference, low, high = paired_difference(before, after)
+    p = mcnemar(len(won), len(lost))
+    return Change(label, len(values), sum(before), sum(after), won, lost, difference, low, high, p)

@@ -94,7 +94,7 @@ def judge(
 ) -> Outcome:
     """Compare what was shown with what was wanted. `article` reads the store; `retrieved` are the ranked passages
     as (article, start, end), where retrieval is measured."""
-    items = [found for item in case.evidence if (found := places.of(item))]
+    items = list(dict.fromkeys(found for item in case.evidence if (found := places.of(item))))
     lost = tuple(str(item) for item in case.evidence if not places.of(item))
     refused = shown.status in REFUSALS
     quotes = () if refused else shown.quotes

@@ -58,6 +58,10 @@ def rank_all(
                 rate(reciprocal),
                 rate(first),
                 mean(times) if times else 0.0,
+                tuple(
+                    {"question": r.question, "average_precision": p, "first": bool(f)}
+                    for r, p, f in zip(kept, precision, first, strict=True)
+                ),
             )
         )
     return found

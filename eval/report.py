@@ -221,9 +221,9 @@ def _expected(row: Data) -> str:
         parts.append(_paragraphs([f"Nothing in the library answers: {wanted}"]))
     parts += [f"<blockquote>{escape(_evidence(e))}</blockquote>" for e in row["evidence"]]
     if row["answers"]:
-        parts.append(_paragraphs([f"holding {' or '.join(row['answers'])}"]))
+        parts.append(_paragraphs(["holding " + " or ".join(f"“{a}”" for a in row["answers"])]))
     if row["speakers"]:
-        parts.append(_paragraphs([f"said by {' or '.join(row['speakers'])}"]))
+        parts.append(_paragraphs(["said by " + " or ".join(row["speakers"])]))
     if row["evidence_lost"]:
         parts.append(f'<p class="small alarm">{len(row["evidence_lost"])} not found in the library</p>')
     return "".join(parts)

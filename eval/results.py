@@ -94,7 +94,7 @@ class SystemResult:
 @dataclass(frozen=True, slots=True)
 class RankingResult:
     """`rank_sentences` and its baselines on questions with labelled candidates; questions where no candidate is
-    right are left out, as in the literature."""
+    right are left out, as in the literature. `outcomes` have the question and its average precision."""
 
     name: str
     questions: int
@@ -103,6 +103,7 @@ class RankingResult:
     reciprocal_rank: Rate
     first: Rate
     milliseconds: float
+    outcomes: tuple[Mapping[str, Any], ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         return {
@@ -112,6 +113,7 @@ class RankingResult:
             "mrr": self.reciprocal_rank.to_dict() | {"counts": False},
             "first": self.first.to_dict() | {"counts": True},
             "milliseconds": round(self.milliseconds, 2),
+            "outcomes": [dict(o) for o in self.outcomes],
         }
 
 

@@ -10,11 +10,13 @@ import hashlib
 import json
 import os
 import platform
+import random
 import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import lru_cache
 from importlib.metadata import version
@@ -190,7 +192,7 @@ def _evaluate(args: argparse.Namespace) -> int:
     paths = args.questions or ([SAMPLES] if args.samples else [])
     if not paths:
         raise InputError("no questions: give a file of questions, or --samples for the bundled ones")
-    questions = sum((load(p) for p in paths), QuestionSet(""))
+    questions = _sample(sum((load(p) for p in paths), QuestionSet("")), args.limit)
     with _library(args, questions) as library, _ticking() as tick:
         started = time.perf_counter()
         results = run(questions, library, k=args.k, with_baselines=not args.no_baselines, progress=tick)
@@ -205,6 +207,20 @@ def _evaluate(args: argparse.Namespace) -> int:
         print(path)
     verbatim = results.ours.rates.get("verbatim") if results.ours else None
     return 1 if verbatim and verbatim.hits < verbatim.of else 0
+
+
+def _sample(questions: QuestionSet, limit: int | None) -> QuestionSet:
+    """At most `limit` questions, drawn with a fixed seed, in their old order."""
+    if limit is None or len(questions.cases) + len(questions.rankings) <= limit:
+        return questions
+    rng = random.Random(0)  # the same questions every time, so that two runs can be compared
+    cases = sorted(rng.sample(range(len(questions.cases)), min(limit, len(questions.cases))))
+    rankings = sorted(rng.sample(range(len(questions.rankings)), min(limit, len(questions.rankings))))
+    return replace(
+        questions,
+        cases=tuple(questions.cases[i] for i in cases),
+        rankings=tuple(questions.rankings[i] for i in rankings),
+    )
 
 
 @contextmanager
@@ -263,6 +279,9 @@ def _parser() -> argparse.ArgumentParser:
         "--samples", action="store_true", help="ask the bundled articles (and their questions)"
     )
     parser.add_argument("-k", type=int, default=3, help="quotes per answer (default 3)")
+    parser.add_argument(
+        "--limit", type=int, metavar="N", help="only N of the questions, the same ones every time"
+    )
     parser.add_argument("--report", metavar="FILE", help="write a self-contained HTML report")
     parser.add_argument("--json", metavar="FILE", help="write the results, for --compare")
     parser.add_argument(

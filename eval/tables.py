@@ -46,19 +46,20 @@ def show_comparison(found: Comparison) -> None:
         console.print(f"   [dim]{key}: {escape(str(a))} → {escape(str(b))}[/dim]")
     table = Table("measure", "questions", "A", "B", "won by B", "lost by B", "B − A (95 %)", "p", "")
     for c in found.changes:
-        table.add_row(
-            c.label,
-            *map(str, (c.questions, c.a, c.b, len(c.won), len(c.lost))),
-            _points(c),
-            f"{c.p:.3g}",
-            c.verdict,
-        )
+        counts = f"{c.a:g}", f"{c.b:g}"
+        if not (c.a.is_integer() and c.b.is_integer()):
+            counts = f"{100 * c.a / c.questions:.1f} %", f"{100 * c.b / c.questions:.1f} %"
+        won, lost = str(len(c.won)), str(len(c.lost))
+        table.add_row(c.label, str(c.questions), *counts, won, lost, _points(c), f"{c.p:.3g}", c.verdict)
     console.print(table)
     if found.only_a or found.only_b:
         console.print(f"not compared: {found.only_a} questions only in A, {found.only_b} only in B")
     for title, names in (("won by B", found.changes[0].won), ("lost by B", found.changes[0].lost)):
         for name in names:
-            console.print(f"  {title}: {escape(name)}  {escape(found.questions[name])}")
+            text = found.questions[name]
+            console.print(
+                f"  {title}: {escape(text if name == text else f'{name}  {text}')}", highlight=False
+            )
 
 
 def _measures(systems: Sequence[SystemResult]) -> Table:

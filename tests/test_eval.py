@@ -192,7 +192,12 @@ def test_rankings_need_no_library() -> None:
     assert all(
         r.questions == 1 and r.left_out == 1 and r.average_precision.value == 1.0 for r in found.rankings
     )
-    assert "Ranking of given sentences" in render_report(found.to_dict())
+    data = found.to_dict()
+    assert "Ranking of given sentences" in render_report(data)
+    worse = json.loads(json.dumps(data))
+    worse["rankings"]["rank_sentences"]["outcomes"][0]["average_precision"] = 0.5
+    change = {c.label: c for c in compare(data, worse).changes}["average precision"]
+    assert (change.a, change.b, len(change.lost)) == (1.0, 0.5, 1)
 
 
 def test_the_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -204,6 +209,8 @@ def test_the_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None
     shown = capsys.readouterr().out
     assert "right sentence first" in shown and " of 4 = " in shown
     assert page.read_text(encoding="utf-8").startswith("<!doctype html>")
+    assert main([str(questions), *where, "--no-baselines", "--limit", "2", "-k", "1"]) == 0
+    assert " of 2 = " in capsys.readouterr().out
     two.write_text(one.read_text(encoding="utf-8"), encoding="utf-8")
     assert main(["--compare", str(one), str(two)]) == 0
     assert "the same on every question" in capsys.readouterr().out.replace("\n", " ")

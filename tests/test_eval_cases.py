@@ -82,6 +82,19 @@ def test_a_squad_document(tmp_path: Path) -> None:
     assert not found.cases[1].answerable
 
 
+def test_answers_with_offsets_stand_for_their_sentences(tmp_path: Path) -> None:
+    row = {
+        "question": "How many left?",
+        "passage": "a",
+        "answers": [["200", TEXT.index("200")]],
+        "answerable": True,
+    }
+    (case,) = load(write(tmp_path / "flat.jsonl", row)).cases
+    assert case.answers == ("200",)
+    places = Places([article()])
+    assert places.of(case.evidence[0]) == places.of("The crowd of 200 left at noon.")
+
+
 def test_wikiqa_rows(tmp_path: Path) -> None:
     rows = [
         {"question": "q", "candidates": [{"sentence": "no", "label": 0}, {"sentence": "yes", "label": 1}]},
