@@ -93,7 +93,9 @@ def _downloaded(name: str) -> Path | None:
         return Path(snapshot_download(name, local_files_only=True))
     log.warning("downloading the model %s (once)", name)
     try:
-        return Path(snapshot_download(name, ignore_patterns=["*.h5", "*.ot", "*.msgpack", "onnx/*", "openvino/*"]))
+        return Path(
+            snapshot_download(name, ignore_patterns=["*.h5", "*.ot", "*.msgpack", "onnx/*", "openvino/*"])
+        )
     except (OSError, ValueError, HfHubHTTPError):  # no network, or no such model
         return None
 

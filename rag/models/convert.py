@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import warnings
 from contextlib import contextmanager
+from pickle import UnpicklingError
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -17,6 +18,7 @@ os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")  # before the import belo
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")
     import torch
+    from safetensors import SafetensorError
     from sentence_transformers import CrossEncoder, SentenceTransformer
     from sentence_transformers.sentence_transformer.modules import Normalize, Pooling, Transformer
     from transformers.utils import logging as transformers_logging
@@ -33,6 +35,13 @@ if TYPE_CHECKING:
 POOLINGS = ("mean", "cls", "max")
 _SAMPLES = ("The bridge was closed.", "Two officials, who asked not to be named, said so on Friday.", "No.")
 _ACTIVATIONS = {torch.nn.Identity: "none", torch.nn.Sigmoid: "sigmoid"}
+
+
+_LOADING = (
+    *(OSError, ValueError, RuntimeError, KeyError, TypeError, ImportError, AttributeError),
+    *(SafetensorError, UnpicklingError),
+)
+"""What loading a folder that is not a sound model raises, as far as it has been seen."""
 
 
 class UnconvertibleError(Exception):
@@ -234,7 +243,7 @@ def _quiet() -> Iterator[None]:
 def _one_line(source: Source) -> Iterator[None]:
     try:
         yield
-    except (OSError, ValueError, RuntimeError, KeyError, TypeError, ImportError, AttributeError) as error:
+    except _LOADING as error:
         raise InputError(
             f"sentence-transformers cannot load {source.folder}: {_first_line(error)}"
         ) from error
