@@ -249,20 +249,29 @@ class VectorIndex:
     def _make_client(self) -> Any:
         # Importing chromadb takes a third of a second, which an exact search does not need.
         import chromadb
+        from chromadb.api.shared_system_client import SharedSystemClient
         from chromadb.config import Settings
+        from chromadb.errors import ChromaError
 
         settings = Settings(anonymized_telemetry=False, allow_reset=False)
         if self._server is not None:
             host, port, ssl = self._server
             try:
-                return chromadb.HttpClient(host=host, port=port, ssl=ssl, settings=settings)
-            except ValueError as error:  # what it raises when nobody answers
+                client = chromadb.HttpClient(host=host, port=port, ssl=ssl, settings=settings)
+            except ValueError as error:  # what it raises when nobody answers, or somebody else
                 raise LibraryError(_unreachable(self.location)) from error
+            self._close_client = weakref.finalize(self, _hang_up, client)
+            return client
         exit_on_sigterm()
         self._folder.mkdir(parents=True, exist_ok=True)
         marker = segments.marker(self._folder)
         marker.touch()
-        client = chromadb.PersistentClient(path=str(self._folder), settings=settings)
+        try:
+            client = chromadb.PersistentClient(path=str(self._folder), settings=settings)
+        except (ChromaError, ValueError) as error:
+            # It keeps a client that did not start, and would hand it out again for the same path.
+            SharedSystemClient._identifier_to_system.pop(str(self._folder), None)
+            raise _ChromaFailedError(_first_line(error)) from error
         # Runs once: from `close`, or when the interpreter ends without it.
         self._close_client = weakref.finalize(self, _close_cleanly, client, marker)
         return client
@@ -335,6 +344,11 @@ def _close_cleanly(client: Any, marker: Path) -> None:
     marker.unlink(missing_ok=True)
 
 
+def _hang_up(client: Any) -> None:
+    client._server._session.close()  # chromadb 1.5.9 itself never closes its connections
+    client.close()
+
+
 @contextmanager
 def _chroma_errors(location: str) -> Iterator[None]:
     """Foreign errors as ours: nobody answers, or Chroma has failed."""
@@ -346,8 +360,16 @@ def _chroma_errors(location: str) -> Iterator[None]:
     except httpx.TransportError as error:
         raise LibraryError(_unreachable(location)) from error
     except ChromaError as error:
-        why = str(error).strip().splitlines()
-        raise _ChromaFailedError(why[0] if why else type(error).__name__) from error
+        raise _ChromaFailedError(_first_line(error)) from error
+    except Exception as error:
+        if type(error) is not Exception:
+            raise
+        raise _ChromaFailedError(_first_line(error)) from error
+
+
+def _first_line(error: Exception) -> str:
+    lines = str(error).strip().splitlines()
+    return lines[0][:200] if lines else type(error).__name__
 
 
 def _unreachable(location: str) -> str:

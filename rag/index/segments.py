@@ -14,6 +14,8 @@ import time
 from pathlib import Path
 from typing import Any
 
+_HEADER = struct.Struct("<12xQQQ64x")
+
 
 def marker(folder: Path) -> Path:
     """The file beside the folder that exists while a process has it open; left behind, that process died."""
@@ -37,19 +39,20 @@ def put_aside(folder: Path) -> Path | None:
 
 
 def _segment_is_consistent(segment: Path) -> bool:
-    """The private format of 1.5.9: `header.bin` counts the elements (u64 at 20) and the bytes of each (u64 at 28);
-    the two data files and the pickled bookkeeping must agree with it."""
+    """The private format of 1.5.9: `header.bin` (100 bytes) gives the room (u64 at 12), how many elements are in it
+    (u64 at 20) and the bytes of each (u64 at 28). The pickled bookkeeping must count as many, and the two data
+    files hold as many, or the full room of 100 that a segment starts with."""
     saved = segment / "index_metadata.pickle"
     if not saved.exists():
         return True  # nothing was saved yet: Chroma's log in SQLite holds everything
     try:
-        elements, row_size = struct.unpack_from("<QQ", (segment / "header.bin").read_bytes(), 20)
+        room, elements, row_size = _HEADER.unpack((segment / "header.bin").read_bytes())
         with saved.open("rb") as file:
             total = _PlainValues(file).load()["total_elements_added"]
         level0, lengths = ((segment / f"{name}.bin").stat().st_size for name in ("data_level0", "length"))
     except (OSError, struct.error, pickle.UnpicklingError, EOFError, LookupError, TypeError, ValueError):
         return False  # absent, cut short, or not what it says it is
-    return bool(level0 == elements * row_size and lengths == 4 * elements and total == elements)
+    return total == elements and any(level0 == n * row_size and lengths == 4 * n for n in (elements, room))
 
 
 class _PlainValues(pickle.Unpickler):
