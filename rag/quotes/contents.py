@@ -8,23 +8,32 @@ from rag.quotes.sentences import Sentence, VerbGroup
 # What follows a comma, dash, semicolon or `and` and ends the content there, by what kind of content it is.
 # A boundary is a mark or word, then what comes after it: a word, a kind of token (see words), or a verb group
 # as [form], [form cue] where its verb is itself a cue, `same` where it has the form of the cue itself.
+# After a comma before a noun, pronoun or verb it says whether that is the `last` part of the sentence, one of a
+# `list` (an `and` comes), or there is `more`; a preposition may lead to a VENUE (`in an interview`).
 _EVERYWHERE = (
     ";", ", [ing cue]", ", [finite cue]", ", according", "and [finite cue] same", "and [ing cue] same",
     "but [finite cue] same", "but [ing cue] same", ", and [finite cue]", ", but [finite cue]", ", and [ing cue]",
-    ", which", "- though", "- I", "- and D", ", but I", ", but M", ", but D", ", and I", ", but [finite]",
+    ", which", "- though", "- I", "- D", "- and D", ", but I", ", but M", ", but D", ", and I", ", but [finite]",
     ", attribution",
 )  # fmt: skip
 _CLOSED = (
-    ", I", ", D", ", while", ", even", ", who", ", and D", ", and M", ", and N", ", but N", "- D", ", [ing]",
-    ", and [finite]", ", as", ", where", ", though", ", although", ", so", ", then", "- which", "- [finite]",
-    "and [ing] same",
+    ", I last", ", I more", ", I list", ", D last", ", M last", ", while", ", even", ", who", ", and D", ", and M",
+    ", but N", ", [ing] last", ", and [finite]", ", where", ", though", ", although", ", so", ", then", "- which",
+    "- [finite]", "but [finite] same",
 )  # fmt: skip
 BOUNDARIES = {
-    "clause": frozenset((*_EVERYWHERE, "- D")),
-    "phrase": frozenset((*_EVERYWHERE, *_CLOSED, "during", "after", "when", "because")),
-    "prep": frozenset((*_EVERYWHERE, *_CLOSED, ", M", ", [finite]", "when")),
-    "to": frozenset((*_EVERYWHERE, *_CLOSED, ", M", ", [finite]")),
-}
+    "clause": frozenset(_EVERYWHERE),
+    "phrase": frozenset(
+        (*_EVERYWHERE, *_CLOSED, ", [ing] list", ", [finite] list", "and [ing] same", "in VENUE", "at VENUE",
+         "on VENUE", "during VENUE", "after VENUE")
+    ),
+    "prep": frozenset((*_EVERYWHERE, *_CLOSED, ", [finite] last", ", [finite] list", ", as", "when", "in VENUE")),
+    "to": frozenset((*_EVERYWHERE, *_CLOSED, ", [finite] last")),
+}  # fmt: skip
+VENUES = frozenset(
+    "interview statement speech debate rally tweet conference event op-ed post email letter press article column video"
+    " ad twitter facebook cnn fox msnbc program show hall meeting briefing forum radio memo appearance".split()
+)
 _CONTENT_KIND = {"that": "clause", "clause": "clause", "quote": "clause", "wh": "clause", "left": "clause"}
 _CONTENT_KIND |= {"np": "phrase", "verb": "phrase", "ing": "phrase", "to": "to", "colon": "clause"}
 
@@ -39,6 +48,12 @@ def content_last(s: Sentence, first: int, frame: str, group: VerbGroup | None, c
     for n in range(first + 1, end):
         if s.kinds[n] in ",-;CKPB" and boundary(s, n, group, cues) in stops:
             return n - 1
+        if s.kinds[n] == "(" and ")" not in s.kinds[n : end + 1]:
+            return n - 1
+        if s.kinds[n] == ")" and "(" not in s.kinds[first:n]:
+            return n - 1
+    if s.kinds[end] == ")" and end > first and "(" not in s.kinds[first:end]:
+        return end - 1
     return end
 
 
@@ -49,6 +64,8 @@ def boundary(s: Sentence, n: int, group: VerbGroup | None, cues: frozenset[str])
         after = s.at.get(n + 1)
         same = " same" if after and group and after.form == group.form else ""
         return f"{word} {_form(after, cues)}{same}" if after else f"{word} {s.kind(n + 1)}"
+    if kind == "P":
+        return f"{word} VENUE" if any(s.word(m) in VENUES for m in range(n + 1, n + 6)) else word
     if kind not in ",-":
         return word
     mark = "," if kind == "," else "-"
@@ -56,7 +73,8 @@ def boundary(s: Sentence, n: int, group: VerbGroup | None, cues: frozenset[str])
     if s.word(n + 1) == "according":
         return ", according"
     if after:
-        return f"{mark} {_form(after, cues)}"
+        form = _form(after, cues)
+        return f"{mark} {form}{_place(s, n)}" if mark == "," and form in ("[ing]", "[finite]") else f"{mark} {form}"
     if following in "CK":
         later = s.at.get(n + 2)
         return f"{mark} {s.word(n + 1)} {_form(later, cues) if later else s.kind(n + 2)}"
@@ -64,7 +82,16 @@ def boundary(s: Sentence, n: int, group: VerbGroup | None, cues: frozenset[str])
         return f"{mark} {s.word(n + 1)}"
     if following in "DMNGI" and _attribution(s, n + 1, cues):
         return ", attribution"
-    return f"{mark} {following}"
+    return f"{mark} {following}{_place(s, n)}" if mark == "," else f"{mark} {following}"
+
+
+def _place(s: Sentence, comma: int) -> str:
+    """Whether what follows a comma is the last part of its sentence, one of a list, or more comes after it."""
+    rest = s.kinds[comma + 1 : comma + 30]
+    more = rest.find(",")
+    if "C" in rest[: more if more >= 0 else None] or (more >= 0 and rest[more : more + 2] == ",C"):
+        return " list"
+    return " more" if more >= 0 else " last"
 
 
 def _form(group: VerbGroup, cues: frozenset[str]) -> str:

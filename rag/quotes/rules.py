@@ -19,6 +19,8 @@ _KNOWN_AS = frozenset("know see view refer regard".split())
 _NEVER_IN_CUE = frozenset(["by", "like", "than", "since"])
 _SPEAKING = frozenset("say write tell ask report add promise".split())
 _SEEMS = frozenset(["seem", "appear"])
+_OPENINGS = frozenset("addition fact contrast particular short all example instance rather course".split())
+_RESUMES = "QqDGNMIPBWVEATX"
 _STATED = frozenset("statement interview twitter facebook".split())
 _SPOKEN_IN = frozenset("in on at during after to of via from through for by before about with as".split())
 
@@ -55,7 +57,7 @@ def complement_of(s: Sentence, group: VerbGroup) -> Complement:
         cue_last, n = n, n + 1
     if group.lemma in ADDRESSED and not group.passive:
         n = _after_addressee(s, n)
-    n, cue_last = _after_adjuncts(s, n, cue_last)
+    n, cue_last = _after_adjuncts(s, n, cue_last, group.lemma in _SPEAKING)
     kind = s.kind(n)
     if kind == ":":
         return Complement("quote" if s.kind(n + 1) in "Qq" else "colon", n if n == cue_last + 1 else cue_last, n + 1)
@@ -105,7 +107,7 @@ def _after_addressee(s: Sentence, n: int) -> int:
     return n
 
 
-def _after_adjuncts(s: Sentence, n: int, cue_last: int) -> tuple[int, int]:
+def _after_adjuncts(s: Sentence, n: int, cue_last: int, speaking: bool) -> tuple[int, int]:
     """Past times and places between a cue and what is said: `said on Monday that`, `said in a statement, “`."""
     began = n
     for _ in range(4):
@@ -127,7 +129,8 @@ def _after_adjuncts(s: Sentence, n: int, cue_last: int) -> tuple[int, int]:
             while s.kind(after) in "YX":
                 after += 1
             quoted = s.kind(after) in "Q:" or (s.kind(after) == "," and s.kind(after + 1) == "Q")
-            if not quoted and s.word(after) != "that":
+            clause = speaking and s.kind(after) in "DGNMI" and _clause_follows(s, after)
+            if not quoted and not clause and s.word(after) != "that":
                 break
             n = after
             if s.word(phrase.last) in _STATED:
@@ -190,10 +193,11 @@ def _according(s: Sentence, group: VerbGroup, cues: frozenset[str]) -> list[Cand
         last -= 1
     if last < first:
         return []
-    rest = _resumed(s, source.last + 1, cues)
+    left = (Phrase(first, last),)
+    rest = _resumed(s, source.last + 1, cues, left)
     return [
         Candidate(
-            s, group, "according to", "before", "according", source, cue, (Phrase(first, last), *rest), "phrase"
+            s, group, "according to", "before", "according", source, cue, _without_opening(s, left, rest), "phrase"
         )
     ]
 
@@ -228,9 +232,9 @@ def _candidate(
         if phrase is not None:
             content = _left_content(s, group.first - 1)
             if content:
-                rest = _resumed(s, phrase.last + 1, cues)
+                rest = _resumed(s, phrase.last + 1, cues, content)
                 cue = Phrase(group.first, group.last)
-                return Candidate(s, group, group.lemma, "left-quote" if quoted else "left", "said-speaker", phrase, cue, content + rest)
+                return Candidate(s, group, group.lemma, "left-quote" if quoted else "left", "said-speaker", phrase, cue, _without_opening(s, content, rest))
     cue_first = group.first
     cue = Phrase(cue_first, after.cue_last)
     begin = (source.first if source and source.last < group.first else group.first) - 1
@@ -240,9 +244,9 @@ def _candidate(
     if inserted and trailing:
         content = _left_content(s, begin)
         if content:
-            rest = _resumed(s, after.first - 1 if after.frame == "quote" else after.cue_last + 1, cues)
+            rest = _resumed(s, after.first - 1 if after.frame == "quote" else after.cue_last + 1, cues, content)
             cue = Phrase(group.first, group.last)
-            return Candidate(s, group, group.lemma, "left-quote" if quoted_left else "left", "speaker-said-after", source, cue, content + rest)
+            return Candidate(s, group, group.lemma, "left-quote" if quoted_left else "left", "speaker-said-after", source, cue, _without_opening(s, content, rest))
     if after.frame == "none" or after.first >= len(s.tokens):
         return Candidate(s, group, group.lemma, "none", how, source, cue, ())
     last = content_last(s, after.first, after.frame, group, cues)
@@ -373,9 +377,20 @@ def _left_content(s: Sentence, comma: int) -> tuple[Phrase, ...]:
     return (Phrase(first, last),)
 
 
-def _resumed(s: Sentence, n: int, cues: frozenset[str]) -> tuple[Phrase, ...]:
-    """What is said goes on after `, S said,`."""
-    if s.kind(n) == "," and n + 1 < len(s.tokens) and s.kind(n + 1) not in "R":
+def _without_opening(s: Sentence, left: tuple[Phrase, ...], rest: tuple[Phrase, ...]) -> tuple[Phrase, ...]:
+    """`In addition, he said, it rained`: an opening adverb is not what he said."""
+    if rest and len(left) == 1:
+        words = [t.lower for t in s.tokens[left[0].first : left[0].last + 1]]
+        opening = len(words) <= 3 and (words[-1] in _OPENINGS or all(k == "X" for k in s.kinds[: left[0].last + 1]))
+        if opening and s.kind(left[0].first) in "PXD":
+            return rest
+    return left + rest
+
+
+def _resumed(s: Sentence, n: int, cues: frozenset[str], before: tuple[Phrase, ...]) -> tuple[Phrase, ...]:
+    """What is said goes on after `, S said,`; after a whole quotation only with another."""
+    quoted = len(before) == 1 and s.kinds[before[0].first : before[0].last + 1] == "Q"
+    if s.kind(n) == "," and n + 1 < len(s.tokens) and s.kind(n + 1) in ("Qq" if quoted else _RESUMES):
         last = content_last(s, n + 1, "left", None, cues)
         if last > n:
             return (Phrase(n + 1, last),)

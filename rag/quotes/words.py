@@ -157,7 +157,7 @@ def tokenize(text: str, start: int, end: int) -> list[Token]:
     for match in _TOKEN.finditer(text, start, end):
         word = match.group()
         first = word[0]
-        shape = "a" if first.islower() else "A" if first.isupper() or not first.isascii() else "."
+        shape = "a" if first.islower() else "A" if first.isalpha() else "."
         found.append(Token(match.start(), match.end(), word.lower().replace("’", "'"), shape))
     return found
 
