@@ -177,7 +177,10 @@ def _lines(file: IO[bytes], name: str) -> Iterator[tuple[int, str | None]]:
         raise UnreadableError(name, f"is {kind}, not a table; save it as UTF-8 text")
     is_utf16 = sample.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
     text = io.TextIOWrapper(
-        file, encoding="utf-16" if is_utf16 else "utf-8-sig", errors="surrogateescape", newline=""
+        file,
+        encoding="utf-16" if is_utf16 else "utf-8-sig",
+        errors="replace" if is_utf16 else "surrogateescape",
+        newline="",
     )
     number, too_long = 1, False
     while line := text.readline(MAX_LINE):
@@ -186,6 +189,8 @@ def _lines(file: IO[bytes], name: str) -> Iterator[tuple[int, str | None]]:
             yield number, None if too_long else _mend(line)
             number += 1
         too_long = not is_whole
+    if too_long:
+        yield number, None
 
 
 def _mend(line: str) -> str:

@@ -77,6 +77,10 @@ def decode(data: bytes, declared: str | None = None) -> str:
             return data.decode(encoding, "replace")
     if kind := binary_kind(data):
         raise NotTextError(kind)
+    if _is_bare_utf16(data[:65536]):
+        return data.decode(
+            "utf-16-be" if data[0::2].count(0) > data[1::2].count(0) else "utf-16-le", "replace"
+        )
     for encoding in filter(None, ("utf-8", declared)):
         try:
             return data.decode(encoding)
@@ -92,7 +96,11 @@ def binary_kind(data: bytes) -> str | None:
             return kind
     sample = data[:65536]
     controls = sum(sample.count(code) for code in (*range(9), *range(14, 27), *range(28, 32)))
-    return "a binary file" if controls * 50 > len(sample) and not _is_bare_utf16(sample) else None
+    return (
+        "a binary file"
+        if controls > 8 and controls * 50 > len(sample) and not _is_bare_utf16(sample)
+        else None
+    )
 
 
 def _is_bare_utf16(sample: bytes) -> bool:
@@ -101,13 +109,9 @@ def _is_bare_utf16(sample: bytes) -> bool:
 
 
 def _guess(data: bytes) -> str:
-    if _is_bare_utf16(data[:65536]):
-        return data.decode(
-            "utf-16-le" if data[1::2].count(0) > data[0::2].count(0) else "utf-16-be", "replace"
-        )
     text = data.decode("utf-8", "replace")
-    wrong, right = text.count("\ufffd"), sum(text.count(c) for c in "“”‘’–—éèüöäñç…")
-    if wrong * 5 <= right:
+    wrong = text.count("\ufffd")
+    if wrong * 2 <= len(text) - wrong - sum(map(str.isascii, text)):
         return text  # UTF-8 with a damaged spot: better a mark of damage than another reading of every letter
     # Without a list it takes an English text with one "é" for DOS code page 775; among encodings that news is found
     # in, with Windows-1252 preferred where nothing speaks against it, all of 159 such texts came out right.

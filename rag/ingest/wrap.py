@@ -43,7 +43,7 @@ def unwrap(lines: list[str], *, slack: float = 1.0, hyphenates: bool = False) ->
     ends a paragraph only if it also ends a sentence; `hyphenates` says that the typesetter broke words.
     """
     width = max((len(line.rstrip()) for line in lines if " " in line.strip()), default=0) * slack
-    words = set(re.findall(r"\w+(?:-\w+)*", " ".join(lines).casefold()))
+    words = _unbroken_words(lines)
     paragraphs: list[str] = []
     previous = ""
     for line in lines:
@@ -56,6 +56,12 @@ def unwrap(lines: list[str], *, slack: float = 1.0, hyphenates: bool = False) ->
             paragraphs.append(line.strip())
         previous = line
     return "\n\n".join(paragraphs)
+
+
+def _unbroken_words(lines: list[str]) -> set[str]:
+    """The words of the text in lower case, compounds whole, without what stands around a hyphen at a line's end."""
+    marked = re.sub(r"\w*[-\u2010\u00ad]\n\s*\w*", "\n", "\n".join(line.rstrip() for line in lines))
+    return set(re.findall(r"\w+(?:-\w+)*", marked.casefold()))
 
 
 def ends_sentence(line: str) -> bool:
