@@ -1,10 +1,12 @@
 """The truth: one SQLite file with articles, passages, statements, vectors and the lexical index.
 
-`Catalog` is built in floors: `database` opens the file, `reading` gives nouns back, `searching` ranks, `writing`
-stores and removes, `modelling` keeps to one model.
+`Catalog` is built in floors, each a class on the one below: `database` opens the file, `reading` gives nouns back,
+`vectors` and `searching` rank, `writing` stores and removes, `following` notes what the vector index lacks, and
+`modelling` keeps to one model.
 """
 
+from rag.catalog.following import Pending
 from rag.catalog.modelling import Catalog
-from rag.catalog.writing import ArticleEntry, Pending
+from rag.catalog.writing import ArticleEntry
 
 __all__ = ["ArticleEntry", "Catalog", "Pending"]

@@ -1,6 +1,6 @@
 """The SQLite file of the catalogue: its tables, its connections, and foreign errors put into words.
 
-    article     one row an article; the text is stored here and nowhere else
+    article     one row an article; the text is stored here and nowhere else, last, so that a scan can skip it
     passage     offsets into that text, with the sentence offsets as pairs of little-endian int32
     statement   offsets into that text, with the speaker folded for searching
     passage_vector, sentence_vectors   half precision, little-endian: (D,) a passage, (sentences, D) a passage
@@ -33,9 +33,10 @@ BUSY_SECONDS = 30.0
 SCHEMA = """
 CREATE TABLE setting(key TEXT PRIMARY KEY, value) WITHOUT ROWID;
 CREATE TABLE article(
-    row INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, title TEXT NOT NULL, text TEXT NOT NULL,
-    url TEXT NOT NULL, source TEXT NOT NULL, source_folded TEXT NOT NULL, authors TEXT NOT NULL, published TEXT,
-    language TEXT NOT NULL, fingerprint TEXT NOT NULL);
+    row INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, title TEXT NOT NULL, url TEXT NOT NULL,
+    source TEXT NOT NULL, source_folded TEXT NOT NULL, authors TEXT NOT NULL, published TEXT,
+    language TEXT NOT NULL, fingerprint TEXT NOT NULL,
+    text TEXT NOT NULL);
 CREATE INDEX article_published ON article(published);
 CREATE TABLE passage(
     row INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, article INTEGER NOT NULL REFERENCES article(row),

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from rag.catalog.database import bump, get_setting, set_setting
-from rag.catalog.writing import Writer, all_pending, half
+from rag.catalog.following import Follower, all_pending
+from rag.catalog.vectors import half
 from rag.records import Encoder, InputError, ModelMismatchError, Span
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ BATCH = 128
 """Passages embedded between two commits: what a stop in the middle of `reembed` costs at most."""
 
 
-class Catalog(Writer):
+class Catalog(Follower):
     """`Catalog(path)` opens the file, and makes it when it is not there. Any thread may use it.
 
     Any method raises `LibraryError` where the file cannot be used.

@@ -169,8 +169,12 @@ def spans_of(blob: bytes) -> tuple[Span, ...]:
 
 
 def _in_rows(db: sqlite3.Connection, select: str, rows: Collection[int]) -> list[tuple[Any, ...]]:
-    """One query for any number of row ids: SQLite takes at most 32,766 bound values, but JSON of any length."""
-    return db.execute(f"{select} IN (SELECT value FROM json_each(?))", (json.dumps(list(rows)),)).fetchall()  # noqa: S608
+    return db.execute(f"{select} IN (SELECT value FROM json_each(?))", (json_rows(rows),)).fetchall()  # noqa: S608
+
+
+def json_rows(rows: Iterable[int]) -> str:
+    """Row ids for `json_each`: SQLite takes at most 32,766 bound values, but JSON of any length."""
+    return json.dumps([int(row) for row in rows])
 
 
 def _article(row: Sequence[Any]) -> Article:

@@ -1,19 +1,20 @@
-"""Writing the catalogue: whole articles in, whole articles out, and what the vector index still has to follow."""
+"""Writing the catalogue: whole articles in, whole articles out."""
 
 from __future__ import annotations
 
 import json
 import re
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from rag.catalog.database import bump, fold, get_setting, set_setting
+from rag.catalog.database import bump, fold, get_setting
 from rag.catalog.reading import ARTICLE, as_stored, fingerprint_of
 from rag.catalog.searching import Searcher
+from rag.catalog.vectors import dimension, half
 from rag.records import Article, InputError, ModelMismatchError, Passage, Span, Statement
 
 if TYPE_CHECKING:
@@ -38,15 +39,6 @@ class ArticleEntry:
     statements: Sequence[Statement]
     passage_vectors: Sequence[Vector] | Vector
     sentence_vectors: Sequence[Vector]
-
-
-@dataclass(frozen=True, slots=True)
-class Pending:
-    """A passage id that the vector index has to take over: with a vector to upsert it, without one to delete it."""
-
-    seq: int
-    id: str
-    vector: Vector | None
 
 
 class Writer(Searcher):
@@ -93,75 +85,9 @@ class Writer(Searcher):
                 "open the library again"
             )
         widths = {np.shape(v)[-1] for e in batch for v in (*e.passage_vectors, *e.sentence_vectors)}
-        width = get_setting(db, "model_dimension") or self._dimension(db)
+        width = get_setting(db, "model_dimension") or dimension(db)
         if len(widths) > 1 or (width and widths - {width}):
             raise ValueError(f"vectors of {sorted(widths)} numbers for a library of vectors of {width}")
-
-    # What the vector index has to follow
-
-    def behind(self) -> bool:
-        """Whether the vector index has anything to take over or to drop."""
-        with self.reading() as db:
-            (any_left,) = db.execute("SELECT EXISTS(SELECT 1 FROM pending)").fetchone()
-        return bool(any_left)
-
-    def pending(self) -> tuple[int, int]:
-        """How many passages the vector index still has to take over, and how many to drop."""
-        with self.reading() as db:
-            (total,) = db.execute("SELECT count(*) FROM pending").fetchone()
-            (new,) = db.execute(
-                "SELECT count(*) FROM pending JOIN passage ON passage.id = pending.id"
-            ).fetchone()
-        return new, total - new
-
-    def pending_batch(self, limit: int) -> list[Pending]:
-        """The next passages to take over, or, when there are none left, the next to drop; oldest first."""
-        with self.reading() as db:
-            rows = db.execute(
-                "SELECT seq, pending.id, vector FROM pending JOIN passage ON passage.id = pending.id "
-                "JOIN passage_vector ON passage_vector.row = passage.row ORDER BY seq LIMIT ?",
-                (limit,),
-            ).fetchall()
-            if not rows:
-                rows = db.execute(
-                    "SELECT seq, id, NULL FROM pending ORDER BY seq LIMIT ?", (limit,)
-                ).fetchall()
-        return [
-            Pending(s, i, None if v is None else np.frombuffer(v, "<f2").astype(np.float32))
-            for s, i, v in rows
-        ]
-
-    def settle(self, done: Iterable[Pending]) -> None:
-        """Forget what the vector index has taken over; what changed again since then stays pending."""
-        with self.writing() as db:
-            db.executemany("DELETE FROM pending WHERE seq = ?", [(p.seq,) for p in done])
-
-    def follow(self, find_index: Callable[[str | None], str]) -> bool:
-        """Bind `pending` to one vector index; True if it is another one than before, so that all is pending.
-
-        `find_index` gets the id of the index bound so far (None: none) and returns the id of the one to use; it
-        runs under the catalogue's write lock, so that two processes never make two.
-        """
-        with self.writing() as db:
-            before = get_setting(db, "index")
-            now = find_index(before)
-            if now == before:
-                return False
-            set_setting(db, "index", now)
-            all_pending(db)
-            return True
-
-    def rows_of(self, passage_ids: Sequence[str]) -> dict[str, int]:
-        """Passage id → row id; ids that are not there are left out."""
-        with self.reading() as db:
-            sql = "SELECT id, row FROM passage WHERE id IN (SELECT value FROM json_each(?))"
-            return dict(db.execute(sql, (json.dumps(list(passage_ids)),)).fetchall())
-
-
-def all_pending(db: sqlite3.Connection) -> None:
-    """The vector index starts from nothing."""
-    db.execute("DELETE FROM pending")
-    db.execute("INSERT INTO pending(id) SELECT id FROM passage ORDER BY row")
 
 
 def _batches(entries: Iterable[ArticleEntry]) -> Iterator[list[ArticleEntry]]:
@@ -334,8 +260,3 @@ def _statement_words(db: sqlite3.Connection, where: str, value: int) -> list[tup
 def _names(mention: str | None, name: str | None) -> str:
     """A speaker as written and as resolved, one a line."""
     return "\n".join(n for n in dict.fromkeys((mention, name)) if n)
-
-
-def half(vectors: Vector) -> bytes:
-    """As they are stored: half precision, which moves a cosine by less than 0.001."""
-    return np.asarray(vectors).astype("<f2").tobytes()
