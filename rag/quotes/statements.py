@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from rag.quotes.confidence import base_rate, confidence, embedded_flags, signs_of
 from rag.quotes.cues import closing_lemmas, cue_table
 from rag.quotes.marks import Quotation
+from rag.quotes.nouns import adjective_candidates, noun_candidates
 from rag.quotes.rules import Candidate, candidates, turn
 from rag.quotes.sentences import Sentence, read_sentences
 from rag.records import Article, CueClass, Span, Statement, StatementKind
@@ -51,11 +52,18 @@ def _drafts(sentences: list[Sentence], n: int) -> list[Draft]:
     opening = n == 0 or sentences[n - 1].line != s.line
     if opening and (found := turn(s)):
         return [_turn(sentences, n, found)]
-    found = candidates(s, closing_lemmas())
+    found = _candidates(s)
     rates = [base_rate(c) for c in found]
     flags = embedded_flags(found, rates)
     drafts = (_draft(sentences, n, c, e) for c, e in zip(found, flags, strict=True))
     return [_continued(sentences, d) for d in drafts if d is not None]
+
+
+def _candidates(s: Sentence) -> list[Candidate]:
+    """Of verbs, nouns and adjectives, those that the table of cues knows, in the order of their cues."""
+    cues = closing_lemmas()
+    found = [*candidates(s, cues), *noun_candidates(s, cues), *adjective_candidates(s, cues)]
+    return sorted((c for c in found if base_rate(c) > 0), key=lambda c: c.group.head)
 
 
 def _turn(sentences: list[Sentence], n: int, c: Candidate) -> Draft:
