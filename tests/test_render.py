@@ -57,7 +57,13 @@ class Shelf:
 
 
 def article(text: str = TEXT, **fields: object) -> Article:
-    named = {"title": "Depot dispute", "source": "Harbour Post", "published": date(2025, 5, 12), "id": "depot", **fields}
+    named = {
+        "title": "Depot dispute",
+        "source": "Harbour Post",
+        "published": date(2025, 5, 12),
+        "id": "depot",
+        **fields,
+    }
     return Article(text=text, **named)  # type: ignore[arg-type]
 
 
@@ -65,7 +71,9 @@ def said(of: Article, content: str, speaker: str | None, cue: str = "said", **fi
     start = of.text.index(content)
     find = lambda w: Span(of.text.index(w), of.text.index(w) + len(w))  # noqa: E731
     values = {"kind": "direct", "rule": "test", "confidence": 0.93, "speaker_name": speaker, **fields}
-    return Statement(of, (Span(start, start + len(content)),), find(speaker) if speaker else None, find(cue), **values)  # type: ignore[arg-type]
+    return Statement(
+        of, (Span(start, start + len(content)),), find(speaker) if speaker else None, find(cue), **values
+    )  # type: ignore[arg-type]
 
 
 def depot() -> tuple[Article, Statement]:
@@ -118,7 +126,9 @@ def assert_inert(markup: str) -> Page:
         assert tag in OURS, tag
         assert attributes.keys() <= ATTRIBUTES, attributes
         link = attributes.get("href") or "#"
-        assert link.startswith(("#cite.", "#open.", "#ask.", "#run.", "#flag.", "#widen", "https://", "http://", "#")), link
+        assert link.startswith(
+            ("#cite.", "#open.", "#ask.", "#run.", "#flag.", "#widen", "https://", "http://", "#")
+        ), link
         assert not link.startswith("#") or all(c not in link for c in " <>'\"`"), link
     return page
 
@@ -133,7 +143,9 @@ plain = st.text(st.characters(exclude_categories=("Cs",), exclude_characters="\x
 def test_a_message_keeps_no_punctuation_that_means_anything(text: str) -> None:
     safe = esc_md(text)
     assert "\n" not in safe and "\r" not in safe
-    without_entities = "".join(safe.split("&#")[0]) + "".join(p.split(";", 1)[1] for p in safe.split("&#")[1:])
+    without_entities = "".join(safe.split("&#")[0]) + "".join(
+        p.split(";", 1)[1] for p in safe.split("&#")[1:]
+    )
     assert not set(without_entities) & set(string.punctuation)
 
 
@@ -153,7 +165,16 @@ def test_escaping_happens_once_and_holds_attributes(text: str) -> None:
 
 @pytest.mark.parametrize(
     "url",
-    ["javascript:alert(1)", "data:text/html,x", "//evil.example", "https://a b", "https://a/'", "http://a/\">", "", "ftp://a"],
+    [
+        "javascript:alert(1)",
+        "data:text/html,x",
+        "//evil.example",
+        "https://a b",
+        "https://a/'",
+        'http://a/">',
+        "",
+        "ftp://a",
+    ],
 )
 def test_only_web_addresses_become_links(url: str) -> None:
     assert safe_url(url) is None and fragment_url(url, "some words") is None
@@ -161,9 +182,15 @@ def test_only_web_addresses_become_links(url: str) -> None:
 
 def test_the_link_to_the_original_marks_the_passage() -> None:
     url = "https://news.example/a?b=1#old"
-    assert fragment_url(url, "short, well-known words") == "https://news.example/a?b=1#:~:text=short%2C%20well%2Dknown%20words"
+    assert (
+        fragment_url(url, "short, well-known words")
+        == "https://news.example/a?b=1#:~:text=short%2C%20well%2Dknown%20words"
+    )
     long = fragment_url(url, "one two three four five six seven eight nine ten eleven twelve")
-    assert long == "https://news.example/a?b=1#:~:text=one%20two%20three%20four%20five,eight%20nine%20ten%20eleven%20twelve"
+    assert (
+        long
+        == "https://news.example/a?b=1#:~:text=one%20two%20three%20four%20five,eight%20nine%20ten%20eleven%20twelve"
+    )
     assert unquote(str(long).split("text=")[1]).split(",")[0] == "one two three four five"
 
 
@@ -177,7 +204,9 @@ def test_a_citation_survives_the_browser_whatever_the_id(article_id: str, start:
     assert set(str(cited)) <= set(string.ascii_letters + string.digits + ".-_")
 
 
-@given(texts | st.integers() | st.none() | st.lists(st.text()) | st.from_regex(r"[0-9.\-]{0,20}\.[a-z.]{0,9}"))
+@given(
+    texts | st.integers() | st.none() | st.lists(st.text()) | st.from_regex(r"[0-9.\-]{0,20}\.[a-z.]{0,9}")
+)
 def test_anything_else_is_no_citation(sent: object) -> None:
     found = Citation.parse(sent)
     assert found is None or str(found) or found.start >= 0
@@ -231,7 +260,7 @@ def test_the_panel_colours_speakers_and_offers_a_way_back() -> None:
     panel = article_panel(a, [s, other], Span(0, 46))
     assert panel.count('id="or-hit"') == 1
     assert "or-hue-0" in panel and "or-hue-1" in panel
-    assert "Next quote" in panel and "Back to the answer" in panel
+    assert 'data-or="next"' in panel and "Close" in panel
     pasted = attribution(a, a.text[:46], "Mara Osei")
     assert pasted == (
         "“We will not leave,” said Mara Osei on Monday. — Mara Osei, Harbour Post, “Depot dispute”, 12 May 2025"
@@ -253,7 +282,15 @@ def test_a_card_says_who_how_where_when_and_how_sure() -> None:
     message = answer_message(Answer("Who stays?", "answered", (quote,)), Shelf(s, articles=(copy,)), 0)
     page = assert_inert(message)
     assert "\n" not in message
-    for words in ("Mara Osei", "“said”", "quoted directly", "very likely right", "[1]", "Harbour Post", "12 May 2025"):
+    for words in (
+        "Mara Osei",
+        "“said”",
+        "quoted directly",
+        "very likely right",
+        "[1]",
+        "Harbour Post",
+        "12 May 2025",
+    ):
         assert words in page.text
     assert "also in Calder Chronicle" in page.text
     assert f'<em class="or-inner">{esc_md("“We will not leave,”")}</em>' in message
@@ -282,13 +319,27 @@ def test_refusals_help() -> None:
     a, s = depot()
     near = (Quote(a, 0, 46, s),)
     read = {"question": "Who closed the mine?", "speaker": "Mara Osei"}
-    no = answer_message(Answer("Who closed the mine?", "no_support", (), near, understood=read, reason="None says it."), Shelf(s), 0)
+    no = answer_message(
+        Answer("Who closed the mine?", "no_support", (), near, understood=read, reason="None says it."),
+        Shelf(s),
+        0,
+    )
     page = assert_inert(no)
-    for words in ("No article here answers this", "None says it.", "Looked for", "said by Mara Osei", "Nearest", a.text[:46]):
+    for words in (
+        "No article here answers this",
+        "None says it.",
+        "what was said by Mara Osei",
+        "Nearest",
+        a.text[:46],
+    ):
         assert words in page.text
     narrowed = Filters(source="Post", since=date(2025, 6, 1))
     out = Page(answer_message(Answer("?", "filtered_out", filters=narrowed), Shelf(), 0)).text
-    assert "filters leave nothing" in out and "printed in Post; since 2025-06-01" in out and "without filters" in out
+    assert (
+        "filters leave nothing" in out
+        and "printed in Post; since 2025-06-01" in out
+        and "without filters" in out
+    )
     assert "Library tab" in Page(answer_message(Answer("?", "empty_library"), Shelf(), 0)).text
 
 
@@ -297,15 +348,33 @@ def test_a_follow_up_shows_how_it_was_read() -> None:
     page = assert_inert(answer_message(Answer("and about pay?", "no_support", understood=read), Shelf(), 0))
     assert "Read as what did Mara Osei say about pay?" in page.text and "strike" in page.text
     same = {"question": "and about pay?"}
-    assert "Read as" not in answer_message(Answer("and about pay?", "no_support", understood=same), Shelf(), 0)
+    assert "Read as" not in answer_message(
+        Answer("and about pay?", "no_support", understood=same), Shelf(), 0
+    )
 
 
 @pytest.mark.parametrize("payload", PAYLOADS)
 def test_nothing_an_article_brings_is_more_than_text(payload: str) -> None:
-    a = Article(payload, f"{payload} said {payload}. {payload}", payload, payload, (payload,), date(2025, 1, 1), payload, payload)
+    a = Article(
+        payload,
+        f"{payload} said {payload}. {payload}",
+        payload,
+        payload,
+        (payload,),
+        date(2025, 1, 1),
+        payload,
+        payload,
+    )
     n = len(payload)
     s = Statement(
-        a, (Span(0, n), Span(n + 6, n + 6 + n)), Span(n + 6, 2 * n + 6), Span(n + 1, n + 5), "mixed", payload, 0.8, payload
+        a,
+        (Span(0, n), Span(n + 6, n + 6 + n)),
+        Span(n + 6, 2 * n + 6),
+        Span(n + 1, n + 5),
+        "mixed",
+        payload,
+        0.8,
+        payload,
     )
     shelf = Shelf(s)
     quote = Quote(a, 0, len(a.text), s, also=(Quote(a, 0, n),))
@@ -341,7 +410,12 @@ def conversation() -> tuple[list[Answer], Shelf]:
     a, s = depot()
     return [
         Answer("Who stays?", "answered", (Quote(a, 0, 46, s),), understood={"question": "Who stays?"}),
-        Answer("Who else?", "no_support", reason="Nobody.", filters=Filters(source="Post", since=date(2025, 1, 1))),
+        Answer(
+            "Who else?",
+            "no_support",
+            reason="Nobody.",
+            filters=Filters(source="Post", since=date(2025, 1, 1)),
+        ),
     ], Shelf(s)
 
 
@@ -365,8 +439,12 @@ def test_a_kept_quote_of_a_removed_article_comes_back_as_a_notice() -> None:
 
 json_values = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(max_size=8),
-    lambda inner: st.lists(inner, max_size=3)
-    | st.dictionaries(st.sampled_from(["question", "status", "quotes", "near", "filters", "at", "also", "since"]), inner),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(
+            st.sampled_from(["question", "status", "quotes", "near", "filters", "at", "also", "since"]), inner
+        )
+    ),
     max_leaves=12,
 )
 
@@ -381,7 +459,10 @@ def test_whatever_a_browser_stored_is_read_or_left_out(stored: object, turn: dic
 def test_exports_carry_every_quote_with_its_address() -> None:
     answers, shelf = conversation()
     words = as_markdown(answers, shelf)
-    assert "## Who stays?" in words and "“We will not leave,” said Mara Osei on Monday. — Mara Osei, Harbour Post" in words
+    assert (
+        "## Who stays?" in words
+        and "“We will not leave,” said Mara Osei on Monday. — Mara Osei, Harbour Post" in words
+    )
     assert "(article depot, 0–46)" in words and "Nobody." in words
     assert [a["status"] for a in json.loads(as_json(answers))] == ["answered", "no_support"]
     rows = list(csv.DictReader(io.StringIO(as_csv(answers, shelf))))
@@ -403,16 +484,30 @@ def test_feedback_is_a_question_set(tmp_path: Path) -> None:
     address = str(Citation.of(answers[0].quotes[0]))
     assert notes.liked(answers, 0, True) and notes.wrong(answers, "wrong-speaker", "0", address)
     lines = [json.loads(x) for x in (tmp_path / "feedback.jsonl").read_text(encoding="utf-8").splitlines()]
-    assert lines[0]["evidence"] == [{"article": "depot", "start": 0, "end": 46}] and lines[0]["question"] == "Who stays?"
+    assert (
+        lines[0]["evidence"] == [{"article": "depot", "start": 0, "end": 46}]
+        and lines[0]["question"] == "Who stays?"
+    )
     assert lines[1]["about"]["speaker"] == "Mara Osei" and lines[1]["evidence"] == []
     assert len({line["id"] for line in lines}) == 2
     before = (tmp_path / "feedback.jsonl").read_bytes()
-    for kind, turn, at in (("rm", "0", address), ("wrong-source", "9", address), ("wrong-source", "x", address), ("wrong-source", "0", "?")):
+    for kind, turn, at in (
+        ("rm", "0", address),
+        ("wrong-source", "9", address),
+        ("wrong-source", "x", address),
+        ("wrong-source", "0", "?"),
+    ):
         assert not notes.wrong(answers, kind, turn, at)
     assert not notes.liked(answers, 7, True) and (tmp_path / "feedback.jsonl").read_bytes() == before
 
 
 def test_rendering_is_light() -> None:
     code = "import ui.render, sys; print([m for m in ('gradio', 'numpy', 'fastapi', 'sqlite3') if m in sys.modules])"
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=Path(__file__).parents[1])
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=Path(__file__).parents[1],
+    )
     assert done.stdout.strip() == "[]"

@@ -20,6 +20,7 @@ import pytest
 import uvicorn
 
 from rag.records import Article, InputError
+from rag.samples import samples_path
 from rag.tracker import Tracker
 from tests.hostile import PAYLOADS
 from ui.app import build_site
@@ -37,12 +38,14 @@ browser_test = pytest.mark.browser
 
 
 @contextmanager
-def served(library: Tracker, rules: Rules = Rules()) -> Iterator[str]:
+def served(library: Tracker, **rules: Any) -> Iterator[str]:
     """The site on a free port of this machine."""
     with socket.socket() as s:
         s.bind(("127.0.0.1", 0))
         port = s.getsockname()[1]
-    server = uvicorn.Server(uvicorn.Config(build_site(library, rules), port=port, log_level="warning"))
+    server = uvicorn.Server(
+        uvicorn.Config(build_site(library, Rules(**rules)), port=port, log_level="warning")
+    )
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     while not server.started:
@@ -63,7 +66,9 @@ def address(library: Tracker) -> Iterator[str]:
 def chromium() -> Iterator[Any]:
     if not CHROMIUM.exists():
         pytest.skip(f"no browser: {CHROMIUM} is absent (Debian: apt install chromium)")
-    playwright = pytest.importorskip("playwright.sync_api", reason="no browser driver: pip install playwright")
+    playwright = pytest.importorskip(
+        "playwright.sync_api", reason="no browser driver: pip install playwright"
+    )
     with playwright.sync_playwright() as p:
         browser = p.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
         yield browser
@@ -74,14 +79,15 @@ class Tab:
     """A page, with everything it requested and every error it met."""
 
     def __init__(self, chromium: Any, url: str, **options: Any) -> None:
-        self.context = chromium.new_context(viewport={"width": 1280, "height": 800}, accept_downloads=True, **options)
+        options = {"viewport": {"width": 1280, "height": 800}, **options}
+        self.context = chromium.new_context(accept_downloads=True, **options)
         self.page = self.context.new_page()
         self.requests: list[str] = []
         self.errors: list[str] = []
         self.page.on("request", lambda r: self.requests.append(r.url))
         self.page.on("pageerror", lambda e: self.errors.append(str(e)))
         self.page.on("console", lambda m: self.errors.append(m.text) if m.type == "error" else None)
-        self.page.set_default_timeout(15_000)
+        self.page.set_default_timeout(10_000)
         self.page.goto(url)
         self.page.wait_for_selector("#or-question textarea")
         self.page.wait_for_selector(".or-leaves")
@@ -97,7 +103,11 @@ class Tab:
 
     def close(self) -> None:
         """Every request stayed on this machine, and nothing of an article ran."""
-        away = [u for u in self.requests if not re.match(r"(http://127\.0\.0\.1:\d+/|data:|blob:http://127\.0\.0\.1)", u)]
+        away = [
+            u
+            for u in self.requests
+            if not re.match(r"(http://127\.0\.0\.1:\d+/|data:|blob:http://127\.0\.0\.1)", u)
+        ]
         pwned = self.page.evaluate("window.__pwned")
         self.context.close()
         assert not away, away
@@ -126,7 +136,9 @@ def test_ask_click_and_the_marked_text_is_the_quote(tab: Tab, library: Tracker) 
         assert card.locator("blockquote").inner_text() == quote.text
         card.locator("a.or-cite").first.click()
         mark = tab.page.locator("#or-hit")
-        tab.page.wait_for_function("text => document.querySelector('#or-hit')?.textContent === text", arg=quote.text)
+        tab.page.wait_for_function(
+            "text => document.querySelector('#or-hit')?.textContent === text", arg=quote.text
+        )
         assert mark.count() == 1
         assert tab.page.locator(".or-text").evaluate("e => e.textContent") == quote.article.text
         tab.page.wait_for_function("document.activeElement.id === 'or-hit'")
@@ -161,7 +173,9 @@ def test_by_keyboard_alone(tab: Tab) -> None:
 def test_screen_readers_get_words(tab: Tab) -> None:
     tab.ask(QUESTION)
     tab.page.wait_for_timeout(200)
-    labels = tab.page.eval_on_selector_all("[aria-label]", "all => all.map(e => e.getAttribute('aria-label'))")
+    labels = tab.page.eval_on_selector_all(
+        "[aria-label]", "all => all.map(e => e.getAttribute('aria-label'))"
+    )
     assert labels and not [text for text in labels if "<" in text or "&#" in text]
     assert any(text.startswith("Answer: ") and "analyst" in text for text in labels)
 
@@ -215,13 +229,17 @@ def test_hostile_articles_run_nothing_and_load_nothing(chromium: Any, hostile: s
             assert page.locator(".or-text img, .or-text form, .or-text iframe, .or-text style").count() == 0
     assert page.locator("#or-chat .or-card").count() >= len(PAYLOADS) // 2
     assert page.locator(".bot-row :is(img, iframe, form, object, embed, base, link, style)").count() == 0
-    assert page.locator(".bot-row :is([onerror], [onload], [onfocus], [ontoggle], [onmouseover])").count() == 0
+    assert (
+        page.locator(".bot-row :is([onerror], [onload], [onfocus], [ontoggle], [onmouseover])").count() == 0
+    )
     page.get_by_role("tab", name="Statements").click()
     page.locator(".or-rows li").first.wait_for()
     page.get_by_role("tab", name="Library").click()
     page.locator(".or-articles tbody tr").nth(len(PAYLOADS) - 1).wait_for()
     name = "<img src=x onerror=window.__pwned=1>${window.__pwned=1}.txt"
-    page.set_input_files("#or-files input[type=file]", {"name": name, "mimeType": "text/plain", "buffer": b"\x00\x01"})
+    page.set_input_files(
+        "#or-files input[type=file]", {"name": name, "mimeType": "text/plain", "buffer": b"\x00\x01"}
+    )
     page.locator(".or-report").wait_for()
     page.mouse.move(300, 300)
     page.wait_for_timeout(300)
@@ -259,6 +277,7 @@ def test_the_server_calls_nobody(tmp_path: Path) -> None:
 import sys
 away = []
 sys.addaudithook(lambda e, a: away.append((e, a[:2])) if e in ("socket.getaddrinfo", "socket.connect") else None)
+from rag.samples import samples_path
 from rag.tracker import Tracker
 from ui.app import build_site
 build_site(Tracker({str(tmp_path / "library")!r}))
@@ -296,3 +315,272 @@ def test_a_password_file(tmp_path: Path) -> None:
             read_auth(file)
     with pytest.raises(InputError, match="password file"):
         read_auth(tmp_path / "absent")
+
+
+# ── the desk: filters, follow-ups, adding, keeping ───────────────────────────────────────────────────────────
+
+PASTED = (
+    "“The lighthouse will be sold to nobody,” said the keeper Ilse Norrby on Tuesday.\n\n"
+    "The council wants to sell the lighthouse of Varn to a hotel group."
+)
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Tracker, str]]:
+    """A library of its own that tests may change."""
+    with Tracker(tmp_path_factory.mktemp("desk") / "library") as tracker:
+        tracker.add([samples_path()])
+        with served(tracker) as url:
+            yield tracker, url
+
+
+@browser_test
+def test_filters_show_what_they_leave_and_what_they_took(chromium: Any, desk: tuple[Tracker, str]) -> None:
+    library, url = desk
+    tab = Tab(chromium, url)
+    page = tab.page
+    page.get_by_text("Narrow by outlet, speaker or date").click()
+    since = page.get_by_role("textbox", name="Since")
+    since.fill("2025-05-01")
+    left = len(library.articles(since="2025-05-01"))
+    page.locator(".or-narrowed", has_text=f"Asking {left} of {len(library.articles())} articles").wait_for()
+    row = tab.ask(QUESTION)
+    assert "filters leave nothing" in row.inner_text()
+    assert row.locator(".or-card").count() == 0
+    row.get_by_text("Ask again without filters").click()
+    page.locator(".bot-row").nth(1).locator(".or-card").first.wait_for()
+    assert since.input_value() == ""
+    since.fill("yesterday-ish")
+    page.locator(".or-leaves.or-none", has_text="is not a date").wait_for()
+    assert "is not a date" in tab.ask(QUESTION).inner_text()
+    tab.close()
+
+
+@browser_test
+def test_follow_ups_show_how_they_were_read(chromium: Any, desk: tuple[Tracker, str]) -> None:
+    tab = Tab(chromium, desk[1])
+    tab.ask("What did Verhaan say about the grid?")
+    row = tab.ask("and what did he say about the price?")
+    read = row.locator(".or-understood")
+    assert "Read as" in read.inner_text() and "Verhaan" in read.inner_text()
+    read.get_by_text("Correct it").click()
+    assert "Verhaan" in tab.page.input_value("#or-question textarea")
+    tab.close()
+
+
+@browser_test
+def test_suggested_questions_have_answers(chromium: Any, desk: tuple[Tracker, str]) -> None:
+    tab = Tab(chromium, desk[1])
+    first = tab.page.locator(".or-greeting .or-next-one").first
+    question = first.inner_text()
+    first.click()
+    row = tab.page.locator(".bot-row").first
+    row.locator(".or-card").first.wait_for()
+    assert tab.page.locator(".user-row").first.inner_text().strip() == question
+    follow = row.locator(".or-next-one").first
+    follow.click()
+    tab.page.locator(".bot-row").nth(1).locator(".or-card").first.wait_for()
+    assert not follow.is_visible(), "only the last answer suggests"
+    tab.close()
+
+
+@browser_test
+def test_a_conversation_survives_reload_with_live_citations(chromium: Any, desk: tuple[Tracker, str]) -> None:
+    library, url = desk
+    tab = Tab(chromium, url)
+    tab.ask(QUESTION)
+    tab.ask("Who won the chess championship in Oslo?")
+    tab.page.reload()
+    card = tab.page.locator(".or-card").first
+    card.wait_for()
+    assert tab.page.locator(".user-row").count() == 2
+    quote = library.ask(QUESTION).quotes[0]
+    assert card.locator("blockquote").inner_text() == quote.text
+    card.locator("a.or-cite").first.click()
+    tab.page.wait_for_function(
+        "text => document.querySelector('#or-hit')?.textContent === text", arg=quote.text
+    )
+    tab.page.get_by_text("New conversation").click()
+    tab.page.locator(".or-card").first.wait_for(state="detached")
+    tab.page.reload()
+    tab.page.locator(".or-greeting").wait_for()
+    assert tab.page.locator(".user-row").count() == 0
+    tab.close()
+
+
+@browser_test
+def test_export(chromium: Any, desk: tuple[Tracker, str]) -> None:
+    library, url = desk
+    quote = library.ask(QUESTION).quotes[0]
+    tab = Tab(chromium, url)
+    tab.ask(QUESTION)
+    taken = {}
+    for name in ("Save as Markdown", "JSON", "CSV"):
+        with tab.page.expect_download() as download:
+            tab.page.get_by_role("button", name=name, exact=True).click()
+        taken[name] = Path(download.value.path()).read_text(encoding="utf-8")
+    assert quote.text in taken["Save as Markdown"] and quote.text[:40] in taken["CSV"]
+    assert json.loads(taken["JSON"])[0]["quotes"][0]["text"] == quote.text
+    tab.close()
+
+
+@browser_test
+def test_adding_by_paste_and_upload_and_removing(chromium: Any, desk: tuple[Tracker, str]) -> None:
+    library, url = desk
+    before = len(library.articles())
+    tab = Tab(chromium, url)
+    page = tab.page
+    page.get_by_role("tab", name="Library").click()
+    page.locator(".or-articles tbody tr").nth(before - 1).wait_for()
+    page.get_by_role("tab", name="Paste").click()
+    page.get_by_role("button", name="Add this article").click()
+    page.locator(".or-report", has_text="no text").wait_for()
+    page.get_by_label("Headline").fill("Keeper will not sell")
+    page.get_by_label("Text").fill(PASTED)
+    page.get_by_role("button", name="Add this article").click()
+    page.locator(".or-report", has_text="1 added").wait_for()
+    page.locator(".or-articles", has_text="Keeper will not sell").wait_for()
+    page.get_by_role("tab", name="Upload").click()
+    files = [
+        {"name": "tide.md", "mimeType": "text/markdown", "buffer": b"# Tide tables vanish\n\nThe tide tables of Varn are gone."},
+        {"name": "noise.txt", "mimeType": "text/plain", "buffer": bytes(range(256)) * 8},
+    ]  # fmt: skip
+    page.set_input_files("#or-files input[type=file]", files)
+    report = page.locator(".or-report", has_text="Not taken")
+    report.wait_for()
+    assert "1 added" in report.inner_text() and "noise.txt" in report.inner_text()
+    assert "/tmp" not in report.inner_text() and "gradio" not in report.inner_text()
+    page.locator(".or-articles", has_text="Tide tables vanish").wait_for()
+    page.get_by_role("tab", name="Ask").click()
+    row = tab.ask("What did the keeper say about the lighthouse?")
+    assert "sold to nobody" in row.locator(".or-card").first.inner_text()
+    page.get_by_role("tab", name="Library").click()
+    page.get_by_text("Remove an article").click()
+    page.locator("#or-which input").click()
+    page.get_by_role("option", name="Keeper will not sell").click()
+    page.click("#or-remove-first")
+    page.click("#or-remove-yes")
+    page.locator(".or-report", has_text="Removed").wait_for()
+    assert not [a for a in library.articles() if a.title == "Keeper will not sell"]
+    page.get_by_role("tab", name="Ask").click()
+    row.locator("a.or-cite").first.click()
+    page.locator(".or-notice", has_text="no longer in the library").wait_for()
+    tab.close()
+
+
+@browser_test
+def test_feedback_reaches_the_file(chromium: Any, desk: tuple[Tracker, str]) -> None:
+    library, url = desk
+    tab = Tab(chromium, url)
+    row = tab.ask(QUESTION)
+    row.get_by_role("button", name="Like", exact=True).click()
+    row.locator(".or-flag summary").first.click()
+    row.get_by_text("Wrong source").first.click()
+    row.locator(".or-thanks").wait_for()
+    deadline = time.monotonic() + 5
+    file = library.path / "feedback.jsonl"
+    while time.monotonic() < deadline and (
+        not file.exists() or file.read_text(encoding="utf-8").count("\n") < 2
+    ):
+        time.sleep(0.05)
+    lines = [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
+    assert {line["feedback"] for line in lines} == {"like", "wrong-source"}
+    quote = library.ask(QUESTION).quotes[0]
+    liked = next(line for line in lines if line["feedback"] == "like")
+    assert liked["question"] == QUESTION and liked["evidence"][0]["start"] == quote.start
+    tab.close()
+
+
+@browser_test
+def test_a_phone(chromium: Any, address: str) -> None:
+    tab = Tab(chromium, address, viewport={"width": 390, "height": 844}, has_touch=True)
+    page = tab.page
+    row = tab.ask(QUESTION)
+    side = page.locator("#or-side")
+    assert not side.is_visible()
+    row.locator("a.or-cite").first.tap()
+    page.locator("#or-hit").wait_for()
+    page.wait_for_timeout(400)
+    box = page.locator("#or-hit").bounding_box()
+    assert box["x"] >= 0 and box["x"] + box["width"] <= 390 and 0 <= box["y"] <= 844
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    page.get_by_role("button", name="Close").click()
+    page.wait_for_timeout(400)
+    assert not side.is_visible()
+    assert page.evaluate("document.activeElement.matches('a.or-cite')")
+    tab.close()
+
+
+@browser_test
+def test_statements_are_found_and_open_their_article(tab: Tab, library: Tracker) -> None:
+    page = tab.page
+    page.get_by_role("tab", name="Statements").click()
+    page.locator(".or-rows li").first.wait_for()
+    page.get_by_label("Words").fill("army")
+    page.locator(".or-quiet", has_text=f"{len(library.statements('army'))} statement").wait_for()
+    row = page.locator(".or-rows li").first
+    words = row.locator("blockquote").inner_text()
+    row.locator("a.or-cite").click()
+    page.locator("#or-hit").wait_for()
+    assert words.split(" … ")[0] in page.locator("#or-hit").inner_text()
+    page.get_by_label("Words").fill("zzzz")
+    page.locator(".or-empty", has_text="No statement found").wait_for()
+
+
+# ── programs and operators ───────────────────────────────────────────────────────────────────────────────────
+
+
+def test_named_endpoints(address: str, library: Tracker) -> None:
+    from gradio_client import Client
+
+    client = Client(address, verbose=False)
+    answer = client.predict(question=QUESTION, k=2, api_name="/ask")
+    expected = library.ask(QUESTION, 2).to_dict()
+    assert [q["text"] for q in answer["quotes"]] == [q["text"] for q in expected["quotes"]]
+    assert answer["quotes"][0]["article"]["id"] and answer["status"] == "answered"
+    hits = client.predict(query="evacuation from Damascus", api_name="/search")["hits"]
+    assert hits and all(h["end"] > h["start"] for h in hits)
+    found = client.predict(about="army", api_name="/statements")["statements"]
+    assert len(found) == len(library.statements("army"))
+    assert "is not a date" in client.predict(question="x?", since="soon", api_name="/ask")["error"]
+    assert "empty" in client.predict(question="  ", api_name="/ask")["error"]
+    public = client.view_api(return_format="dict", print_info=False)["named_endpoints"]
+    assert set(public) == {"/ask", "/search", "/statements"}
+
+
+def test_sixteen_at_once_while_articles_are_added(desk: tuple[Tracker, str]) -> None:
+    from concurrent.futures import ThreadPoolExecutor
+
+    from gradio_client import Client
+
+    library, url = desk
+    clients = [Client(url, verbose=False) for _ in range(16)]
+    expected = library.ask(QUESTION).quotes[0].text
+    more = [
+        Article(f"Note {n}", f"Note {n} says that the pier of Varn closes on day {n}.", id=f"n{n}")
+        for n in range(60)
+    ]
+    with ThreadPoolExecutor(17) as pool:
+        adding = pool.submit(library.add, more)
+        answers = list(pool.map(lambda c: c.predict(question=QUESTION, api_name="/ask"), clients))
+        assert adding.result().added == 60
+    assert [a["quotes"][0]["text"] for a in answers] == [expected] * 16
+    for article in more:
+        library.catalog.remove(article.id)
+
+
+@browser_test
+def test_read_only_and_a_password(chromium: Any, library: Tracker) -> None:
+    with served(library, read_only=True, auth=lambda user, word: (user, word) == ("ada", "s3cret")) as url:
+        with pytest.raises(urllib.error.HTTPError, match="401"):
+            urllib.request.urlopen(f"{url}/config")
+        context = chromium.new_context()
+        page = context.new_page()
+        page.goto(url)
+        page.get_by_label("username").fill("ada")
+        page.get_by_label("password").fill("s3cret")
+        page.get_by_role("button", name="Login").click()
+        page.get_by_role("tab", name="Library").click()
+        page.locator(".or-articles tbody tr").first.wait_for()
+        assert page.locator("#or-files, #or-paste, #or-remove").count() == 0
+        context.close()

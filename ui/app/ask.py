@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from rag.tracker import Tracker
 
 LONGEST_QUESTION = 600
-EXPORTS = ("Markdown", "JSON", "CSV")
+EXPORTS = ("Save as Markdown", "JSON", "CSV")
 SAVE = """(file) => {
   const url = URL.createObjectURL(new Blob([file.text], { type: "text/plain;charset=utf-8" }));
   Object.assign(document.createElement("a"), { href: url, download: file.name }).click();

@@ -5,7 +5,7 @@ seat.trigger = trigger;
 if (!seat.listening) {
   seat.listening = true;
   const panel = () => document.getElementById("or-panel");
-  const open = (on) => document.body.classList.toggle("or-reading", on);
+  const open = (on) => document.getElementById("or-page").classList.toggle("or-reading", on);
   const calm = matchMedia("(prefers-reduced-motion: reduce)");
   const narrow = matchMedia("(max-width: 860px)");
   const show = (target) => {
@@ -50,9 +50,10 @@ if (!seat.listening) {
       box.remove();
       button.focus();
     }
-    const label = button.textContent;
-    button.textContent = "Copied";
-    setTimeout(() => { button.textContent = label; }, 1500);
+    const label = [...button.childNodes];
+    if (button.textContent === "Copied") return;
+    button.replaceChildren("Copied");
+    setTimeout(() => button.replaceChildren(...label), 1500);
   };
   const fill = (text) => {
     const box = document.querySelector("#or-question textarea");
@@ -108,7 +109,7 @@ if (!seat.listening) {
   document.addEventListener("keydown", (event) => {
     if (event.key !== "Escape") return;
     const at = document.activeElement;
-    const covered = narrow.matches && document.body.classList.contains("or-reading");
+    const covered = narrow.matches && document.getElementById("or-page").classList.contains("or-reading");
     if (covered || panel()?.contains(at) || (at === document.body && seat.href)) {
       event.preventDefault();
       goBack();

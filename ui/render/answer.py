@@ -159,9 +159,9 @@ def _speaker(quote: Quote) -> str:
         return '<span class="or-how">Reported by the outlet, not attributed to a speaker</span>'
     sure = esc_md(confidence_words(said.confidence))
     return (
-        f'<b class="or-name">{esc_md(said.speaker_display)}</b> <span class="or-how">{esc_md(how_said(said))}</span> '
-        f'<span class="or-sure" title="rule {esc_md(said.rule)}, right in {said.confidence:.0%} of checked cases">'
-        f"{sure}</span>"
+        f'<b class="or-name">{esc_md(said.speaker_display)}</b> <span class="or-how">{esc_md(how_said(said))} · '
+        f'<span title="rule {esc_md(said.rule)}, right in {said.confidence:.0%} of checked cases">'
+        f"{sure}</span></span>"
     )
 
 
@@ -224,7 +224,8 @@ def _refusal(answer: Answer) -> str:
         "empty_library": "The library is empty",
     }.get(answer.status, "No article here answers this")
     reason = f"<p>{esc_md(answer.reason)}</p>" if answer.reason else ""
-    sought = f'<p class="or-sought">Looked for {_sought(answer)}</p>' if answer.understood else ""
+    read = _sought(answer)
+    sought = f'<p class="or-sought">Read as a question for what was {read}</p>' if read else ""
     widen = ""
     if answer.status == "filtered_out":
         kept = [f"{_SOUGHT[k]} {v}" for k, v in answer.filters.to_dict().items() if v]
@@ -238,7 +239,6 @@ def _refusal(answer: Answer) -> str:
 
 
 def _sought(answer: Answer) -> str:
-    found = answer.understood
-    words = [f"“{esc_md(found.get('question') or answer.question)}”"]
-    words += [f"{name} {esc_md(found[key])}" for key, name in _SOUGHT.items() if found.get(key)]
-    return ", ".join(words)
+    """What the question itself narrowed the search to: `said by Mara Osei, since 2025-01-01`."""
+    read = answer.understood
+    return ", ".join(f"{words} {esc_md(read[key])}" for key, words in _SOUGHT.items() if read.get(key))

@@ -61,8 +61,8 @@ def article_panel(article: Article, statements: Sequence[Statement], hit: Span |
     layers = [Layer("hit", hit)] if hit else []
     for n, s in enumerate(statements):
         layers += [Layer(f"said {n}", span) for span in s.content]
-        layers += [Layer("who", s.speaker)] if s.speaker else []
-        layers += [Layer("cue", s.cue)] if s.cue else []
+        layers += [Layer(f"who {n}", s.speaker)] if s.speaker else []
+        layers += [Layer(f"cue {n}", s.cue)] if s.cue else []
     body = "".join(
         _marked("".join(_part(text, names, statements, hues) for text, names in run), bool(is_hit))
         for is_hit, run in groupby(slices(article.text, layers), key=lambda part: "hit" in part[1])
@@ -104,20 +104,22 @@ def _speaker(statement: Statement) -> str:
 
 
 def _part(text: str, names: frozenset[str], statements: Sequence[Statement], hues: dict[str, int]) -> str:
-    said = min((int(n[5:]) for n in names if n.startswith("said ")), default=None)
+    """One part as a span with its classes; where statements nest or cross, the first of the article counts."""
     inner = "".join(
         f'<span class="or-gap">{p}</span>' if p.startswith("\n") else esc_html(p)
         for p in _BREAKS.split(text)
         if p
     )
-    classes = [f"or-{n}" for n in ("who", "cue") if n in names]
-    if said is not None:
-        speaker = _speaker(statements[said])
-        classes += ["or-said", f"or-hue-{hues[speaker]}"]
-        label = f' data-said="{said}" title="{esc_html(speaker)}"'
-    else:
-        label = ""
-    return f'<span class="{" ".join(classes)}"{label}>{inner}</span>' if classes else inner
+    first: dict[str, int] = {}
+    for name in names - {"hit"}:
+        layer, _, n = name.partition(" ")
+        first[layer] = min(int(n), first.get(layer, int(n)))
+    if not first:
+        return inner
+    speaker = _speaker(statements[first.get("said", min(first.values()))])
+    classes = [f"or-{layer}" for layer in ("said", "who", "cue") if layer in first]
+    label = f' data-said="{first["said"]}" title="{esc_html(speaker)}"' if "said" in first else ""
+    return f'<span class="{" ".join(classes)} or-hue-{hues[speaker]}"{label}>{inner}</span>'
 
 
 def _marked(inner: str, hit: bool) -> str:
@@ -142,21 +144,23 @@ def _heading(article: Article, words: str) -> str:
 
 
 def _toolbar(article: Article, statements: Sequence[Statement], words: str, said_by: str) -> str:
-    pasted = esc_html(attribution(article, words, said_by))
-    copy = (
-        f'<button type="button" class="or-tool" data-or="copy" data-copy="{pasted}">Copy quotation</button>'
-        if words
-        else ""
+    buttons = [_button("close", "Close", classes=" or-close")]
+    if statements:
+        buttons += [_button("previous", "← Previous", " quote"), _button("next", "Next", " quote", " →")]
+    if words:
+        pasted = f' data-copy="{esc_html(attribution(article, words, said_by))}"'
+        buttons += [_button("hit", "Cited", " sentence"), _button("copy", "Copy", " quotation", data=pasted)]
+    return f'<div class="or-tools" role="group" aria-label="Reading">{"".join(buttons)}</div>'
+
+
+def _button(
+    verb: str, name: str, more: str = "", after: str = "", *, classes: str = "", data: str = ""
+) -> str:
+    """A button that `panel.js` knows by its verb; `more` is left out where there is little room."""
+    long = f'<span class="or-long">{more}</span>' if more else ""
+    return (
+        f'<button type="button" class="or-tool{classes}" data-or="{verb}"{data}>{name}{long}{after}</button>'
     )
-    steps = (
-        '<button type="button" class="or-tool" data-or="previous">← Previous quote</button>'
-        '<button type="button" class="or-tool" data-or="next">Next quote →</button>'
-        if statements
-        else ""
-    )
-    back = '<button type="button" class="or-tool" data-or="hit">Cited sentence</button>' if words else ""
-    close = '<button type="button" class="or-tool or-close" data-or="close">Back to the answer</button>'
-    return f'<div class="or-tools" role="group" aria-label="Reading">{close}{steps}{back}{copy}</div>'
 
 
 def _legend(statements: Sequence[Statement], hues: dict[str, int]) -> str:
