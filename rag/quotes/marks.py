@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-_MARK = re.compile(r"''|``|[\"“”„‟«»‘’‚‛'＂]")
+_MARK = re.compile(r"(?<=\S)'(?=''(?!'))|''|``|[\"“”„‟«»‘’‚‛'＂]")
 _OPENS = {"“": "”", "„": "”", "‟": "”", "«": "»", "``": "''", "‘": "’", "‚": "’", "‛": "’"}
 _CLOSES = frozenset("”»’")
 _BOTH = {'"', "＂", "''", "'"}

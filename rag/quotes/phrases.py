@@ -220,6 +220,8 @@ def _base_end(s: Sentence, first: int, stop: int) -> int | None:
         return n
     while n < stop and s.kind(n) in "DG":
         n += 1
+    if s.kind(n) in "ER" and s.kind(n + 1) in "NM" and s.kind(n + 2) in "NM":
+        n += 1  # retired general Lee
     seen = n > first and s.word(n - 1) in ("this", "that", "these", "those", "some", "many", "his", "hers")
     while n < stop and (s.kind(n) in "NMqS" or (s.kind(n) == "R" and s.kind(n + 1) in "NM" and n > first)):
         seen = True

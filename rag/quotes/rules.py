@@ -119,7 +119,7 @@ def _after_adjuncts(s: Sentence, n: int, cue_last: int, speaking: bool) -> tuple
             n += 2
         elif s.word(n) in ("this", "last", "earlier", "late") and s.word(n + 1) in _TIMES:
             n += 2
-        elif s.word(n) == "earlier" and s.word(n + 1) == "this":
+        elif s.word(n) in ("earlier", "late", "early") and s.word(n + 1) in ("this", "last"):
             n += 3
         elif s.kind(n) == "P" and s.word(n) in _SPOKEN_IN and s.kind(n + 1) in "DGNMIq":
             phrase = phrase_starting_at(s, n + 1)
@@ -205,7 +205,7 @@ def _according(s: Sentence, group: VerbGroup, cues: frozenset[str]) -> list[Cand
 def turn(s: Sentence) -> Candidate | None:
     """A line that begins `NAME: what is said`: a transcript, or a headline."""
     colon = s.kinds.find(":", 0, 8)
-    if colon < 1 or s.kinds[:colon].strip("MND") or colon + 1 >= len(s.tokens):
+    if colon < 1 or s.kinds[:colon].strip("MND()") or colon + 1 >= len(s.tokens):
         return None
     if not any(t.shape == "A" for t in s.tokens[:colon]):
         return None

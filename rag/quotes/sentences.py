@@ -129,8 +129,10 @@ def _quote_kind(text: str, q: Quotation) -> str:
     if len(words) < SHORT_QUOTE:
         return "q" + last
     capitals = sum(w[0].isupper() or w in ("of", "the", "a", "and", "in", "for", "to", "on", "with") for w in words)
-    if capitals == len(words) and words[-1][0].isupper() and last not in ".!?,":
-        return "q" + last
+    if capitals == len(words) and words[-1][0].isupper():
+        before = text[max(0, q.start - 2) : q.start]
+        if last not in ".!?," or before[:1].isalnum():  # on “Meet the Press,” he said
+            return "q" + last
     return "Q" + last
 
 

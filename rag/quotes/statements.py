@@ -8,6 +8,7 @@ from rag.quotes.confidence import base_rate, confidence, embedded_flags, signs_o
 from rag.quotes.cues import closing_lemmas, cue_table
 from rag.quotes.marks import Quotation
 from rag.quotes.nouns import adjective_candidates, noun_candidates
+from rag.quotes.phrases import phrase_ending_at, subject_of
 from rag.quotes.rules import Candidate, candidates, turn
 from rag.quotes.sentences import Sentence, read_sentences
 from rag.records import Article, CueClass, Span, Statement, StatementKind
@@ -42,6 +43,7 @@ def find_statements(article: Article | str) -> list[Statement]:
     while n < len(sentences):
         drafts += _drafts(sentences, n)
         n += 1
+    drafts += leftover_quotes(sentences, drafts)
     drafts += _lone_quotes(article.text, quotations, drafts)
     found = [_statement(article, d, quotations) for d in drafts]
     return sorted(found, key=lambda x: (x.start, x.end))
@@ -140,6 +142,55 @@ def _ends_quoted(s: Sentence, d: Draft) -> bool:
     return any(t.start < b and a < t.end for t in quoted for a, b in d.content) or not any(
         s.start <= a < s.end for a, _ in d.content
     )
+
+
+def leftover_quotes(sentences: list[Sentence], drafts: list[Draft]) -> list[Draft]:
+    """Quotations that no cue took, but that a colon, a comma or the sentence before gives a speaker."""
+    covered = sorted((a, b) for d in drafts for a, b in d.content)
+    by_last: dict[int, Draft] = {}
+    for d in drafts:
+        if d.speaker is not None and d.confidence >= by_last.get(d.last, d).confidence:
+            by_last[d.last] = d
+    found: list[Draft] = []
+    k, reach = 0, -1
+    for n, s in enumerate(sentences):
+        for at, token in enumerate(s.tokens):
+            if token.shape != "Q" or s.kinds[at] != "Q":
+                continue
+            while k < len(covered) and covered[k][0] <= token.start:
+                reach = max(reach, covered[k][1])
+                k += 1
+            if reach < token.end and (draft := _leftover(sentences, n, at, by_last.get(n - 1))):
+                draft = _continued(sentences, draft)
+                found.append(draft)
+                reach = draft.content[-1].end
+                by_last.setdefault(draft.last, draft)
+    return found
+
+
+def _leftover(sentences: list[Sentence], n: int, at: int, before: Draft | None) -> Draft | None:
+    s = sentences[n]
+    content = (s.span(at, at),)
+    if at and s.kinds[at - 1] in ":," and (s.kinds[at - 1] == ":" or not s.kinds[at + 1 :].strip(".")):
+        rule = "colon-quote" if s.kinds[at - 1] == ":" else "comma-quote"
+        for group in s.groups:
+            if group.form == "finite" and group.last < at and (subject := subject_of(s, group)[0]):
+                cue = s.span(group.first, group.last)
+                return Draft(
+                    content, s.span(subject.first, subject.last), cue, "neutral", rule, MEASURED[rule], n
+                )
+        if rule == "colon-quote" and s.kinds[at - 2 : at - 1] in ("M", "N") and (p := phrase_ending_at(s, at - 2)):
+            colon = s.span(at - 1, at - 1)
+            return Draft(content, s.span(p.first, p.last), colon, "neutral", "name-colon", MEASURED["name-colon"], n)
+        return None
+    if at == 0 and before is not None and sentences[n - 1].line == s.line and not s.kinds[1:].strip("."):
+        rule = "same-paragraph"
+        return Draft(content, before.speaker, None, before.cue_class, rule, MEASURED[rule], n)
+    return None
+
+
+MEASURED = {"colon-quote": 0.6, "comma-quote": 0.6, "name-colon": 0.6, "same-paragraph": 0.6}
+"""How often the rules that need no cue are right."""
 
 
 def _lone_quotes(text: str, quotations: list[Quotation], drafts: list[Draft]) -> list[Draft]:

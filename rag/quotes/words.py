@@ -215,6 +215,8 @@ def _kind(
     if capital and not opening:
         follows = lower in _CLOSED and lower not in PREPOSITIONS and before in ",Q"
         return _CLOSED[lower] if follows else "M"
+    if lower == "according":
+        return "R"
     if lower in ("'s", "'d"):
         return _clitic(lower, before, tokens, n, lexicon, after)
     closed = _CLOSED.get(lower)
