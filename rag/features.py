@@ -17,9 +17,21 @@ import numpy as np
 
 from rag.questions import AnswerType, Question
 from rag.terms import STOP_WORDS, WORD, stem, words
+from rag.word_vectors import word_vectors
 
 if TYPE_CHECKING:
     from rag.records import Vector
+
+KINDS: tuple[AnswerType, ...] = (
+    "person",
+    "place",
+    "date",
+    "number",
+    "money",
+    "percent",
+    "duration",
+    "reason",
+)
 
 NAMES = (
     "cosine",  # of the sentence, pooled in its passage
@@ -33,14 +45,23 @@ NAMES = (
     "bm25",
     "bigrams",  # share of the question's neighbouring word pairs
     "near",  # matched terms per word of the window that holds them
-    "typed",  # holds what the kind of question asks for, beyond the question's own words
-    "untyped",  # the kind is known and the sentence holds nothing of the kind
     "novelty",  # log of the content words that the question does not have
     "length",  # log words
     "first",  # first of its block
     "title",  # share of the question's idf weight in the title
     "names_missing",  # share of the question's names that neither sentence, nor previous, nor title has
-    "furniture",  # reads like page furniture: no verb-like end, a link text, a question
+    "furniture",  # reads like page furniture: no full stop, very short, a question
+    "soft",  # weighted mean, over the question's terms, of the likeness of the sentence's likest word
+    "soft_close",  # the same of squared likeness above 0.3
+    "soft_with_previous",
+    "soft_passage",
+    "soft_worst",  # the least matched term
+    "soft_missing",  # the heaviest unmatched share
+    "soft_worst_with_previous",
+    *(
+        f"has_{kind}" for kind in KINDS
+    ),  # asked for, and the sentence holds it beyond the question's own words
+    *(f"lacks_{kind}" for kind in KINDS),  # asked for, and it does not
 )
 
 Idf = Callable[[str], float]
@@ -59,10 +80,12 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class _Read:
-    """A sentence taken apart once: its stems in order, the content stems, and the kinds of thing it holds."""
+    """A sentence taken apart once: its stems in order, the content stems, the rows of its content words in the
+    word vectors (row 0 first, which is like nothing), and the kinds of thing it holds."""
 
     order: tuple[str, ...]
     content: frozenset[str]
+    rows: tuple[int, ...]
     kinds: Mapping[str, frozenset[str]]
 
 
@@ -105,7 +128,9 @@ _PLACE = re.compile(
 @lru_cache(maxsize=8192)
 def read(sentence: str) -> _Read:
     """Take a sentence apart (cached: the same sentences come up again and again)."""
-    order = tuple(stem(w) for w in words(sentence.lower()))
+    low = words(sentence.lower())
+    order = tuple(stem(w) for w in low)
+    rows = (0, *dict.fromkeys(word_vectors().row(w) for w in low if w not in STOP_WORDS))
     kinds = {
         "date": frozenset(m.group().lower() for m in _DATE.finditer(sentence)),
         "number": frozenset(m.group().lower() for m in _NUMBER.finditer(sentence)),
@@ -120,7 +145,7 @@ def read(sentence: str) -> _Read:
         ),
         "place": frozenset(m.group().lower() for m in _PLACE.finditer(sentence)),
     }
-    return _Read(order, frozenset(w for w in order if w not in _STOP_STEMS), kinds)
+    return _Read(order, frozenset(w for w in order if w not in _STOP_STEMS), rows, kinds)
 
 
 _STOP_STEMS = frozenset(stem(w) for w in STOP_WORDS) | STOP_WORDS
@@ -140,6 +165,13 @@ class Asked:
         for word in question.terms:
             weights[stem(word)] = max(weights.get(stem(word), 0.0), idf(word))
         self.weights = weights
+        table = word_vectors()
+        self.terms = list(dict.fromkeys(question.terms))
+        self.stems = [stem(w) for w in self.terms]
+        at = [table.row(w) for w in self.terms]
+        self.vectors = table.vectors(at)
+        heavy = np.asarray([idf(w) for w in self.terms], dtype=np.float32) * table.weights[at]
+        self.shares = heavy / max(float(heavy.sum()), 1e-6)
         self.total = sum(weights.values()) or 1.0
         self.heaviest = max(weights.values(), default=1.0) or 1.0
         self.pairs = {
@@ -155,23 +187,44 @@ class Asked:
 
 def matrix(asked: Asked, vector: Vector, blocks: Sequence[Block]) -> Vector:
     """One row a sentence, blocks in order, columns as `NAMES`; float32."""
-    rows: list[list[float]] = []
-    for block in blocks:
-        rows.extend(_rows(asked, vector, block))
-    return np.asarray(rows, dtype=np.float32).reshape(-1, len(NAMES))
+    parts = [_of_block(asked, vector, block) for block in blocks if len(block.sentences)]
+    return np.vstack(parts) if parts else np.zeros((0, len(NAMES)), dtype=np.float32)
 
 
-def _rows(asked: Asked, vector: Vector, block: Block) -> list[list[float]]:
+def _of_block(asked: Asked, vector: Vector, block: Block) -> Vector:
     reads = [read(s) for s in block.sentences]
-    cosines = (block.vectors @ vector).tolist() if len(reads) else []
-    title = read(block.title).content
-    whole = frozenset().union(title, *(r.content for r in reads))
-    of_passage = block.cosine if block.cosine is not None else float(np.mean(cosines)) if cosines else 0.0
-    shared = (of_passage, 1 / (block.rank + 1), asked.covered(whole), asked.covered(title))
-    return [_row(asked, block, reads, cosines, i, title, shared) for i in range(len(reads))]
+    title = read(block.title)
+    cosines = (block.vectors @ vector).tolist()
+    soft = _soft(asked, reads, title)
+    whole = frozenset().union(title.content, *(r.content for r in reads))
+    of_passage = block.cosine if block.cosine is not None else float(np.mean(cosines))
+    shared = (of_passage, 1 / (block.rank + 1), asked.covered(whole), asked.covered(title.content))
+    hard = [_hard(asked, block, reads, cosines, i, title.content, shared) for i in range(len(reads))]
+    kinds = [_kinds(asked, r) for r in reads]
+    return np.hstack([np.asarray(hard, dtype=np.float32), soft, np.asarray(kinds, dtype=np.float32)])
 
 
-def _row(
+def _soft(asked: Asked, reads: Sequence[_Read], title: _Read) -> Vector:
+    """The columns that count a word as matched as far as another one means the same."""
+    if not asked.terms:
+        return np.zeros((len(reads), 7), dtype=np.float32)
+    every = [*reads, title]
+    starts = np.cumsum([0, *(len(r.rows) for r in every)])[:-1]
+    likeness = asked.vectors @ word_vectors().vectors([row for r in every for row in r.rows]).T
+    best = np.maximum(np.maximum.reduceat(likeness, starts, axis=1) * 0.95, 0)
+    for n, one in enumerate(asked.stems):
+        best[n, [i for i, r in enumerate(every) if one in r.content]] = 1.0
+    here, of_title = best[:, :-1], best[:, -1:]
+    both = np.maximum(here, np.hstack([of_title, here[:, :-1]]))
+    share = asked.shares
+    close = np.clip((here - 0.3) / 0.7, 0, 1) ** 2
+    everything = np.full(len(reads), float(share @ best.max(axis=1)))
+    columns = (share @ here, share @ close, share @ both, everything, here.min(axis=0),
+               (share[:, None] * (1 - here)).max(axis=0), both.min(axis=0))  # fmt: skip
+    return np.stack(columns, axis=1).astype(np.float32)
+
+
+def _hard(
     asked: Asked,
     block: Block,
     reads: list[_Read],
@@ -180,14 +233,12 @@ def _row(
     title: frozenset[str],
     shared: tuple[float, float, float, float],
 ) -> list[float]:
+    """The columns from "cosine" to "furniture" of sentence `i`."""
     me = reads[i]
-    before = reads[i - 1].content if i else title
-    context = me.content | before
+    context = me.content | (reads[i - 1].content if i else title)
     matched = [w for s, w in asked.weights.items() if s in me.content]
     neighbours = [cosines[j] for j in (i - 1, i + 1) if 0 <= j < len(cosines)]
-    typed, untyped = _typed(asked, me)
     missing = [n for n in asked.names if n and not n <= (context | title)]
-    new = len(me.content) - len(matched)
     return [
         cosines[i],
         max(neighbours, default=cosines[i]),
@@ -200,9 +251,7 @@ def _row(
         _bm25(asked, me),
         _bigrams(asked, me),
         _near(asked, me),
-        typed,
-        untyped,
-        math.log1p(max(new, 0)),
+        math.log1p(max(len(me.content) - len(matched), 0)),
         math.log1p(len(me.order)),
         float(i == 0),
         shared[3],
@@ -232,15 +281,16 @@ def _near(asked: Asked, me: _Read) -> float:
     return len(at) / (at[-1] - at[0] + 1) if len(at) > 1 else 0.0
 
 
-def _typed(asked: Asked, me: _Read) -> tuple[float, float]:
+def _kinds(asked: Asked, me: _Read) -> list[float]:
+    """The has_ and lacks_ columns: all zero but for the kind that is asked for."""
+    row = [0.0] * (2 * len(KINDS))
     kind = asked.question.answer_type
     if kind is None or kind == "thing":
-        return 0.0, 0.0
-    found: set[str] = set()
-    for name in _KIND_OF[kind]:
-        found.update(me.kinds[name])
-    fresh = [f for f in found if f not in asked.said and stem(f) not in asked.weights]
-    return float(bool(fresh)), float(not fresh)
+        return row
+    found = {f for name in _KIND_OF[kind] for f in me.kinds[name]}
+    fresh = any(f not in asked.said and stem(f) not in asked.weights for f in found)
+    row[KINDS.index(kind) + (0 if fresh else len(KINDS))] = 1.0
+    return row
 
 
 def _furniture(sentence: str) -> float:
