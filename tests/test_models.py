@@ -96,7 +96,8 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     base[0].tokenizer.save_pretrained(folder / "plain")
     for labels in (1, 2):
         cross = CrossEncoder(str(folder / "plain"), num_labels=labels, device="cpu", local_files_only=True)
-        teach(cross[0], labels)
+        if labels == 1:
+            teach(cross[0], labels)
         cross.save(str(folder / f"cross{labels}"))
         if labels == 1:
             cross.activation_fn = torch.nn.Identity()
@@ -113,7 +114,7 @@ def teach(first: Any, labels: int) -> None:
     wanted = torch.linspace(-3, 3, len(SENTENCES))[:, None].expand(-1, labels)
     adam = torch.optim.AdamW(first.model.parameters(), lr=1e-3)
     first.model.train()
-    for _ in range(12):
+    for _ in range(8):
         adam.zero_grad()
         given = first.model(
             **{k: features[k] for k in ("input_ids", "attention_mask", "token_type_ids")}
