@@ -7,6 +7,7 @@ import logging
 import os
 import signal
 import socket
+import struct
 import subprocess
 import sys
 import threading
@@ -14,6 +15,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import chromadb
 import numpy as np
 import pytest
 from durability_child import make_entry, random_vectors
@@ -35,8 +37,13 @@ def catalog(tmp_path: Path) -> Iterator[Catalog]:
 
 @pytest.fixture
 def index(tmp_path: Path, catalog: Catalog) -> Iterator[VectorIndex]:
-    with VectorIndex(tmp_path / "chroma", catalog, sync_threshold=60) as made:
+    with open_index(tmp_path / "chroma", catalog, sync_threshold=60) as made:
         yield made
+
+
+def open_index(location: str | Path, catalog: Catalog, **more: int) -> VectorIndex:
+    """One that asks Chroma however small the library is."""
+    return VectorIndex(location, catalog, exact_below=0, **more)
 
 
 def fill(catalog: Catalog, articles: int = 30, passages: int = 8, prefix: str = "a") -> list[ArticleEntry]:
@@ -91,11 +98,11 @@ def test_progress_ends_at_the_total(index: VectorIndex, catalog: Catalog) -> Non
 
 def test_it_is_still_there_when_opened_again(tmp_path: Path, catalog: Catalog) -> None:
     fill(catalog)
-    with VectorIndex(tmp_path / "chroma", catalog) as first:
+    with open_index(tmp_path / "chroma", catalog) as first:
         first.sync()
         assert segments.marker(tmp_path / "chroma").exists()
     assert not segments.marker(tmp_path / "chroma").exists()
-    with VectorIndex(tmp_path / "chroma", catalog) as again:
+    with open_index(tmp_path / "chroma", catalog) as again:
         assert again.sync() == (0, 0)
         assert_followed(again)
 
@@ -174,7 +181,7 @@ def test_a_small_library_needs_no_chroma(tmp_path: Path, catalog: Catalog) -> No
         "assert len(index.query(np.eye(32, dtype=np.float32)[0], 5)) == 5\n"
         "assert 'chromadb' not in sys.modules\n"
     )
-    with VectorIndex(tmp_path / "chroma", catalog) as index:
+    with open_index(tmp_path / "chroma", catalog) as index:
         index.sync()
     subprocess.run([sys.executable, "-c", code, str(tmp_path)], check=True, cwd=Path(__file__).parents[1])
 
@@ -228,13 +235,13 @@ def test_a_spoiled_folder_is_put_aside_and_made_anew(
 ) -> None:
     folder = tmp_path / "chroma"
     fill(catalog)
-    with VectorIndex(folder, catalog, sync_threshold=60) as first:
+    with open_index(folder, catalog, sync_threshold=60) as first:
         first.sync()
     assert segments.is_consistent(folder)
     spoil(folder)
     if died:
         segments.marker(folder).touch()
-    with VectorIndex(folder, catalog, sync_threshold=60) as index, caplog.at_level(logging.WARNING):
+    with open_index(folder, catalog, sync_threshold=60) as index, caplog.at_level(logging.WARNING):
         assert_agrees(index)
         if index.state() == "behind":
             index.sync()
@@ -243,13 +250,35 @@ def test_a_spoiled_folder_is_put_aside_and_made_anew(
     assert len(list(tmp_path.glob("chroma.bad-*"))) <= 1
 
 
+def test_what_kills_a_process_kills_only_the_probe(tmp_path: Path, catalog: Catalog, caplog) -> None:
+    """Vector files of the right sizes whose links lead nowhere: reading them is a segmentation fault."""
+    folder = tmp_path / "chroma"
+    fill(catalog)
+    with open_index(folder, catalog, sync_threshold=60) as first:
+        first.sync()
+    for file in folder.glob("*/data_level0.bin"):
+        rows, row = bytearray(file.read_bytes()), 4 + 32 * 4 + 32 * 4 + 8  # count, links, vector, label
+        for start in range(0, len(rows), row):
+            rows[start : start + 132] = struct.pack("<i", 32) + b"\x7f" * 128
+        file.write_bytes(rows)
+    assert segments.is_consistent(folder)
+    code = "import sys; from rag.index.chroma import probe; probe(sys.argv[1])"
+    probe = [sys.executable, "-c", code, str(folder)]
+    assert subprocess.run(probe, cwd=Path(__file__).parents[1], check=False).returncode == -signal.SIGSEGV
+    segments.marker(folder).touch()
+    with open_index(folder, catalog) as index, caplog.at_level(logging.WARNING):
+        index.sync()
+        assert_followed(index)
+    assert "its last owner died, and so did a process that tried to open it" in caplog.text
+
+
 def test_lost_vectors_are_noticed(tmp_path: Path, catalog: Catalog) -> None:
     """What two writers do to a folder: no file is wrong, but vectors are gone."""
     fill(catalog)
-    with VectorIndex(tmp_path / "chroma", catalog) as first:
+    with open_index(tmp_path / "chroma", catalog) as first:
         first.sync()
         first._collection.delete(ids=first._collection.get(limit=20, include=[])["ids"])
-    with VectorIndex(tmp_path / "chroma", catalog) as index:
+    with open_index(tmp_path / "chroma", catalog) as index:
         index.sync()
         assert_agrees(index)
         index.sync()
@@ -258,10 +287,10 @@ def test_lost_vectors_are_noticed(tmp_path: Path, catalog: Catalog) -> None:
 
 def test_a_deleted_folder_is_made_anew(tmp_path: Path, catalog: Catalog) -> None:
     fill(catalog)
-    with VectorIndex(tmp_path / "chroma", catalog) as first:
+    with open_index(tmp_path / "chroma", catalog) as first:
         first.sync()
     (tmp_path / "chroma").rename(tmp_path / "elsewhere")
-    with VectorIndex(tmp_path / "chroma", catalog) as index:
+    with open_index(tmp_path / "chroma", catalog) as index:
         assert_agrees(index)
         index.sync()
         assert_followed(index)
@@ -280,10 +309,6 @@ def test_only_the_latest_spoiled_folder_is_kept(tmp_path: Path) -> None:
 @pytest.mark.parametrize("first", [20, 50, 170])
 def test_the_private_format_is_still_the_one_we_read(tmp_path: Path, first: int) -> None:
     """Derived anew from what the installed chromadb writes: counts and row size in the header, sizes of the files."""
-    import struct
-
-    import chromadb
-
     client = chromadb.PersistentClient(path=str(tmp_path / "chroma"))
     hnsw = {"space": "cosine", "sync_threshold": 10, "batch_size": 10}
     collection = client.create_collection("c-1", embedding_function=None, configuration={"hnsw": hnsw})
@@ -378,7 +403,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 def test_a_server_follows_and_answers(server: str, catalog: Catalog) -> None:
     fill(catalog)
-    with VectorIndex(server, catalog) as index:
+    with open_index(server, catalog) as index:
         assert index.sync() == (240, 0)
         assert_followed(index)
         assert index.rebuild() == 240
@@ -389,7 +414,7 @@ def test_two_libraries_share_a_server(server: str, tmp_path: Path) -> None:
     with Catalog(tmp_path / "one") as one, Catalog(tmp_path / "two") as two:
         fill(one, 4)
         fill(two, 7)
-        with VectorIndex(server, one) as first, VectorIndex(server, two) as second:
+        with open_index(server, one) as first, open_index(server, two) as second:
             first.sync()
             second.sync()
             first.rebuild()
@@ -403,8 +428,8 @@ def test_two_processes_share_a_library_on_a_server(server: str, tmp_path: Path) 
     with (
         Catalog(path) as mine,
         Catalog(path) as theirs,
-        VectorIndex(server, mine) as here,
-        VectorIndex(server, theirs) as there,
+        open_index(server, mine) as here,
+        open_index(server, theirs) as there,
     ):
         fill(mine, 5, prefix="m")
         here.sync()
@@ -425,7 +450,7 @@ def test_many_threads_share_a_server(server: str, tmp_path: Path) -> None:
     failures: list[str] = []
 
     def work(n: int) -> None:
-        with Catalog(tmp_path / "catalog.sqlite3") as catalog, VectorIndex(server, catalog) as index:
+        with Catalog(tmp_path / "catalog.sqlite3") as catalog, open_index(server, catalog) as index:
             for m in range(3):
                 catalog.put([make_entry(f"w{n}x{m}", np.random.default_rng([n, m]), 4)])
                 index.sync()
@@ -438,7 +463,7 @@ def test_many_threads_share_a_server(server: str, tmp_path: Path) -> None:
     for thread in threads:
         thread.join()
     assert failures == []
-    with Catalog(tmp_path / "catalog.sqlite3") as catalog, VectorIndex(server, catalog) as index:
+    with Catalog(tmp_path / "catalog.sqlite3") as catalog, open_index(server, catalog) as index:
         index.sync()
         assert catalog.counts()["articles"] == 12
         assert_followed(index)
@@ -447,7 +472,7 @@ def test_many_threads_share_a_server(server: str, tmp_path: Path) -> None:
 def test_embedded_and_server_take_turns(server: str, tmp_path: Path, catalog: Catalog) -> None:
     fill(catalog, 6)
     for location in (tmp_path / "chroma", server, tmp_path / "chroma"):
-        with VectorIndex(location, catalog) as index:
+        with open_index(location, catalog) as index:
             index.sync()
             assert_followed(index)
             catalog.remove(catalog.articles()[0].id)  # the place that comes next must not bring it back
@@ -461,7 +486,7 @@ def test_no_server_says_so_in_a_line(catalog: Catalog) -> None:
         free.bind(("127.0.0.1", 0))
         url = f"http://127.0.0.1:{free.getsockname()[1]}"
         with pytest.raises(LibraryError) as refused:
-            VectorIndex(url, catalog).sync()
+            open_index(url, catalog).sync()
     assert (
         str(refused.value)
         == f"no Chroma server answers at {url}: start one with chroma run, or leave --chroma out"
@@ -471,4 +496,4 @@ def test_no_server_says_so_in_a_line(catalog: Catalog) -> None:
 @pytest.mark.parametrize("url", ["ftp://localhost", "http://", "http://localhost:port", "http://a/b?c"])
 def test_addresses_that_are_none(catalog: Catalog, url: str) -> None:
     with pytest.raises(InputError, match="write it like http://localhost:8000"):
-        VectorIndex(url, catalog)
+        open_index(url, catalog)
