@@ -8,6 +8,7 @@ import io
 import json
 import os
 import textwrap
+import time
 import unicodedata
 from collections.abc import Iterable
 from datetime import date
@@ -171,6 +172,24 @@ def test_no_bytes_raise(tmp_path_factory: pytest.TempPathFactory, data: bytes, p
     for row in read_articles(sorted(folder.iterdir())):
         assert isinstance(row, UnreadableError) or normalise(row.text) == row.text
         assert not isinstance(row, UnreadableError) or "\n" not in str(row)
+
+
+@pytest.mark.parametrize(
+    "piece", [" ", "[", "*a ", "<!-- ", "<q ", "```\n", "a-", "A.", "word ha-\n", "[a](", "\n"]
+)
+def test_no_text_takes_quadratic_time(tmp_path: Path, piece: str) -> None:
+    """100 kB of what makes careless patterns try everything; quadratic time would be half a minute and more."""
+    text = piece * (100_000 // len(piece)) + "x"
+    before = time.monotonic()
+    for name in ("a.txt", "a.md", "a.html"):
+        list(read_articles(write(tmp_path, name, text)))
+    item = f"<item><title>A</title><description><![CDATA[{text}]]></description></item>"
+    list(
+        read_articles(
+            write(tmp_path, "a.rss", f'<rss version="2.0"><channel><title>B</title>{item}</channel></rss>')
+        )
+    )
+    assert time.monotonic() - before < 5
 
 
 # --- plain text --------------------------------------------------------------------------------------------------

@@ -51,7 +51,8 @@ def _parse(written: str) -> date | None:
         return _day(found["y"], _MONTHS.index(found["m"].lower()) + 1, found["d"] or found["d2"])
     if (mail := parsedate(written)) and mail[0] > 1000:
         return _day(*mail[:3])
-    return _prose(written) if any(c.isdigit() for c in written) else None
+    has_day_and_year = len(re.findall(r"\d+", written)) > 1
+    return _prose(written) if has_day_and_year else None
 
 
 def _prose(written: str) -> date | None:

@@ -33,6 +33,7 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
 
 _SEPARATORS = re.compile(r"[\s_.-]+")
 _HOST = re.compile(r"[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}", re.IGNORECASE)
+_PREFIX = re.compile(r"\A(?:www\d?|m|mobile|amp)\.(?=.+\.)", re.IGNORECASE)
 _QUOTED = re.compile(r"'((?:[^'\\]|\\.)*)'|\"((?:[^\"\\]|\\.)*)\"")
 _WEB = re.compile(r"https?://[^\s/]", re.IGNORECASE)
 
@@ -101,7 +102,9 @@ def _string(value: object) -> str:
 def source_name(written: str) -> str:
     """The outlet as written; of an address or a host name, the host without `www.`."""
     written = one_line(written)
-    return host(written) if _WEB.match(written) or _HOST.fullmatch(written) else written
+    if _WEB.match(written):
+        return host(written)
+    return _PREFIX.sub("", written) if _HOST.fullmatch(written) else written
 
 
 def host(url: str) -> str:
@@ -110,7 +113,7 @@ def host(url: str) -> str:
         name = urlsplit(url if "://" in url else f"//{url}").hostname or ""
     except ValueError:
         return ""
-    return re.sub(r"\A(?:www\d?|m|mobile|amp)\.(?=.+\.)", "", name)
+    return _PREFIX.sub("", name)
 
 
 def split_authors(value: object) -> tuple[str, ...]:
@@ -122,7 +125,7 @@ def split_authors(value: object) -> tuple[str, ...]:
     elif not isinstance(value, str):
         return ()
     elif value.strip().startswith("["):
-        parts = [a or b for a, b in _QUOTED.findall(value)]
+        parts = [a or b for a, b in _QUOTED.findall(value[:2000])]
     else:
         byline = re.sub(r"\A\s*(?:written\s+)?by\s*:?\s+", "", value, flags=re.IGNORECASE)
         parts = re.split(r"\s*;\s*" if ";" in byline else r"\s*,\s*(?:and\s+)?|\s+and\s+|\s+&\s+", byline)

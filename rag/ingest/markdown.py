@@ -14,21 +14,25 @@ from rag.ingest.text import normalise, trim
 
 _FRONT = re.compile(r"\A---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 _PAIR = re.compile(r"([A-Za-z][\w -]*?)\s*:\s*(.*)")
-_TITLE = re.compile(r"\A\s*(?:#[ \t]+(\S.*?)[ \t]*#*[ \t]*|(\S.*)\n=+[ \t]*)(?:\n|\Z)")
-_REMOVED = re.compile(
-    r"<!--.*?-->|^(```|~~~).*?^\1[ \t]*$|^\[[^\]\n]+\]:[ \t]*\S+.*$", re.DOTALL | re.MULTILINE
-)
+_TITLE = re.compile(r"\A\n*[ ]{0,3}(?:#[ \t]+(\S[^\n]*)|(\S[^\n]*)\n=+[ \t]*)(?:\n|\Z)")
+_REMOVED = re.compile(r"<!--(?:(?!<!--).)*?-->|^\[[^\]\n]{1,300}\]:[ \t]*\S+.*?$", re.DOTALL | re.MULTILINE)
+_FENCE = re.compile(r"[ ]{0,3}(```|~~~)")
 _LINE_MARKS = re.compile(r"^[ \t]*(?:#{1,6}[ \t]+|(?:>[ \t]?)+)", re.MULTILINE)
 _RULES = re.compile(r"^[ \t]*(?:(?:[-*_][ \t]*){3,}|=+)$", re.MULTILINE)
 _INLINE = (
-    (re.compile(r"!\[[^\]\n]*\]\([^)\n]*\)"), ""),
-    (re.compile(r"(?<!\\)\[((?:[^\[\]\n]|\[[^\]\n]*\])+)\]\((?:[^()\n]|\([^()\n]*\))*\)"), r"\1"),
-    (re.compile(r"(?<!\\)\[([^\]\n]+)\]\[[^\]\n]*\]"), r"\1"),
-    (re.compile(r"<(https?://[^>\s]+)>"), r"\1"),
-    (re.compile(r"(?<![\\\w*])(\*{1,3})(?=[^\s*])([^\n]*?[^\s*\\])\1(?![\w*])"), r"\2"),
-    (re.compile(r"(?<![\\\w_])(_{1,3})(?=[^\s_])([^\n]*?[^\s_\\])\1(?![\w_])"), r"\2"),
-    (re.compile(r"(?<!\\)`([^`\n]+)`"), r"\1"),
-    (re.compile(r"[ ]{2,}$|\\$", re.MULTILINE), ""),
+    (re.compile(r"!\[[^\]\n]{0,300}\]\([^)\n]{0,2000}\)"), ""),
+    (
+        re.compile(
+            r"(?<!\\)\[((?:[^\[\]\n]|\[[^\[\]\n]{0,99}\]){1,500})\]\((?:[^()\n]|\([^()\n]{0,99}\)){0,2000}\)"
+        ),
+        r"\1",
+    ),
+    (re.compile(r"(?<!\\)\[([^\]\n]{1,500})\]\[[^\]\n]{0,99}\]"), r"\1"),
+    (re.compile(r"<(https?://[^>\s]{1,2000})>"), r"\1"),
+    (re.compile(r"(?<![\\\w*])(\*{1,3})(?=[^\s*])([^\n]{0,2000}?[^\s*\\])\1(?![\w*])"), r"\2"),
+    (re.compile(r"(?<![\\\w_])(_{1,3})(?=[^\s_])([^\n]{0,2000}?[^\s_\\])\1(?![\w_])"), r"\2"),
+    (re.compile(r"(?<!\\)`([^`\n]{1,500})`"), r"\1"),
+    (re.compile(r"\\$", re.MULTILINE), ""),
     (re.compile(r"\\([\\`*_{}\[\]()#+.!>~|-])"), r"\1"),
 )
 
@@ -41,7 +45,7 @@ def read_markdown(text: str) -> dict[str, object]:
         fields = _front_matter(front[1])
         text = text[front.end() :]
     if headline := _TITLE.match(text):
-        fields.setdefault("title", _prose(headline[1] or headline[2]))
+        fields.setdefault("title", _prose((headline[1] or headline[2]).rstrip().rstrip("#")))
         text = text[headline.end() :]
     told = read_plain(("" if "title" not in fields else f"Title: {_one(fields['title'])}\n") + _prose(text))
     return {**told, **fields}
@@ -73,7 +77,25 @@ def _unquoted(value: str) -> object:
     return value[1:-1] if len(value) > 1 and value[0] == value[-1] and value[0] in "'\"" else value
 
 
+def _without_blocks(text: str) -> str:
+    """Without fenced blocks; a fence that is never closed is left alone."""
+    kept: list[str] = []
+    fence, begin = "", 0
+    for line in text.split("\n"):
+        found = _FENCE.match(line)
+        if not fence and found:
+            fence, begin = found[1], len(kept)
+        elif fence and found and found[1] == fence:
+            fence = ""
+            del kept[begin:]
+            continue
+        kept.append(line)
+    return "\n".join(kept)
+
+
 def _prose(text: str) -> str:
+    """Prose without marks. Every pattern's reach is bounded, so that no text takes quadratic time."""
+    text = _without_blocks("\n".join(line.rstrip() for line in text.split("\n")))
     text = _RULES.sub("", _LINE_MARKS.sub("", _REMOVED.sub("", text)))
     for pattern, replacement in _INLINE:
         text = pattern.sub(replacement, text)

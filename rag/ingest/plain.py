@@ -11,6 +11,7 @@ from rag.ingest.text import normalise, trim
 from rag.ingest.wrap import is_hard_wrapped, unwrap
 
 MAX_HEADLINE = 160
+MAX_EDGE = 300
 
 _FURNITURE = re.compile(
     r"""(?ix) [\W_]* (?:
@@ -80,6 +81,8 @@ def take_edges(lines: list[str], fields: dict[str, object]) -> list[str]:
 def _is_edge(line: str, fields: dict[str, object]) -> bool:
     """Whether a line at the edge is no part of the article; what it tells is noted in `fields`."""
     line = line.strip()
+    if len(line) > MAX_EDGE:
+        return False
     return not line or bool(_FURNITURE.fullmatch(line)) or _tells(line, fields)
 
 

@@ -14,7 +14,10 @@ import charset_normalizer
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _BOM = "\ufeff"
 _SPACES = re.compile(r"[ \t\n\v\f]+")
-_EDGE = re.compile(rf"\A[\s{_BOM}]+|\s+\Z")
+_WHITE_OR_BOM = (
+    " \t\n\v\f\r\x1c\x1d\x1e\x1f\x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
+    "\u2028\u2029\u202f\u205f\u3000\ufeff"
+)  # str.strip's white space, and the mark
 
 _MARKS = (  # the four-byte marks first: the mark of UTF-32-LE begins with that of UTF-16-LE
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -59,7 +62,7 @@ def normalise(text: str) -> str:
 
 def trim(text: str) -> str:
     """Without outer white space (and without a byte order mark that this would lay bare)."""
-    return _EDGE.sub("", text)
+    return text.rstrip().lstrip(_WHITE_OR_BOM)
 
 
 def one_line(value: str) -> str:

@@ -60,13 +60,13 @@ def unwrap(lines: list[str], *, slack: float = 1.0, hyphenates: bool = False) ->
 
 def _unbroken_words(lines: list[str]) -> set[str]:
     """The words of the text in lower case, compounds whole, without what stands around a hyphen at a line's end."""
-    marked = re.sub(r"\w*[-\u2010\u00ad]\n\s*\w*", "\n", "\n".join(line.rstrip() for line in lines))
+    marked = re.sub(r"\w{0,40}[-\u2010\u00ad]\n\s*\w*", "\n", "\n".join(line.rstrip() for line in lines))
     return set(re.findall(r"\w+(?:-\w+)*", marked.casefold()))
 
 
 def ends_sentence(line: str) -> bool:
     """Whether a line ends as a sentence does (and not in "U.S.")."""
-    line = line.rstrip()
+    line = line.rstrip()[-50:]
     return bool(_SENTENCE_END.search(line)) and not _INITIALS.search(line)
 
 
@@ -88,7 +88,7 @@ def _is_break(line: str, following: str, width: float, slack: float) -> bool:
 def _join(before: str, after: str, words: set[str], *, hyphenates: bool) -> str:
     if before.endswith(("\u00ad", "\u2010")) and after[0].islower():
         return before[:-1] + after  # soft hyphens, and the hyphen that browsers print for them
-    head, tail = _HYPHENATED.search(before), _FIRST_WORD.match(after)
+    head, tail = _HYPHENATED.search(before[-50:]), _FIRST_WORD.match(after)
     if not head or not tail:
         return f"{before} {after}"
     return before[:-1] + after if _is_one_word(head[1], tail[1], words, hyphenates) else before + after
