@@ -223,7 +223,7 @@ def _base_end(s: Sentence, first: int, stop: int) -> int | None:
     if s.kind(n) in "ER" and s.kind(n + 1) in "NM" and s.kind(n + 2) in "NM":
         n += 1  # retired general Lee
     seen = n > first and s.word(n - 1) in ("this", "that", "these", "those", "some", "many", "his", "hers")
-    while n < stop and (s.kind(n) in "NMqS" or (s.kind(n) == "R" and s.kind(n + 1) in "NM" and n > first)):
+    while n < stop and (s.kind(n) in "NMqS" or (s.kind(n) in "RY" and s.kind(n + 1) in "NM" and n > first)):
         seen = True
         n += 1
         if n < stop and s.kind(n) == "(" and ")" in s.kinds[n : n + 12]:

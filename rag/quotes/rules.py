@@ -58,6 +58,7 @@ def complement_of(s: Sentence, group: VerbGroup) -> Complement:
     if group.lemma in ADDRESSED and not group.passive:
         n = _after_addressee(s, n)
     n, cue_last = _after_adjuncts(s, n, cue_last, group.lemma in _SPEAKING)
+    n = _after_insertion(s, n)
     kind = s.kind(n)
     if kind == ":":
         return Complement("quote" if s.kind(n + 1) in "Qq" else "colon", n if n == cue_last + 1 else cue_last, n + 1)
@@ -91,6 +92,19 @@ def complement_of(s: Sentence, group: VerbGroup) -> Complement:
     if kind in "EVA":
         return Complement("verb", cue_last, n)
     return Complement("none", cue_last, n)
+
+
+def _after_insertion(s: Sentence, n: int) -> int:
+    """Past what stands between commas before the content: `said, without evidence, that`."""
+    if s.kind(n) != "," or s.kind(n + 1) in "QqB":
+        return n
+    closing = s.kinds.find(",", n + 1, n + MAX_INSERTION)
+    if closing < 0 or (s.kind(closing + 1) != "Q" and s.word(closing + 1) != "that"):
+        return n
+    return closing + 1
+
+
+MAX_INSERTION = 16
 
 
 def _after_addressee(s: Sentence, n: int) -> int:
@@ -241,6 +255,8 @@ def _candidate(
     inserted = how in ("left", "inserted") and s.kind(begin) in ",Qq-" and begin >= 0
     quoted_left = inserted and _quote_ends_at(s, begin)
     trailing = after.frame == "none" or (group.form == "finite" and quoted_left)
+    if inserted and not trailing and group.lemma in _SPEAKING and after.frame in _SPOKEN_IN:
+        trailing = s.kind(begin) == "," and _says_something(s, begin)  # It is over, Mr Lee said in Rome
     if inserted and trailing:
         content = _left_content(s, begin)
         if content:
@@ -285,7 +301,14 @@ def _quote_ends_at(s: Sentence, n: int) -> bool:
     """Whether a quotation that wants its speaker (`“…,” Mr Lee told`) ends at token `n` or at the comma there."""
     if s.kind(n) == "," and s.kind(n - 1) in "Qq":
         return True
-    return s.kind(n) in "Qq" and s.tokens[n].lower[1] in ",?!—–-"
+    return s.kind(n) in "Qq" and (s.tokens[n].lower[1] in ",?!—–-" or (n == 0 and s.kind(n) == "Q"))
+
+
+def _says_something(s: Sentence, comma: int) -> bool:
+    """Whether a clause or a quotation, and not only `On Monday`, stands left of a comma."""
+    return "Q" in s.kinds[:comma] or any(
+        g.form == "finite" and g.last < comma and s.kind(g.first - 1) not in "BW" for g in s.groups
+    )
 
 
 def _source(

@@ -125,7 +125,10 @@ def _sentence(tokens: list[Token], kinds: str, line: int) -> Sentence:
 def _quote_kind(text: str, q: Quotation) -> str:
     """Q for speech, q for a scare quote or a title; then the last character inside the marks."""
     words = _WORD.findall(text, q.inner_start, min(q.inner_end, q.inner_start + 200))
-    last = text[q.inner_end - 1]
+    at = q.inner_end - 1
+    while at > q.inner_start and text[at] in "'’”\"»":
+        at -= 1  # the mark of a quotation inside it
+    last = text[at]
     if len(words) < SHORT_QUOTE:
         return "q" + last
     capitals = sum(w[0].isupper() or w in ("of", "the", "a", "and", "in", "for", "to", "on", "with") for w in words)

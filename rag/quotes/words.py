@@ -347,12 +347,17 @@ def _past(
     return "E"
 
 
+_STATES = _words("states reports notes claims tweets posts quotes recounts")
+
+
 def _s_form(
     lower: str, before: str, after: Token | None, tags: list[str], tokens: list[Token], n: int, lexicon: Lexicon
 ) -> str:
     ambiguous = lexicon.third[lower] in lexicon.nouns
     if not ambiguous:
         return "V" if before not in "DGS" else "N"
+    if tokens[0].shape == "Q" and lower in _STATES and before in "NM":
+        return "V"  # “…,” the report states
     if before in "DGSPTVERA.":
         return "N"
     following = after.lower if after else ""
