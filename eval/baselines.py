@@ -7,12 +7,14 @@ questions of a conversation joined in front of the question, obey outlet and dat
 from __future__ import annotations
 
 import math
+import os
 import re
 import time
 from collections import Counter, defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from importlib.util import find_spec
+from tempfile import TemporaryDirectory
 from typing import Protocol
 
 import numpy as np
@@ -173,30 +175,43 @@ class Bm25Only:
 
 
 class PlainLangChain:
-    """The recipe of the tutorials: 1,000-character chunks in Chroma, same model, the chunk is the answer."""
+    """The tutorials' recipe: 1,000-character chunks in Chroma, same model; the chunk is the answer, and there are no
+    filters. Offsets are found again in the article, because the recipe does not keep them reliably."""
 
     name = "Plain LangChain"
 
-    def __init__(
-        self, library: Tracker, search: Callable[[str, int], Sequence[tuple[str, int, str]]]
-    ) -> None:
-        self._library = library
+    def __init__(self, library: Tracker) -> None:
+        os.environ.setdefault("ANONYMIZED_TELEMETRY", "False")
+        from langchain_text_splitters import (
+            RecursiveCharacterTextSplitter,
+        )  # the extra `bench`; 10 s to import
+
+        from eval.plain_langchain import BATCH, open_store
+
         self._articles = {a.id: a for a in library.articles()}
-        self._search = search
+        splitter = RecursiveCharacterTextSplitter(chunk_size=1000, chunk_overlap=200)
+        chunks = [(a.id, text) for a in self._articles.values() for text in splitter.split_text(a.text)]
+        self._folder = TemporaryDirectory(prefix="onrecord-plain-", ignore_cleanup_errors=True)
+        self._store = open_store(self._folder.name)
+        for at in range(0, len(chunks), BATCH):
+            batch = chunks[at : at + BATCH]
+            self._store.add_texts([text for _, text in batch], [{"article": name} for name, _ in batch])
+        self._store.similarity_search("warm up", k=1)
 
     def answer(self, case: Case, k: int) -> Shown:
         start = time.perf_counter()
-        found = self._search(asked(case), k)
+        found = self._store.similarity_search(asked(case), k=k)
         took = 1000 * (time.perf_counter() - start)
-        quotes = tuple(
-            Quote(self._articles[article], at, at + len(text))
-            for article, at, text in found
-            if article in self._articles and self._articles[article].text[at : at + len(text)] == text
-        )
-        return Shown(quotes, milliseconds=took)
+        quotes = []
+        for document in found:
+            article = self._articles[document.metadata["article"]]
+            at = article.text.find(document.page_content)
+            if at >= 0:
+                quotes.append(Quote(article, at, at + len(document.page_content)))
+        return Shown(tuple(quotes), milliseconds=took)
 
 
-def baselines(library: Tracker) -> list[System]:
+def baselines(library: Tracker, plain: bool = True) -> list[System]:
     """The rows beside Onrecord; the plain recipe only where its packages are installed (`pip install
     'onrecord[bench]'`)."""
     sentences = Sentences(library)
@@ -205,6 +220,8 @@ def baselines(library: Tracker) -> list[System]:
         Bm25Only(library, sentences),
         FirstPassage(library),
     ]
+    if plain and plain_is_installed():
+        rows.append(PlainLangChain(library))
     return rows
 
 

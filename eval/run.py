@@ -53,13 +53,14 @@ def run(
     *,
     k: int = 3,
     with_baselines: bool = True,
+    with_plain: bool = False,
     extra: Sequence[System] = (),
     progress: Tick | None = None,
 ) -> Results:
     """Ask every question of Onrecord and of the baselines, and judge what comes back.
 
-    `library` may be None for a set of rankings only. `extra` are further systems to compare. `progress` is called
-    with (system, questions done, questions).
+    `library` may be None for a set of rankings only. `with_plain` adds the plain LangChain recipe where it is
+    installed, `extra` any other system. `progress` is called with (system, questions done, questions).
     """
     chosen = _questions(questions)
     if chosen.cases and library is None:
@@ -71,7 +72,11 @@ def run(
         if not articles:
             raise InputError(f"the library at {library.path} is empty: add articles first")
         places = Places(articles)
-        rows: list[System] = [Onrecord(library), *(baselines(library) if with_baselines else ()), *extra]
+        rows: list[System] = [
+            Onrecord(library),
+            *(baselines(library, with_plain) if with_baselines else ()),
+            *extra,
+        ]
         library.ask(chosen.cases[0].question, k)  # opens models and index, which no question should pay for
         for row in rows:
             systems.append(_run_system(row, chosen.cases, library, places, k, progress))
@@ -195,7 +200,9 @@ def _evaluate(args: argparse.Namespace) -> int:
     questions = _sample(sum((load(p) for p in paths), QuestionSet("")), args.limit)
     with _library(args, questions) as library, _ticking() as tick:
         started = time.perf_counter()
-        results = run(questions, library, k=args.k, with_baselines=not args.no_baselines, progress=tick)
+        results = run(
+            questions, library, k=args.k, with_baselines=not args.no_baselines, with_plain=True, progress=tick
+        )
         took = time.perf_counter() - started
     found = results.to_dict()
     if args.json:

@@ -142,4 +142,4 @@ def _points(change: Change) -> str:
 
 def _console() -> Console:
     """As wide as the terminal; in a pipe as wide as the tables."""
-    return Console() if Console().is_terminal else Console(width=130)
+    return Console() if Console().is_terminal else Console(width=150)
