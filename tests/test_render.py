@@ -18,7 +18,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.records import AddReport, Answer, Article, Filters, Quote, Span, StaleQuoteError, Statement
+from rag.records import (
+    AddReport,
+    Answer,
+    Article,
+    Claim,
+    DiffPart,
+    Filters,
+    Quote,
+    Relation,
+    Span,
+    StaleQuoteError,
+    Statement,
+    Verdict,
+)
 from tests.hostile import PAYLOADS
 from ui.render import (
     Citation,
@@ -38,6 +51,7 @@ from ui.render.article import Layer
 from ui.render.conversation import COLUMNS, as_csv, as_json, as_markdown, kept, reread, turns_of
 from ui.render.feedback import Feedback
 from ui.render.lists import add_report, article_list, failed_report, statement_list
+from ui.render.verdicts import claim_list, verdict_list
 
 TEXT = "“We will not leave,” said Mara Osei on Monday. The union disagrees.\n\n“Nobody asked us,” he added."
 
@@ -111,7 +125,7 @@ class Page(HTMLParser):
 
 
 OURS = {
-    "a", "article", "b", "blockquote", "button", "details", "div", "em", "figcaption", "figure", "h2", "h3", "header",
+    "a", "article", "del", "ins", "section", "b", "blockquote", "button", "details", "div", "em", "figcaption", "figure", "h2", "h3", "header",
     "kbd", "li", "mark", "ol", "p", "q", "span", "summary", "table", "tbody", "td", "th", "thead", "time", "tr", "ul",
 }  # fmt: skip
 ATTRIBUTES = {
@@ -389,6 +403,11 @@ def test_nothing_an_article_brings_is_more_than_text(payload: str) -> None:
         again = reread(turns_of(json.loads(json.dumps([kept(answer)], ensure_ascii=True))), shelf)
         assert answer_message(again[0], shelf, 0) == message
     assert assert_inert(article_panel(a, [s], Span(0, n))).body == a.text.replace("\x00", "\ufffd")
+    differ = (DiffPart("changed", payload, payload, payload),)
+    verdict = Verdict(payload, "altered", (quote,), differ, payload, payload, (quote,))
+    claim = Claim(
+        payload, quote, (quote,), (payload,), (Relation("denied_by", payload, 1.0, quote, quote, payload),)
+    )
     for markup in (
         notice_panel(payload, payload),
         stage_message(payload),
@@ -399,6 +418,8 @@ def test_nothing_an_article_brings_is_more_than_text(payload: str) -> None:
         article_list([a], {payload: 1}, 1),
         add_report(AddReport(rejected=((payload, payload),))),
         failed_report(payload),
+        verdict_list([verdict], shelf),
+        claim_list([claim], 2, shelf),
     ):
         assert_inert(markup)
 

@@ -542,10 +542,12 @@ def test_named_endpoints(address: str, library: Tracker) -> None:
     assert hits and all(h["end"] > h["start"] for h in hits)
     found = client.predict(about="army", api_name="/statements")["statements"]
     assert len(found) == len(library.statements("army"))
+    verdict = client.predict(text="there is no such sentence in here at all", api_name="/check")["verdicts"][0]
+    assert verdict["verdict"] == "not_found"
     assert "is not a date" in client.predict(question="x?", since="soon", api_name="/ask")["error"]
     assert "empty" in client.predict(question="  ", api_name="/ask")["error"]
     public = client.view_api(return_format="dict", print_info=False)["named_endpoints"]
-    assert set(public) == {"/ask", "/search", "/statements"}
+    assert set(public) == {"/ask", "/search", "/statements", "/check"}
 
 
 def test_sixteen_at_once_while_articles_are_added(desk: tuple[Tracker, str]) -> None:
@@ -584,3 +586,23 @@ def test_read_only_and_a_password(chromium: Any, library: Tracker) -> None:
         page.locator(".or-articles tbody tr").first.wait_for()
         assert page.locator("#or-files, #or-paste, #or-remove").count() == 0
         context.close()
+
+
+@browser_test
+def test_checking_a_quotation_and_a_draft(tab: Tab, library: Tracker) -> None:
+    page = tab.page
+    said = next(s for s in library.statements("army") if s.kind == "direct" and len(s.content) == 1 and len(s.text) > 60)
+    page.get_by_role("tab", name="Check a quote").click()
+    page.fill("#or-checked textarea", said.text)
+    page.click("#or-check")
+    page.locator(".or-stamp", has_text="Exact").wait_for()
+    page.fill("#or-checked textarea", said.text.replace("army", "navy", 1))
+    page.click("#or-check")
+    page.locator(".or-stamp", has_text="Altered").wait_for()
+    assert page.locator(".or-verdict del").first.inner_text() == "navy"
+    page.locator("#or-verdicts a.or-cite").first.click()
+    page.locator("#or-hit").wait_for()
+    page.fill("#or-checked textarea", f"He said {said.text} and later “the moon belongs to the ferry company alone.”")
+    page.click("#or-check")
+    page.locator(".or-verdict").nth(1).wait_for()
+    assert "Not found" in page.locator(".or-verdict").nth(1).inner_text()

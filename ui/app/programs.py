@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import gradio as gr
 
 from rag.records import OnrecordError
+from ui.app.checking import verdicts_on
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,7 +25,7 @@ Json = dict[str, Any]
 
 
 def endpoints(library: Tracker) -> None:
-    """Register `/ask`, `/search` and `/statements`."""
+    """Register `/ask`, `/search`, `/statements` and `/check`."""
 
     def ask(
         question: str, k: int = 3, source: str = "", speaker: str = "", since: str = "", until: str = ""
@@ -87,7 +88,20 @@ def endpoints(library: Tracker) -> None:
 
         return _or_error(work)
 
-    for endpoint in (ask, search, statements):
+    def check(text: str, speaker: str = "", source: str = "") -> dict[str, Any]:
+        """Is this quotation real? A verdict with the slices found and how the words differ; one for each
+        quotation where the text is a draft.
+
+        Args:
+            text: A quotation, or a text with quotations in it.
+            speaker: Who is claimed to have said it, or empty.
+            source: The outlet, title or address it is claimed to be from, or empty.
+        """
+        return _or_error(
+            lambda: {"verdicts": [v.to_dict() for v in verdicts_on(library, text, speaker, source)]}
+        )
+
+    for endpoint in (ask, search, statements, check):
         gr.api(endpoint, api_name=endpoint.__name__)
 
 

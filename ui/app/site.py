@@ -13,6 +13,7 @@ from rag.records import Span, StaleQuoteError
 from ui.app import server
 from ui.app.adding import library_tab
 from ui.app.ask import ask_tab, restore
+from ui.app.checking import check_tab
 from ui.app.look import theme
 from ui.app.programs import endpoints
 from ui.app.statements import statements_tab
@@ -95,6 +96,8 @@ def build_blocks(library: Tracker, rules: Rules) -> gr.Blocks:
                     desk = ask_tab(library, panel, library.path / FEEDBACK)
                 with gr.Tab("Statements", id="statements") as tab:
                     statements_tab(library, tab)
+                with gr.Tab("Check a quote", id="check"):
+                    check_tab(library)
                 with gr.Tab("Library", id="library") as tab:
                     library_tab(library, tab, rules.read_only)
             with gr.Column(scale=5, min_width=320, elem_id="or-side"):
