@@ -6,10 +6,8 @@ From Python: `run(load("questions.jsonl"), library) -> Results`.
 from __future__ import annotations
 
 import argparse
-import hashlib
 import json
 import os
-import platform
 import random
 import sys
 import tempfile
@@ -17,10 +15,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import replace
-from datetime import UTC, datetime
 from functools import lru_cache
-from importlib.metadata import version
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +23,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from eval.baselines import Onrecord, System, baselines
 from eval.cases import Case, Places, QuestionSet, load
+from eval.circumstances import describe
 from eval.compare import compare, load_results
 from eval.judging import Outcome, judge
 from eval.ranking import rank_all
@@ -128,52 +124,6 @@ def _notes(ours: SystemResult, n_articles: int) -> list[str]:
     if broken:
         notes.append(f"NOT VERBATIM in {', '.join(broken[:8])}")
     return notes
-
-
-def describe(questions: QuestionSet, library: Tracker | None, k: int) -> dict[str, Any]:
-    """What a number depends on: code, model, library, settings, machine, date."""
-    info = library.info() if library else {}
-    texts = sorted(f"{a.id} {a.sha256}" for a in library.articles()) if library else []
-    ranker = library.reranker.name if library and library.reranker else "built in"
-    model = [library.encoder.name, library.encoder.revision] if library else []
-    config = {
-        "k": k,
-        "questions": len(questions.cases) + len(questions.rankings),
-        "question_set": _digest(repr(q) for q in (*questions.cases, *questions.rankings)),
-        "model": " ".join(str(m) for m in model),
-        "ranker": ranker,
-        "code": f"onrecord {version('onrecord')} ({_code()})",
-        "library": _digest(texts),
-        "articles": len(texts),
-        "passages": info.get("passages"),
-    }
-    return {
-        **config,
-        "fingerprint": _digest([json.dumps(config, sort_keys=True)]),
-        "machine": _machine(),
-        "date": datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC"),
-    }
-
-
-def _code() -> str:
-    """A digest of the package's own files: two runs of different code differ here."""
-    root = Path(str(files("rag")))
-    kept = sorted(p for p in root.rglob("*") if p.suffix in {".py", ".json", ".tsv"})
-    return _digest(f"{p.relative_to(root)} {hashlib.sha256(p.read_bytes()).hexdigest()}" for p in kept)
-
-
-def _digest(parts: Any) -> str:
-    return hashlib.sha256("\n".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:12]
-
-
-def _machine() -> str:
-    cpu = platform.processor() or platform.machine()
-    info = Path("/proc/cpuinfo")
-    if info.exists():
-        names = (line.partition(":")[2].strip() for line in info.read_text().splitlines())
-        models = (n for n in names if n and any(c.isalpha() for c in n) and ("CPU" in n or "Processor" in n))
-        cpu = next(models, cpu)
-    return f"{cpu}, {os.cpu_count()} cores, {platform.system()}, Python {platform.python_version()}"
 
 
 # The command line
