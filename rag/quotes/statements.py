@@ -8,9 +8,10 @@ from rag.quotes.confidence import base_rate, confidence, embedded_flags, signs_o
 from rag.quotes.cues import closing_lemmas, cue_table
 from rag.quotes.marks import Quotation
 from rag.quotes.nouns import adjective_candidates, noun_candidates
-from rag.quotes.phrases import phrase_ending_at, subject_of
+from rag.quotes.phrases import Phrase, phrase_ending_at, subject_of
 from rag.quotes.rules import Candidate, candidates, turn
 from rag.quotes.sentences import Sentence, read_sentences
+from rag.quotes.speakers import Identity, Speakers
 from rag.records import Article, CueClass, Span, Statement, StatementKind
 
 THRESHOLD = 0.38
@@ -32,6 +33,8 @@ class Draft:
     rule: str
     confidence: float
     last: int  # number of the last sentence it has content in
+    home: int = 0  # number of the sentence that the speaker is mentioned in
+    source: Phrase | None = None
 
 
 def find_statements(article: Article | str) -> list[Statement]:
@@ -45,7 +48,10 @@ def find_statements(article: Article | str) -> list[Statement]:
         n += 1
     drafts += leftover_quotes(sentences, drafts)
     drafts += _lone_quotes(article.text, quotations, drafts)
-    found = [_statement(article, d, quotations) for d in drafts]
+    speakers = Speakers(article.text, sentences)
+    drafts.sort(key=lambda d: (d.home, d.source.first if d.source else 0))
+    identities = [speakers.identify(d.home, d.source) if d.source else Identity() for d in drafts]
+    found = [_statement(article, d, i, quotations) for d, i in zip(drafts, identities, strict=True)]
     return sorted(found, key=lambda x: (x.start, x.end))
 
 
@@ -82,7 +88,8 @@ def _turn(sentences: list[Sentence], n: int, c: Candidate) -> Draft:
     assert c.source is not None
     speaker = s.span(c.source.first, c.source.last)
     return Draft(
-        (Span(start, tail[end].end),), speaker, s.span(c.cue.first, c.cue.last), "neutral", "turn", 0.7, last
+        (Span(start, tail[end].end),), speaker, s.span(c.cue.first, c.cue.last), "neutral", "turn", 0.7, last,
+        n, c.source,
     )
 
 
@@ -104,6 +111,8 @@ def _draft(sentences: list[Sentence], n: int, c: Candidate, embedded: bool) -> D
         rule=f"{c.rule}:{c.frame}",
         confidence=sure,
         last=last,
+        home=n,
+        source=c.source,
     )
 
 
@@ -176,16 +185,19 @@ def _leftover(sentences: list[Sentence], n: int, at: int, before: Draft | None) 
         for group in s.groups:
             if group.form == "finite" and group.last < at and (subject := subject_of(s, group)[0]):
                 cue = s.span(group.first, group.last)
-                return Draft(
-                    content, s.span(subject.first, subject.last), cue, "neutral", rule, MEASURED[rule], n
-                )
+                speaker = s.span(subject.first, subject.last)
+                return Draft(content, speaker, cue, "neutral", rule, MEASURED[rule], n, n, subject)
         if rule == "colon-quote" and s.kinds[at - 2 : at - 1] in ("M", "N") and (p := phrase_ending_at(s, at - 2)):
             colon = s.span(at - 1, at - 1)
-            return Draft(content, s.span(p.first, p.last), colon, "neutral", "name-colon", MEASURED["name-colon"], n)
+            rule = "name-colon"
+            return Draft(content, s.span(p.first, p.last), colon, "neutral", rule, MEASURED[rule], n, n, p)
         return None
     if at == 0 and before is not None and sentences[n - 1].line == s.line and not s.kinds[1:].strip("."):
         rule = "same-paragraph"
-        return Draft(content, before.speaker, None, before.cue_class, rule, MEASURED[rule], n)
+        sure = MEASURED[rule]
+        return Draft(
+            content, before.speaker, None, before.cue_class, rule, sure, n, before.home, before.source
+        )
     return None
 
 
@@ -209,7 +221,7 @@ def _lone_quotes(text: str, quotations: list[Quotation], drafts: list[Draft]) ->
     return found
 
 
-def _statement(article: Article, d: Draft, quotations: list[Quotation]) -> Statement:
+def _statement(article: Article, d: Draft, who: Identity, quotations: list[Quotation]) -> Statement:
     return Statement(
         article=article,
         content=d.content,
@@ -219,6 +231,9 @@ def _statement(article: Article, d: Draft, quotations: list[Quotation]) -> State
         rule=d.rule,
         confidence=d.confidence,
         cue_class=d.cue_class,
+        speaker_name=who.name,
+        anonymous=who.anonymous,
+        candidates=who.candidates,
     )
 
 

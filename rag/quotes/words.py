@@ -211,7 +211,7 @@ def _kind(
 ) -> str:
     if lower in DATES and (capital or lower not in ("march", "may", "august")):
         return "Y"
-    opening = n == 0 or (before in ".:;-(" and capital)
+    opening = n == 0 or (before in ".:;-" and capital)
     if capital and not opening:
         follows = lower in _CLOSED and lower not in PREPOSITIONS and before in ",Q"
         return _CLOSED[lower] if follows else "M"
