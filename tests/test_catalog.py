@@ -8,6 +8,7 @@ import threading
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from itertools import accumulate
 from pathlib import Path
 
 import numpy as np
@@ -16,8 +17,18 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from rag.catalog import ArticleEntry, Catalog
+from rag.models import load_encoder
 from rag.passages import find_sentences, split_passages
-from rag.records import Article, Filters, InputError, LibraryError, ModelMismatchError, Span, Statement
+from rag.records import (
+    Article,
+    Filters,
+    InputError,
+    LibraryError,
+    ModelMismatchError,
+    Passage,
+    Span,
+    Statement,
+)
 
 DIMENSION = 16
 FLOOD = (
@@ -313,13 +324,17 @@ def test_stop_words_are_ignored_unless_nothing_else_is_left(filled: Catalog) -> 
 
 
 def test_a_word_of_every_tenth_passage_is_too_common_in_a_large_library(catalog: Catalog) -> None:
-    text = "".join(
-        f"Report {n} names {'rivers and ' if n % 4 != 1 else ''}lake{n} and {'x' * 880}.\n"
-        for n in range(1500)
-    )
-    catalog.put([entry(Article("Waters", text, id="w"))])
+    lines = [f"Report {n} names {'rivers and ' if n % 4 != 1 else ''}lake{n}.\n" for n in range(1500)]
+    article = Article("Waters", "".join(lines), id="w")
+    spans = [
+        Span(start, start + len(line) - 1)
+        for start, line in zip(accumulate(map(len, lines), initial=0), lines, strict=False)
+    ]
+    one = ENCODER.encode(["any"])
+    passages = [Passage(article, n, span.start, span.end, (span,)) for n, span in enumerate(spans)]
+    catalog.put([ArticleEntry(article, spans, passages, [], [one[0]] * 1500, [one] * 1500)])
     assert catalog.counts()["passages"] == 1500
-    assert {r for r, _ in catalog.lexical(["rivers", "lake1400"], 50)} == rows_with(catalog, "lake1400 ")
+    assert {r for r, _ in catalog.lexical(["rivers", "lake1400"], 50)} == rows_with(catalog, "lake1400.")
     assert len(catalog.lexical(["rivers"], 5000)) == 1125  # it is all there is to go by
     assert catalog.document_frequency(["river", "lake3", "nowhere", "?"]) == (
         {"river": 1125, "lake3": 1, "nowhere": 0, "?": 0},
@@ -646,6 +661,18 @@ def test_without_a_revision_the_name_decides(catalog: Catalog) -> None:
     catalog.check_model(WordHash(revision=""))
     with pytest.raises(ModelMismatchError):
         catalog.check_model(WordHash(name="other", revision=""))
+
+
+def test_the_bundled_model_knows_itself_again(tmp_path: Path) -> None:
+    encoder = load_encoder()
+    for _ in range(2):
+        with Catalog(tmp_path / "c") as catalog:
+            catalog.check_model(encoder)
+            assert catalog.model_name() == encoder.name
+            with pytest.raises(ModelMismatchError):
+                catalog.check_model(
+                    WordHash(dimension=encoder.dimension, name=encoder.name, revision=encoder.revision)
+                )
 
 
 class StopsAfter(WordHash):

@@ -21,7 +21,7 @@ import pytest
 from durability_child import make_entry, random_vectors
 
 from rag.catalog import ArticleEntry, Catalog
-from rag.index import VectorIndex, segments
+from rag.index import VectorIndex, chroma, segments
 from rag.lock import OwnerLock, exit_on_sigterm
 from rag.records import InputError, LibraryError, LibraryLockedError
 
@@ -262,7 +262,7 @@ def test_what_kills_a_process_kills_only_the_probe(tmp_path: Path, catalog: Cata
             rows[start : start + 132] = struct.pack("<i", 32) + b"\x7f" * 128
         file.write_bytes(rows)
     assert segments.is_consistent(folder)
-    code = "import sys; from rag.index.chroma import probe; probe(sys.argv[1])"
+    code = "import sys; from rag.index.clients import probe; probe(sys.argv[1])"
     probe = [sys.executable, "-c", code, str(folder)]
     assert subprocess.run(probe, cwd=Path(__file__).parents[1], check=False).returncode == -signal.SIGSEGV
     segments.marker(folder).touch()
@@ -270,6 +270,21 @@ def test_what_kills_a_process_kills_only_the_probe(tmp_path: Path, catalog: Cata
         index.sync()
         assert_followed(index)
     assert "its last owner died, and so did a process that tried to open it" in caplog.text
+
+
+def test_a_full_disk_is_left_alone(
+    index: VectorIndex, catalog: Catalog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(chroma, "SPARE_BYTES", 1 << 60)  # no disk has that
+    fill(catalog)
+    with pytest.raises(
+        LibraryError, match=r"nearly full: free \d+ MB and run the command again; the articles are stored"
+    ):
+        index.sync()
+    assert_agrees(index)
+    monkeypatch.undo()
+    assert index.sync() == (240, 0)
+    assert_followed(index)
 
 
 def test_lost_vectors_are_noticed(tmp_path: Path, catalog: Catalog) -> None:

@@ -13,22 +13,18 @@ Chroma folder is not to be trusted, queries are answered exactly from the catalo
 from __future__ import annotations
 
 import logging
-import os
 import re
 import shutil
-import subprocess
-import sys
 import threading
 import weakref
-from collections.abc import Callable, Collection, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
-from urllib.parse import urlsplit
 
-from rag.index import segments
+from rag.index import clients, segments
+from rag.index.clients import ChromaFailedError
 from rag.lock import exit_on_sigterm
-from rag.records import InputError, LibraryError
+from rag.records import LibraryError
 
 if TYPE_CHECKING:
     from rag.catalog import Catalog
@@ -51,7 +47,8 @@ EXACT_AT_MOST = 2000
 """So few allowed rows are compared one by one: faster than any index."""
 EXACT_SHARE = 0.5
 """So is a smaller part of the library than this: an index would have to be asked for most of its passages."""
-PROBE_SECONDS = 120.0
+SPARE_BYTES = 64 << 20
+"""Free disk space that Chroma gets none of: full in the middle of a save, it fails for ever."""
 
 log = logging.getLogger(__name__)
 
@@ -75,7 +72,7 @@ class VectorIndex:
         self.catalog = catalog
         self.exact_below = exact_below
         self.location = str(location)
-        self._server = _address(self.location) if "://" in self.location else None
+        self._server = clients.parse_address(self.location) if "://" in self.location else None
         self._folder = Path(location)
         self._sync_threshold = sync_threshold
         self._client: Any = None
@@ -160,12 +157,14 @@ class VectorIndex:
     def _ask(self, vector: Vector, k: int) -> list[tuple[int, float]]:
         """What Chroma finds, as far as the catalogue knows it; nothing if it had to be put aside."""
         collection = self._collection
+        if collection is None:  # another thread has just put it aside, or closed it
+            return []
         try:
-            with _chroma_errors(self.location):
+            with clients.errors(self.location):
                 answer = collection.query(
                     query_embeddings=[vector.tolist()], n_results=k, include=["distances"]
                 )
-        except _ChromaFailedError as error:
+        except ChromaFailedError as error:
             with self._lock:
                 self._recover(str(error))
             return []
@@ -181,6 +180,7 @@ class VectorIndex:
         upserted, deleted, total = 0, 0, sum(self.catalog.pending())
         while batch := self.catalog.pending_batch(BATCH):
             ids = [p.id for p in batch]
+            self._check_space()
             # New passages come before old ones go, so that no article is ever without.
             if batch[0].vector is not None:
                 self._collection.upsert(ids=ids, embeddings=[p.vector for p in batch])
@@ -193,18 +193,27 @@ class VectorIndex:
                 progress("passages indexed", upserted + deleted, max(total, upserted + deleted))
         return upserted, deleted
 
+    def _check_space(self) -> None:
+        if self._server is None:
+            needed = SPARE_BYTES + sum(f.stat().st_size for f in self._folder.rglob("*") if f.is_file())
+            if shutil.disk_usage(self._folder).free < needed:
+                raise LibraryError(
+                    f"the disk of {self._folder} is nearly full: free {needed >> 20} MB and run the command again; "
+                    "the articles are stored, and searched without the index until then"
+                )
+
     def _retrying(self, act: Callable[[], T]) -> T:
         """Do it; if Chroma fails, start it afresh and do it once more."""
         try:
-            with _chroma_errors(self.location):
+            with clients.errors(self.location):
                 return act()
-        except _ChromaFailedError as error:
+        except ChromaFailedError as error:
             self._recover(str(error))
         self._open()
         try:
-            with _chroma_errors(self.location):
+            with clients.errors(self.location):
                 return act()
-        except _ChromaFailedError as error:
+        except ChromaFailedError as error:
             raise LibraryError(f"Chroma failed twice at {self.location}: {error}") from error
 
     def _recover(self, why: str) -> None:
@@ -226,58 +235,34 @@ class VectorIndex:
             self._check_folder()
         try:
             self._connect(anew)
-        except _ChromaFailedError as error:
+        except ChromaFailedError as error:
             self._recover(str(error))
             try:
                 self._connect(anew)
-            except _ChromaFailedError as again:
+            except ChromaFailedError as again:
                 raise LibraryError(f"Chroma failed twice at {self.location}: {again}") from again
 
     def _check_folder(self) -> None:
         if self._folder.is_dir():
             if not segments.is_consistent(self._folder):
                 self._recover("its vector files contradict each other")
-            elif segments.marker(self._folder).exists() and not _survives(self._folder):
+            elif segments.marker(self._folder).exists() and not clients.survives(self._folder):
                 self._recover("its last owner died, and so did a process that tried to open it")
 
     def _connect(self, anew: bool) -> None:
-        with _chroma_errors(self.location):
+        with clients.errors(self.location):
             if self._client is None:
-                self._client = self._make_client()
+                if self._server is None:
+                    exit_on_sigterm()
+                    self._client, close = clients.open_embedded(self._folder)
+                else:
+                    self._client, close = clients.open_server(self._server)
+                # Runs once: from `close`, or when the interpreter ends without it.
+                self._close_client = weakref.finalize(self, close)
             self.catalog.follow(lambda bound: self._bind(bound, anew))
             lost = self._server is None and self._collection.count() != self.catalog.counts()["passages"]
         if lost and not self.catalog.behind():
-            raise _ChromaFailedError("it does not hold as many passages as the catalogue")
-
-    def _make_client(self) -> Any:
-        # Importing chromadb takes a third of a second, which an exact search does not need.
-        import chromadb
-        from chromadb.api.shared_system_client import SharedSystemClient
-        from chromadb.config import Settings
-        from chromadb.errors import ChromaError
-
-        settings = Settings(anonymized_telemetry=False, allow_reset=False)
-        if self._server is not None:
-            host, port, ssl = self._server
-            try:
-                client = chromadb.HttpClient(host=host, port=port, ssl=ssl, settings=settings)
-            except ValueError as error:  # what it raises when nobody answers, or somebody else
-                raise LibraryError(_unreachable(self.location)) from error
-            self._close_client = weakref.finalize(self, _hang_up, client)
-            return client
-        exit_on_sigterm()
-        self._folder.mkdir(parents=True, exist_ok=True)
-        marker = segments.marker(self._folder)
-        marker.touch()
-        try:
-            client = chromadb.PersistentClient(path=str(self._folder), settings=settings)
-        except (ChromaError, ValueError) as error:
-            # It keeps a client that did not start, and would hand it out again for the same path.
-            SharedSystemClient._identifier_to_system.pop(str(self._folder), None)
-            raise _ChromaFailedError(_first_line(error)) from error
-        # Runs once: from `close`, or when the interpreter ends without it.
-        self._close_client = weakref.finalize(self, _close_cleanly, client, marker)
-        return client
+            raise ChromaFailedError("it does not hold as many passages as the catalogue")
 
     def _bind(self, bound: str | None, anew: bool) -> str:
         """Open the collection that the catalogue's bookkeeping is about, or make an empty one; its id.
@@ -298,37 +283,6 @@ class VectorIndex:
         return str(self._collection.id)
 
 
-class _ChromaFailedError(Exception):
-    """Chroma failed in a way that asking again will not mend."""
-
-
-def probe(folder: str) -> None:
-    """Open an embedded Chroma, read, and write back one vector as it is: what dies of spoiled files."""
-    import chromadb
-
-    client = chromadb.PersistentClient(path=folder)
-    for known in client.list_collections():
-        collection = client.get_collection(known.name, embedding_function=None)
-        one = collection.get(limit=1, include=["embeddings"])
-        if one["ids"]:
-            collection.query(query_embeddings=one["embeddings"], n_results=1, include=["distances"])
-            collection.upsert(ids=one["ids"], embeddings=one["embeddings"])
-            collection.query(query_embeddings=one["embeddings"], n_results=1, include=["distances"])
-    client.close()
-
-
-def _survives(folder: Path) -> bool:
-    """Whether a child process survives `probe`: a segmentation fault cannot be caught in our own."""
-    code = "import sys; from rag.index.chroma import probe; probe(sys.argv[1])"
-    command = [sys.executable, "-c", code, str(folder)]
-    env = {**os.environ, "PYTHONPATH": os.pathsep.join(p for p in sys.path if p)}
-    try:
-        done = subprocess.run(command, env=env, capture_output=True, timeout=PROBE_SECONDS, check=False)
-    except subprocess.TimeoutExpired:
-        return False
-    return done.returncode == 0
-
-
 def _inside(found: list[tuple[int, float]], allowed: Collection[int]) -> list[tuple[int, float]]:
     rows = set(allowed)
     return [hit for hit in found if hit[0] in rows]
@@ -340,54 +294,3 @@ def _collection_names(catalog: Catalog) -> tuple[str, str]:
     library = f"onrecord-{str(catalog.setting('library'))[:16]}-"
     model = str(catalog.setting("model_revision") or catalog.model_name() or "none")
     return library, library + (re.sub(r"[^a-zA-Z0-9]+", "-", model).strip("-")[:24].strip("-") or "model")
-
-
-def _close_cleanly(client: Any, marker: Path) -> None:
-    client.close()
-    marker.unlink(missing_ok=True)
-
-
-def _hang_up(client: Any) -> None:
-    client._server._session.close()  # chromadb 1.5.9 itself never closes its connections
-    client.close()
-
-
-@contextmanager
-def _chroma_errors(location: str) -> Iterator[None]:
-    """Foreign errors as ours: nobody answers, or Chroma has failed."""
-    from chromadb.api.base_http_client import httpx  # what it talks to a server with: its errors come through
-    from chromadb.errors import ChromaError
-
-    try:
-        yield
-    except httpx.TransportError as error:
-        raise LibraryError(_unreachable(location)) from error
-    except ChromaError as error:
-        raise _ChromaFailedError(_first_line(error)) from error
-    except Exception as error:
-        if type(error) is not Exception:
-            raise
-        raise _ChromaFailedError(_first_line(error)) from error
-
-
-def _first_line(error: Exception) -> str:
-    lines = str(error).strip().splitlines()
-    return lines[0][:200] if lines else type(error).__name__
-
-
-def _unreachable(location: str) -> str:
-    return f"no Chroma server answers at {location}: start one with chroma run, or leave --chroma out"
-
-
-def _address(url: str) -> tuple[str, int, bool]:
-    """Host, port and whether it is https."""
-    wrong = InputError(f"{url!r} is not the address of a Chroma server: write it like http://localhost:8000")
-    try:
-        parts = urlsplit(url)
-        port = parts.port
-    except ValueError:
-        raise wrong from None
-    if parts.scheme not in ("http", "https") or not parts.hostname or parts.path not in ("", "/"):
-        raise wrong
-    ssl = parts.scheme == "https"
-    return parts.hostname, port or (443 if ssl else 8000), ssl
