@@ -318,6 +318,27 @@ The **ferry** line [between Lund Bay](https://a.example/x_(y)) and _Osk_ will *n
     )
 
 
+@pytest.mark.parametrize(
+    ("marked", "prose"),
+    [
+        ("**bold *and* more** of it", "bold and more of it"),
+        ("[words][1] and <https://a.example>", "words and https://a.example"),
+        ("<b>bold</b> &amp; 5 * 3 * 2, a_b_c, $5*3", "bold & 5 * 3 * 2, a_b_c, $5*3"),
+        ("kept: \\*a\\* 1 < 2 > 1", "kept: *a* 1 < 2 > 1"),
+        ("```\ncode\n```\nprose", "prose"),
+        ("```\nnever closed", "```\nnever closed"),
+        ("a\n\n***\n\nb", "a\n\n\n\nb"),
+    ],
+)
+def test_marks_go_and_words_stay(tmp_path: Path, marked: str, prose: str) -> None:
+    article = one(
+        read_articles(
+            write(tmp_path, "a.md", f"# On C# #\n\nFirst.\n\n{marked}\n\nMore.\n\n[1]: https://b.example\n")
+        )
+    )
+    assert (article.title, article.text) == ("On C#", f"First.\n\n{prose}\n\nMore.")
+
+
 # --- tables ------------------------------------------------------------------------------------------------------
 
 

@@ -6,6 +6,7 @@ a picture and an HTML comment are not prose and go.
 
 from __future__ import annotations
 
+import html
 import re
 
 from rag.ingest.fields import known_fields
@@ -15,10 +16,15 @@ from rag.ingest.text import normalise, trim
 _FRONT = re.compile(r"\A---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 _PAIR = re.compile(r"([A-Za-z][\w -]*?)\s*:\s*(.*)")
 _TITLE = re.compile(r"\A\n*[ ]{0,3}(?:#[ \t]+(\S[^\n]*)|(\S[^\n]*)\n=+[ \t]*)(?:\n|\Z)")
+_CLOSING_MARKS = re.compile(r"[ \t]+#+\Z")
 _REMOVED = re.compile(r"<!--(?:(?!<!--).)*?-->|^\[[^\]\n]{1,300}\]:[ \t]*\S+.*?$", re.DOTALL | re.MULTILINE)
 _FENCE = re.compile(r"[ ]{0,3}(```|~~~)")
 _LINE_MARKS = re.compile(r"^[ \t]*(?:#{1,6}[ \t]+|(?:>[ \t]?)+)", re.MULTILINE)
 _RULES = re.compile(r"^[ \t]*(?:(?:[-*_][ \t]*){3,}|=+)$", re.MULTILINE)
+_EMPHASIS = (
+    (re.compile(r"(?<![\\\w*])(\*{1,3})(?=[^\s*])([^\n]{0,2000}?[^\s*\\])\1(?![\w*])"), r"\2"),
+    (re.compile(r"(?<![\\\w_])(_{1,3})(?=[^\s_])([^\n]{0,2000}?[^\s_\\])\1(?![\w_])"), r"\2"),
+)
 _INLINE = (
     (re.compile(r"!\[[^\]\n]{0,300}\]\([^)\n]{0,2000}\)"), ""),
     (
@@ -29,9 +35,10 @@ _INLINE = (
     ),
     (re.compile(r"(?<!\\)\[([^\]\n]{1,500})\]\[[^\]\n]{0,99}\]"), r"\1"),
     (re.compile(r"<(https?://[^>\s]{1,2000})>"), r"\1"),
-    (re.compile(r"(?<![\\\w*])(\*{1,3})(?=[^\s*])([^\n]{0,2000}?[^\s*\\])\1(?![\w*])"), r"\2"),
-    (re.compile(r"(?<![\\\w_])(_{1,3})(?=[^\s_])([^\n]{0,2000}?[^\s_\\])\1(?![\w_])"), r"\2"),
+    *_EMPHASIS,
+    *_EMPHASIS,  # again, for emphasis inside emphasis
     (re.compile(r"(?<!\\)`([^`\n]{1,500})`"), r"\1"),
+    (re.compile(r"</?[A-Za-z][^<>\n]{0,200}>"), ""),
     (re.compile(r"\\$", re.MULTILINE), ""),
     (re.compile(r"\\([\\`*_{}\[\]()#+.!>~|-])"), r"\1"),
 )
@@ -45,14 +52,12 @@ def read_markdown(text: str) -> dict[str, object]:
         fields = _front_matter(front[1])
         text = text[front.end() :]
     if headline := _TITLE.match(text):
-        fields.setdefault("title", _prose((headline[1] or headline[2]).rstrip().rstrip("#")))
+        fields.setdefault(
+            "title", _prose(_CLOSING_MARKS.sub("", (headline[1] or headline[2])[:500].rstrip()))
+        )
         text = text[headline.end() :]
-    told = read_plain(("" if "title" not in fields else f"Title: {_one(fields['title'])}\n") + _prose(text))
+    told = read_plain(_prose(text), has_headline="title" not in fields)
     return {**told, **fields}
-
-
-def _one(value: object) -> str:
-    return " ".join(str(value).split())
 
 
 def _front_matter(block: str) -> dict[str, object]:
@@ -99,4 +104,4 @@ def _prose(text: str) -> str:
     text = _RULES.sub("", _LINE_MARKS.sub("", _REMOVED.sub("", text)))
     for pattern, replacement in _INLINE:
         text = pattern.sub(replacement, text)
-    return trim(text)
+    return trim(html.unescape(text))

@@ -31,7 +31,7 @@ _FURNITURE = re.compile(
       (?:\ (?:articles|stories|news|topics|content|posts|now))?
     | you\ (?:may|might)\ also\ like.{0,20} | click\ here\b.{0,60} | (?:image|photo)\ credit
     | all\ rights\ reserved.{0,60} | (?:copyright|©)\ .{0,80}
-    ) [\W_]*"""
+    ) (?:\.{3} | [^\w.] | _)*"""
 )
 _LABEL = re.compile(
     r"(?i)(original source|source|outlet|publisher|publication|title|headline|language|original article|url|link"
@@ -49,17 +49,17 @@ _ADDRESS = re.compile(r"https?://\S+")
 _INITIALS = re.compile(r"(?:\b[A-Z]\.){2,}\Z")
 
 
-def read_plain(text: str) -> dict[str, object]:
+def read_plain(text: str, *, has_headline: bool = True) -> dict[str, object]:
     """The fields of a plain-text article.
 
     Only the edges are looked at: lines that tell the source, date, author or address become fields, page furniture
     goes, the first line is the title where it looks like a headline. What lies between is kept as it is, except that
-    hard-wrapped lines become paragraphs.
+    hard-wrapped lines become paragraphs. `has_headline=False` says that no line is the headline.
     """
     lines = trim(normalise(text)).split("\n")
     fields: dict[str, object] = {}
     lines = take_edges(lines, fields)
-    if "title" not in fields and _is_headline(lines):
+    if has_headline and "title" not in fields and _is_headline(lines):
         fields["title"] = lines[0]
         lines = take_edges(lines[1:], fields)
     fields["text"] = trim(unwrap(lines) if is_hard_wrapped(lines) else "\n".join(lines))
