@@ -126,7 +126,8 @@ def _measures(results: Data) -> str:
         if any(key in s["rates"] for s in systems.values()):
             cells = "".join(f"<td>{_cell(s['rates'].get(key))}</td>" for s in systems.values())
             rows.append(f"<tr><th>{escape(label)}</th>{cells}</tr>")
-    for key, label in (("words_first", "words, first quote"), ("words_all", "words, all quotes")):
+    worded = (("words_first", "words, first quote"), ("words_all", "words, all quotes"))
+    for key, label in worded if "words_all" in _ours(results)["rates"] else ():
         cells = "".join(f"<td>{_words(s['words'][key])}</td>" for s in systems.values())
         rows.append(f"<tr><th>{label}</th>{cells}</tr>")
     for key in ("p50", "p95", "max"):

@@ -24,7 +24,8 @@ def show_results(results: Results, seconds: float | None = None) -> None:
         console.print(f"  {escape(note)}")
     if results.systems:
         console.print(_measures(results.systems))
-        console.print(_words(results.systems))
+        if "words_all" in results.systems[0].rates:
+            console.print(_words(results.systems))
         console.print(_latency(results.systems))
         console.print(_categories(results.systems[0]))
         _failures(console, results.systems[0])

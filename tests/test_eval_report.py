@@ -1,0 +1,94 @@
+"""The report of sets that are small, one-sided or odd: no missing number, no broken drawing."""
+
+from __future__ import annotations
+
+import json
+import re
+
+import pytest
+
+from eval.baselines import Shown
+from eval.cases import Case, Places
+from eval.judging import judge
+from eval.metrics import Rate, rate
+from eval.plots import bars, latency, legend
+from eval.report import render_report
+from eval.results import Results, SystemResult
+from eval.tables import show_rate, show_results
+from rag.records import Article, Quote
+
+A = Article(title="T", text="The crowd of 200 left at noon. Nobody sang.", source="S", id="a")
+RIGHT = Quote(A, 0, 30)
+CONFIG = {
+    "k": 3,
+    "questions": 1,
+    "date": "2025-01-01",
+    "fingerprint": "f",
+    "code": "c",
+    "model": "m",
+    "ranker": "r",
+    "machine": "x",
+}
+YES = Case("yes", "How many left?", answers=("200",), evidence=("The crowd of 200 left at noon.",))
+NO = Case("no", "Who won?", answerable=False)
+
+
+def results(*pairs: tuple[Case, Shown], name: str = "set") -> Results:
+    outcomes = tuple(judge(c, s, Places([A]), {"a": A}.get) for c, s in pairs)
+    ours = SystemResult("Onrecord", outcomes)
+    other = SystemResult("Other", outcomes, refuses=False)
+    return Results(name, CONFIG, (ours, other))
+
+
+@pytest.mark.parametrize(
+    "pairs",
+    [
+        [(YES, Shown((RIGHT,), "answered", 0.9, 3.0))],
+        [(YES, Shown((), "no_support", 0.1, 0.0))],
+        [(NO, Shown((), "no_support", 0.0, 1.0, (RIGHT,)))],
+        [(NO, Shown((RIGHT,), "answered", 0.9, 1.0)), (YES, Shown((), "empty_library", 0.0, 1e6))],
+        [(YES, Shown((), "answered", 0.5, 5.0)), (NO, Shown((), "filtered_out", 0.5, 5.0))],
+    ],
+    ids=["one right", "one refused", "unanswerable only", "all wrong", "nothing shown"],
+)
+def test_odd_sets_are_drawn_and_told(
+    pairs: list[tuple[Case, Shown]], capsys: pytest.CaptureFixture[str]
+) -> None:
+    found = results(*pairs)
+    page = render_report(json.loads(json.dumps(found.to_dict())))
+    assert not re.search(r"\bnan\b|\binf\b|None", page)
+    assert page.count("<details") == len(pairs)
+    show_results(found)
+    assert not re.search(r"\bnan\b|None", capsys.readouterr().out)
+
+
+def test_no_mark_is_drawn_outside_its_plot() -> None:
+    page = render_report(
+        results(
+            (YES, Shown((RIGHT,), "answered", 0.9, 3.0)), (NO, Shown((RIGHT,), "answered", 0.8, 900.0))
+        ).to_dict()
+    )
+    for svg in re.findall(r"<svg.*?</svg>", page):
+        wide, tall = map(float, re.findall(r'viewBox="0 0 (\d+) (\d+)"', svg)[0])
+        for x, y in re.findall(
+            r"([\d.-]+),([\d.-]+)(?=[ \"])", " ".join(re.findall(r'points="([^"]*)"', svg))
+        ):
+            assert 0 <= float(x) <= wide and 0 <= float(y) <= tall
+        for x, y in re.findall(r'cx="([\d.-]+)" cy="([\d.-]+)"', svg):
+            assert 0 <= float(x) <= wide and 0 <= float(y) <= tall
+
+
+def test_bars_are_as_long_as_their_share() -> None:
+    drawn = bars({"<half>": rate([1.0, 0.0]).to_dict()})
+    assert 'width="145.0"' in drawn and "1 of 2" in drawn
+    assert "&lt;half&gt;" in drawn and "<half>" not in drawn
+
+
+def test_names_of_systems_are_escaped() -> None:
+    assert "<b>" not in legend(["<b>"]) and "<b>" not in latency([("<b>", [1.0])])
+
+
+def test_rates_are_told_with_their_counts_first() -> None:
+    assert show_rate(Rate(3, 4, 0.25, 1.0)) == "3 of 4 = 75.0 (25.0–100.0)"
+    assert show_rate(Rate(6.5, 10, 0.5, 0.75), counts=False) == "65.0 (50.0–75.0)"
+    assert show_rate(None) == show_rate(Rate(0, 0)) == "–"
