@@ -555,6 +555,12 @@ its   own words; the line had <em>hoped</em> for more.</p><p>Share this article<
     )
 
 
+def test_joiners_of_a_page_are_kept(tmp_path: Path) -> None:
+    sentence = "او گفت که نمی\u200cتوانیم کشتی دیگری پیدا کنیم و مردم باید تا بهار صبر کنند."
+    page = f"<html lang='fa'><body><article><p>{sentence}</p><p>{sentence.replace(chr(0x200C), '&zwnj;')} ۲</p></article>"
+    assert one(read_articles(write(tmp_path, "a.html", page))).text == f"{sentence}\n\n{sentence} ۲"
+
+
 def test_a_feed_in_a_file_and_an_xml_that_is_none(tmp_path: Path) -> None:
     text = "".join(f"<p>{html.escape(p)}</p>" for p in PARAGRAPHS * 3)
     feed = f"""<?xml version="1.0" encoding="utf-8"?><feed xmlns="http://www.w3.org/2005/Atom"><title>Courier</title>

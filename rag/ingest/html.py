@@ -18,6 +18,7 @@ _META_CHARSET = re.compile(rb"<meta[^>]+charset\s*=\s*[\"']?\s*([\w-]+)", re.IGN
 _XML_DECLARATION = re.compile(r"\A\s*<\?xml[^>]*\?>")
 _LANGUAGE = re.compile(r"<html[^>]*?\slang\s*=\s*[\"']?([A-Za-z]{2,3})\b", re.IGNORECASE)
 _SHORT_QUOTE = re.compile(r"<(/?)q(?=[\s>])[^>]{0,300}>", re.IGNORECASE)
+_JOINERS = (("\u200c", "\u28fe", r"&(?:zwnj|#8204|#x200c);"), ("\u200d", "\u28fd", r"&(?:zwj|#8205|#x200d);"))
 _AS_BROWSERS = {"iso-8859-1": "cp1252", "latin-1": "cp1252", "us-ascii": "cp1252", "ascii": "cp1252"}
 _DATES = {
     "original_date": True,
@@ -54,18 +55,16 @@ def read_html(data: bytes, name: str, *, charset: str | None = None, address: st
     Raises UnreadableError where the page has no article.
     """
     page = _decode_page(data, name, charset)
-    # Browsers print quotation marks around <q>; without them somebody's words would become the outlet's.
-    marked = _SHORT_QUOTE.sub(lambda m: "”" if m[1] else "“", _XML_DECLARATION.sub("", page))
     found = trafilatura.bare_extraction(
-        marked,
+        _marked(page),
         url=address or None,
         include_comments=False,
         include_tables=False,  # with them, a page laid out by tables becomes one line
         with_metadata=True,
         date_extraction_params=_DATES,
     )
-    lines = [one_line(line).removeprefix("- ") for line in (found.text or "").split("\n")] if found else []
-    title = one_line(found.title or "") if found else ""
+    lines = [_joined(line).removeprefix("- ") for line in (found.text or "").split("\n")] if found else []
+    title = _joined(found.title or "") if found else ""
     if title and lines and lines[0] == title:
         lines = lines[1:]
     told: dict[str, object] = {}
@@ -74,11 +73,11 @@ def read_html(data: bytes, name: str, *, charset: str | None = None, address: st
         raise UnreadableError(
             name, "no article text found; save the text as .txt, or give the article's own page"
         )
-    site = one_line(found.sitename or "")
+    site = _joined(found.sitename or "")
     language = _LANGUAGE.search(page[:5000])
     declared: dict[str, object] = {
         "title": title,
-        "authors": [a for a in (found.author or "").split("; ") if a],
+        "authors": [a for a in _joined(found.author or "").split("; ") if a],
         "published": found.date,
         "source": "" if site == host(site) else site,
         "language": language[1].lower() if language else "",
@@ -89,6 +88,23 @@ def read_html(data: bytes, name: str, *, charset: str | None = None, address: st
         "text": text,
         "url": _address(found.url or "", address),
     }
+
+
+def _marked(page: str) -> str:
+    """The page with what trafilatura would lose written in characters that it keeps."""
+    # Browsers print quotation marks around <q>; without them somebody's words would become the outlet's.
+    page = _SHORT_QUOTE.sub(lambda m: "”" if m[1] else "“", _XML_DECLARATION.sub("", page))
+    for joiner, stand_in, entity in _JOINERS:
+        # It drops joiners as unprintable, which changes Persian and Hindi words: two signs of Braille, which are
+        # printable and in no article, wait for them.
+        page = re.sub(entity, joiner, page, flags=re.IGNORECASE).replace(joiner, stand_in)
+    return page
+
+
+def _joined(line: str) -> str:
+    for joiner, stand_in, _ in _JOINERS:
+        line = line.replace(stand_in, joiner)
+    return one_line(line)
 
 
 def read_fragment(markup: str) -> str:
