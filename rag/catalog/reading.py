@@ -28,7 +28,7 @@ class Reader(Database):
 
     def __init__(self, path: Path, *, readonly: bool = False) -> None:
         super().__init__(path, readonly=readonly)
-        self._counts: tuple[int | None, dict[str, int]] | None = None
+        self._kept: tuple[int | None, dict[str, list[tuple[Any, ...]]]] = (None, {})
 
     def article(self, article_id: str) -> Article | None:
         """The article with that id, or None. Raises `LibraryError` if it is not as it was stored."""
@@ -123,8 +123,7 @@ class Reader(Database):
         return self._tally("SELECT source, count(*) AS n FROM article WHERE source > '' GROUP BY 1")
 
     def _tally(self, sql: str) -> list[tuple[str, int]]:
-        with self.reading() as db:
-            return [(name, n) for name, n in db.execute(f"{sql} ORDER BY n DESC, 1")]
+        return [(name, n) for name, n in self._until_changed(f"{sql} ORDER BY n DESC, 1")]
 
     def counts(self) -> dict[str, int]:
         """How many articles, passages, sentences and statements there are."""
@@ -132,18 +131,24 @@ class Reader(Database):
             "SELECT (SELECT count(*) FROM article), (SELECT count(*) FROM passage), "
             "(SELECT coalesce(sum(length(sentences)), 0) / 8 FROM passage), (SELECT count(*) FROM statement)"
         )
+        (row,) = self._until_changed(sql)
+        return dict(zip(("articles", "passages", "sentences", "statements"), row, strict=True))
+
+    def _until_changed(self, sql: str) -> list[tuple[Any, ...]]:
+        """The rows of a query that reads a whole table, kept until the catalogue changes."""
         with self.reading() as db:
             version = get_setting(db, "version")
-            if self._counts is None or self._counts[0] != version:  # counting reads every row
-                row = db.execute(sql).fetchone()
-                names = ("articles", "passages", "sentences", "statements")
-                self._counts = version, dict(zip(names, row, strict=True))
-            return dict(self._counts[1])
+            known, kept = self._kept  # both at once: another thread may put others in their place
+            if version is None or known != version:
+                kept = {}
+                self._kept = version, kept
+            if sql not in kept:
+                kept[sql] = db.execute(sql).fetchall()
+            return kept[sql]
 
     def dates(self) -> tuple[date, date] | None:
         """The first and the last day of the dated articles, or None."""
-        with self.reading() as db:
-            first, last = db.execute("SELECT min(published), max(published) FROM article").fetchone()
+        ((first, last),) = self._until_changed("SELECT min(published), max(published) FROM article")
         return (date.fromisoformat(first), date.fromisoformat(last)) if first else None
 
 
