@@ -32,7 +32,7 @@ BOUNDARIES = {
 }  # fmt: skip
 VENUES = frozenset(
     "interview statement speech debate rally tweet conference event op-ed post email letter press article column video"
-    " ad twitter facebook cnn fox msnbc program show hall meeting briefing forum radio memo appearance".split()
+    " ad twitter facebook cnn fox msnbc program show hall meeting briefing forum radio memo appearance ruling".split()
 )
 _CONTENT_KIND = {"that": "clause", "clause": "clause", "quote": "clause", "wh": "clause", "left": "clause"}
 _CONTENT_KIND |= {"np": "phrase", "verb": "phrase", "ing": "phrase", "to": "to", "colon": "clause"}

@@ -95,6 +95,8 @@ def _attached_start(s: Sentence, first: int, floor: int) -> int | None:
         if other is None:
             return None
         governor = s.kind(other - 1)
+        if governor == "P" and s.word(other - 1) in _ATTACH and other - 2 >= floor and s.kind(other - 2) in _ENDS:
+            return other  # officials in [Dover and] Calais
         return None if governor in "PVERAT" else other
     group = s.at.get(first - 1)
     if group is not None and group.form in ("ed", "ing") and group.first - 1 >= floor and not group.passive:
@@ -137,6 +139,8 @@ def subject_of(s: Sentence, group: VerbGroup) -> tuple[Phrase | None, str]:
     if n < 0:
         return None, "start"
     kind = s.kind(n)
+    if kind == "q" and s.word(n)[1:2] in (",", "?", "!"):
+        return None, "quote"  # “Run!” shouted
     if kind == "W":
         return Phrase(n, n), "relative"
     if kind == "C" or kind == "K":

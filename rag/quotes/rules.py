@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from rag.quotes.contents import content_last
+from rag.quotes.contents import VENUES, content_last
 from rag.quotes.phrases import Phrase, phrase_starting_at, subject_of
 from rag.quotes.sentences import Sentence, VerbGroup
 
@@ -241,6 +241,8 @@ def _candidate(
     after = complement_of(s, group)
     source, how = _source(s, group, earlier, cues)
     quoted = group.first > 0 and _quote_ends_at(s, group.first - 1)
+    if how == "shared" and group.lemma in INVERTED and _ends_sentence(s, group):
+        source, how = None, "inverted?"
     if source is None and how == "inverted?" and (group.lemma in INVERTED or quoted):
         phrase = _inverted_subject(s, group)
         if phrase is not None:
@@ -359,6 +361,14 @@ def _following_subject(s: Sentence, group: VerbGroup) -> Phrase | None:
     return phrase_starting_at(s, comma + 1)
 
 
+def _ends_sentence(s: Sentence, group: VerbGroup) -> bool:
+    """Whether `, said Mr Lee.` and no more follows a comma."""
+    if group.first == 0 or s.kind(group.first - 1) != "," or group.form != "finite":
+        return False
+    phrase = phrase_starting_at(s, group.last + 1) if s.kind(group.last + 1) in "DGNMI" else None
+    return phrase is not None and s.kind(phrase.last + 1) in ".," and _says_something(s, group.first - 1)
+
+
 def _inverted_subject(s: Sentence, group: VerbGroup) -> Phrase | None:
     n = group.last + 1
     if group.first == 0 and s.kind(n) not in "DGNMI":
@@ -366,7 +376,11 @@ def _inverted_subject(s: Sentence, group: VerbGroup) -> Phrase | None:
     phrase = phrase_starting_at(s, n)
     if phrase is None:
         return None
-    return Phrase(phrase.first, _apposition_end(s, phrase.last))
+    last = phrase.last
+    for at in range(phrase.first + 1, last):
+        if s.kind(at) == "P" and any(s.word(m) in VENUES for m in range(at + 1, last + 1)):
+            return Phrase(phrase.first, at - 1)  # wrote the judge [in a ruling]
+    return Phrase(phrase.first, _apposition_end(s, last))
 
 
 def _apposition_end(s: Sentence, last: int) -> int:

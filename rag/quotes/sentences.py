@@ -15,6 +15,9 @@ from rag.records import Span
 SHORT_QUOTE = 3
 """Quotations of fewer words are scare quotes and titles unless a cue is right beside them."""
 
+MAX_TOKENS = 300
+"""Longer sentences are lists or noise; they are cut, so that the work stays linear in the text."""
+
 _GROUP = re.compile(r"T?X{0,3}(?:AX{0,3}){0,5}[VER]|T?X{0,3}A(?:X{0,3}A){0,4}X?")
 _STOP = re.compile(r"\.(?=Q)")
 _WORD = re.compile(r"\w+")
@@ -62,7 +65,7 @@ def read_sentences(text: str) -> tuple[list[Sentence], list[Quotation]]:
     """The sentences of a text in order, and its quotations."""
     quotations = find_quotations(text)
     masked = _masked(text, quotations)
-    spans = _whole(find_sentences(masked), quotations)
+    spans = _whole(text, find_sentences(masked), quotations)
     starts = [q.start for q in quotations]
     found: list[Sentence] = []
     line, last = 0, 0
@@ -86,14 +89,21 @@ def _masked(text: str, quotations: list[Quotation]) -> str:
     return "".join(parts)
 
 
-def _whole(spans: list[Span], quotations: list[Quotation]) -> list[Span]:
+def _goes_on(text: str, before: Span, span: Span) -> bool:
+    """`“Who knows?” asked`: no sentence begins with a small letter after a quotation."""
+    quoted = text[before.end - 1] in "\"'”’»"
+    return quoted and text[span.start].islower() and "\n" not in text[before.end : span.start]
+
+
+def _whole(text: str, spans: list[Span], quotations: list[Quotation]) -> list[Span]:
     """Sentences, joined where a boundary fell inside a quotation."""
     joined: list[Span] = []
     n = 0
     for span in spans:
         while n < len(quotations) and quotations[n].end <= span.start:
             n += 1
-        if joined and n < len(quotations) and quotations[n].start < span.start:
+        inside = n < len(quotations) and quotations[n].start < span.start
+        if joined and (inside or _goes_on(text, joined[-1], span)):
             joined[-1] = Span(joined[-1].start, max(span.end, joined[-1].end))
         else:
             joined.append(span)
@@ -106,13 +116,14 @@ def _read(text: str, span: Span, line: int, inside: list[Quotation]) -> list[Sen
     last = span.start
     for q in inside:
         tokens += tokenize(text, last, q.start)
-        tokens.append(Token(q.start, q.end, _quote_kind(text, q), "Q"))
+        mark = _quote_kind(text, q) + ("c" if q.continues else "")
+        tokens.append(Token(q.start, q.end, mark, "Q"))
         last = q.end
     tokens += tokenize(text, last, span.end)
     if not tokens:
         return []
     kinds = "".join(tag(tokens, _is_headline(tokens)))
-    cuts = [0, *(m.end() for m in _STOP.finditer(kinds)), len(tokens)]
+    cuts = sorted({0, *(m.end() for m in _STOP.finditer(kinds)), *range(0, len(tokens), MAX_TOKENS), len(tokens)})
     return [_sentence(tokens[a:b], kinds[a:b], line) for a, b in pairwise(cuts) if a < b]
 
 
@@ -140,8 +151,17 @@ def _quote_kind(text: str, q: Quotation) -> str:
 
 
 def _is_headline(tokens: list[Token]) -> bool:
-    long = [t for t in tokens if len(t.lower) > 3 and t.shape in "aA"]
-    return len(long) > 3 and sum(t.shape == "A" for t in long) > 0.75 * len(long)
+    """Whether every word that a title capitalises is capitalised."""
+    capitals = sum(t.shape == "A" for t in tokens)
+    small = [t for t in tokens if t.shape == "a"]
+    return capitals > MIN_TITLE and 4 * len(small) <= 3 * capitals and all(t.lower in _SMALL for t in small)
+
+
+MIN_TITLE = 3
+_SMALL = frozenset(
+    "a an the and or but nor of in on at to for from by with as is be it its his her off up out over into vs via per"
+    " than that not if s are was says no".split()
+)
 
 
 def _groups(tokens: list[Token], kinds: str) -> list[VerbGroup]:

@@ -67,7 +67,7 @@ class Speakers:
         self.sentences = sentences
         self.names: dict[str, list[Name]] = {}  # by last word, and by acronym
         self.mentions: list[list[Mention]] = []  # by sentence
-        self.spoke: list[tuple[int, Name]] = []  # who was resolved as a speaker, and in which sentence
+        self.spoke: dict[int, list[Name]] = {}  # who was resolved as a speaker, by sentence
         for n, s in enumerate(sentences):
             self.mentions.append(self._read(n, s))
         self._acronyms()
@@ -134,7 +134,9 @@ class Speakers:
                 if len(other.words) == 1 and not other.organisation:
                     other.full, other.words = full, words
                     return other
-        self.names.setdefault(words[-1], []).append(name)
+        same = self.names.setdefault(words[-1], [])
+        if len(same) < MAX_NAMESAKES:
+            same.append(name)
         return name
 
     def _learn(
@@ -187,7 +189,7 @@ class Speakers:
     def _remember(self, n: int, full: str) -> None:
         name = next((x for x in self.names.get(full.lower().split()[-1], ()) if x.full == full), None)
         if name is not None:
-            self.spoke.append((n, name))
+            self.spoke.setdefault(n, []).append(name)
 
     def _named(self, n: int, phrase: Phrase) -> Identity | None:
         """A mention whose head is a name, or that a name stands in apposition to."""
@@ -235,7 +237,7 @@ class Speakers:
                 if (m.leading or (back == n and m.last < at)) and self._may_be(m.name, gender)
                 and (back < n or m.last < at)
             ]  # fmt: skip
-            here += [name for k, name in self.spoke if k == back and self._may_be(name, gender)]
+            here += [name for name in self.spoke.get(back, ()) if self._may_be(name, gender)]
             for name in here:
                 fits.setdefault(name.full, name)
             if fits:
@@ -255,11 +257,12 @@ class Speakers:
         if word != "it":
             return Identity()
         line = self.sentences[n].line
-        for k, name in reversed(self.spoke):
-            if self.sentences[k].line < line - 1:
+        for back in range(n, max(-1, n - LOOK_BACK - 1), -1):
+            if self.sentences[back].line < line - 1:
                 break
-            if name.organisation:
-                return Identity(name.full)
+            bodies = [name for name in self.spoke.get(back, ()) if name.organisation]
+            if bodies:
+                return Identity(bodies[-1].full)
         return Identity()
 
     def _nominal(self, n: int, phrase: Phrase) -> Identity:
@@ -285,6 +288,7 @@ class Speakers:
 
 
 MAX_NOMINAL = 3
+MAX_NAMESAKES = 40
 FAR_BACK = 40
 _PRONOUNS = frozenset("he she they it we i his her their its my our him them you".split())
 _OPENERS = frozenset("when while after before but and in on at as if for asked although though since yet".split())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass, replace
 
 from rag.quotes.confidence import base_rate, confidence, embedded_flags, signs_of
@@ -51,7 +52,8 @@ def find_statements(article: Article | str) -> list[Statement]:
     speakers = Speakers(article.text, sentences)
     drafts.sort(key=lambda d: (d.home, d.source.first if d.source else 0))
     identities = [speakers.identify(d.home, d.source) if d.source else Identity() for d in drafts]
-    found = [_statement(article, d, i, quotations) for d, i in zip(drafts, identities, strict=True)]
+    starts = [q.start for q in quotations]
+    found = [_statement(article, d, i, starts, quotations) for d, i in zip(drafts, identities, strict=True)]
     return sorted(found, key=lambda x: (x.start, x.end))
 
 
@@ -138,7 +140,8 @@ def _continued(sentences: list[Sentence], d: Draft) -> Draft:
         return d
     while d.last + 1 < len(sentences):
         after = sentences[d.last + 1]
-        if after.line != s.line or after.kinds.strip(".") not in ("Q", "q", "QQ"):
+        goes_on = after.tokens[0].shape == "Q" and after.tokens[0].lower.endswith("c")
+        if (after.line != s.line and not goes_on) or after.kinds.strip(".") not in ("Q", "q", "QQ"):
             break
         end = len(after.kinds.rstrip(".")) - 1
         d = replace(d, content=(*d.content, after.span(0, end)), last=d.last + 1)
@@ -221,13 +224,15 @@ def _lone_quotes(text: str, quotations: list[Quotation], drafts: list[Draft]) ->
     return found
 
 
-def _statement(article: Article, d: Draft, who: Identity, quotations: list[Quotation]) -> Statement:
+def _statement(
+    article: Article, d: Draft, who: Identity, starts: list[int], quotations: list[Quotation]
+) -> Statement:
     return Statement(
         article=article,
         content=d.content,
         speaker=d.speaker,
         cue=d.cue,
-        kind=_kind(article.text, d.content, quotations),
+        kind=_kind(d.content, starts, quotations),
         rule=d.rule,
         confidence=d.confidence,
         cue_class=d.cue_class,
@@ -237,13 +242,13 @@ def _statement(article: Article, d: Draft, who: Identity, quotations: list[Quota
     )
 
 
-def _kind(text: str, content: tuple[Span, ...], quotations: list[Quotation]) -> StatementKind:
+def _kind(content: tuple[Span, ...], starts: list[int], quotations: list[Quotation]) -> StatementKind:
     """direct if everything is inside marks, mixed if something is."""
-    inside = outside = 0
-    low, high = content[0].start, content[-1].end
-    for q in quotations:
-        if q.end <= low or q.start >= high:
-            continue
-        inside += sum(max(0, min(b, q.end) - max(a, q.start)) for a, b in content)
-    outside = sum(len(text[a:b]) for a, b in content) - inside
-    return "indirect" if not inside else "direct" if outside <= 2 else "mixed"
+    inside = 0
+    for a, b in content:
+        n = max(0, bisect_right(starts, a) - 1)
+        while n < len(quotations) and quotations[n].start < b:
+            inside += max(0, min(b, quotations[n].end) - max(a, quotations[n].start))
+            n += 1
+    outside = sum(b - a for a, b in content) - inside
+    return "indirect" if not inside else "direct" if outside <= len(content) else "mixed"

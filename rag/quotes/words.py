@@ -23,7 +23,7 @@ _ABBREVIATIONS = (
 _TOKEN = re.compile(
     rf"(?:{_ABBREVIATIONS})\.(?=\s|,|$)|(?:[^\W\d_]\.){{2,5}}|[A-Z]\.(?=\s[A-Z])"
     r"|[’'](?:s|S|re|ve|ll|d|m)\b"
-    r"|[$€£@#]?\w+(?:[-–&.,/]\w+(?<=\w)|[’'](?!s\b|S\b|re\b|ve\b|ll\b|d\b|m\b)\w+){0,8}"
+    r"|[$€£@#]?\w+(?:[-&/]\w+|[.,]\d+|[’'](?!s\b|S\b|re\b|ve\b|ll\b|d\b|m\b)\w+){0,8}"
     r"|\.{2,20}|--|[^\w\s]"
 )
 
@@ -188,6 +188,9 @@ def tag(tokens: list[Token], headline: bool) -> list[str]:
             mark = _PUNCTUATION.get(lower)
             if mark:
                 tags.append(mark)
+                continue
+            if len(lower) == 1 and not lower.isalnum():
+                tags.append("O")
                 continue
         before = tags[n - 1] if n else "."
         after = tokens[n + 1] if n + 1 < size else None
