@@ -94,6 +94,8 @@ def load(path: str | Path) -> QuestionSet:
     path = Path(path)
     try:
         text = path.read_text(encoding="utf-8-sig")
+    except FileNotFoundError:
+        raise InputError(f"{path}: no such file of questions") from None
     except (OSError, UnicodeDecodeError) as error:
         raise InputError(f"{path}: cannot be read as a question set ({error})") from error
     if not text.strip():

@@ -144,6 +144,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _evaluate(args: argparse.Namespace) -> int:
+    _check(args)
     paths = args.questions or ([SAMPLES] if args.samples else [])
     if not paths:
         raise InputError("no questions: give a file of questions, or --samples for the bundled ones")
@@ -164,6 +165,15 @@ def _evaluate(args: argparse.Namespace) -> int:
         print(path)
     verbatim = results.ours.rates.get("verbatim") if results.ours else None
     return 1 if verbatim and verbatim.hits < verbatim.of else 0
+
+
+def _check(args: argparse.Namespace) -> None:
+    """Say what cannot work before the questions are asked, not after."""
+    if args.k < 1 or (args.limit is not None and args.limit < 1):
+        raise InputError("-k and --limit are at least 1")
+    for path in filter(None, (args.json, args.report)):
+        if not Path(path).resolve().parent.is_dir():
+            raise InputError(f"{path}: its folder does not exist")
 
 
 def _sample(questions: QuestionSet, limit: int | None) -> QuestionSet:

@@ -220,7 +220,9 @@ def test_the_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None
     ("argv", "says"),
     [
         ([], "no questions"),
-        (["none.jsonl", "--samples"], "cannot be read"),
+        (["none.jsonl", "--samples"], "no such file of questions"),
+        (["{q}", "--samples", "-k", "0"], "at least 1"),
+        (["{q}", "--samples", "--report", "no/such/folder.html"], "its folder does not exist"),
         (["{q}", "--library", "nowhere"], "no library at nowhere"),
         (["--compare", "{q}", "{q}"], "not the results of a run"),
     ],

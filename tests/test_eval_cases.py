@@ -129,8 +129,10 @@ def test_what_is_wrong_is_said_with_its_line(tmp_path: Path, row: object, says: 
 
 
 def test_missing_and_empty_files(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match="cannot be read"):
+    with pytest.raises(InputError, match="no such file"):
         load(tmp_path / "none.jsonl")
+    with pytest.raises(InputError, match="cannot be read"):
+        load(tmp_path)
     with pytest.raises(InputError, match="empty"):
         load(write(tmp_path / "empty.jsonl", ""))
     with pytest.raises(InputError, match="not SQuAD-shaped"):
