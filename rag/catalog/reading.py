@@ -72,9 +72,11 @@ class Reader(Database):
         where, values = conditions(filters)
         join = "passage JOIN article ON article.row = passage.article"
         if filters.speaker:
-            join += (
-                " JOIN statement ON statement.article = passage.article"
+            # CROSS keeps SQLite to this order: there are fewer statements of one speaker than passages.
+            join = (
+                "statement CROSS JOIN passage ON passage.article = statement.article"
                 " AND statement.start < passage.stop AND statement.stop > passage.start"
+                " CROSS JOIN article ON article.row = statement.article"
             )
             where += " AND instr(speaker_folded, ?)"
             values.append(fold(filters.speaker))
