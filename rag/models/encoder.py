@@ -52,12 +52,15 @@ class OnnxEncoder:
         windows = self._windows(passages)
         wholes = np.zeros((len(passages), self.dimension), np.float32)
         parts = [np.zeros((len(spans), self.dimension), np.float32) for _, spans in passages]
-        for at, tokens in self._network.forward([w.read for w in windows]):
+
+        def take(at: int, tokens: Vector) -> None:
             window = windows[at]
             if window.whole:
                 wholes[window.passage] = self._pool(tokens)
             for n, first, last in window.sentences:
                 parts[window.passage][n] = self._pool(tokens[first:last])
+
+        self._network.forward([w.read for w in windows], take)
         wholes = _unit(wholes)
         for whole, sentences in zip(wholes, parts, strict=True):
             sentences[~sentences.any(axis=1)] = whole
@@ -74,8 +77,11 @@ class OnnxEncoder:
 
     def _encode(self, texts: Sequence[str]) -> Vector:
         vectors = np.zeros((len(texts), self.dimension), np.float32)
-        for at, tokens in self._network.forward(self._network.read(texts)):
+
+        def take(at: int, tokens: Vector) -> None:
             vectors[at] = self._pool(tokens)
+
+        self._network.forward(self._network.read(texts), take)
         return _unit(vectors)
 
     def _encode_apart(self, passages: Sequence[tuple[str, Sequence[Span]]]) -> list[tuple[Vector, Vector]]:

@@ -30,8 +30,11 @@ class OnnxReranker:
     def score(self, question: str, sentences: Sequence[str]) -> list[float]:
         """One score a sentence, higher is better: what `CrossEncoder.predict` gives."""
         scores = np.zeros(len(sentences), np.float32)
-        for at, logits in self._network.forward(self._network.read(sentences, question)):
+
+        def take(at: int, logits: Vector) -> None:
             scores[at] = logits[0]
+
+        self._network.forward(self._network.read(sentences, question), take)
         if self._sigmoid:
             scores = np.asarray(1 / (1 + np.exp(-scores.astype(np.float64))))
         return [float(s) for s in scores]
