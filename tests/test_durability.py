@@ -18,6 +18,7 @@ from pathlib import Path
 import pytest
 from durability_child import SYNC_THRESHOLD
 
+from rag import Tracker
 from rag.catalog import Catalog
 from rag.index import VectorIndex, segments
 from rag.lock import OwnerLock
@@ -157,3 +158,38 @@ def test_a_second_process_is_told_who_owns_the_library(tmp_path: Path) -> None:
     assert "close it, or point both at a Chroma server with --chroma" in message
     child.end(signal.SIGKILL)
     OwnerLock(tmp_path).release()  # the operating system let go of it with the process
+
+
+TRACKER_CHILD = """
+import sys
+from rag import Article, Tracker
+articles = [Article(f"Harbour {n}", f"Pier {n} of the harbour was closed on Monday, the port said.", id=f"h{n}")
+            for n in range(200)]
+with Tracker(sys.argv[1]) as library:
+    library.add(articles, progress=lambda what, done, total: print(what, done, sep=":", flush=True))
+"""
+
+
+def test_a_killed_add_is_finished_by_the_next_one(tmp_path: Path) -> None:
+    """Through the facade, with the real model: what it reported as stored is there, the rest is added again."""
+    command = [sys.executable, "-c", TRACKER_CHILD, str(tmp_path)]
+    for kill in (
+        "articles stored:64",
+        "passages indexed:",
+    ):  # between two batches, and while the index follows
+        process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=CHILD.parents[1], env=ENV)
+        stored = 0
+        for line in process.stdout:
+            what, done = line.strip().split(":")
+            stored = int(done) if what == "articles stored" else stored
+            if line.startswith(kill):
+                break
+        process.kill()
+        process.communicate()
+        with Catalog(tmp_path / "catalog.sqlite3") as catalog:
+            assert catalog.counts()["articles"] >= stored >= 64
+    subprocess.run(command, check=True, cwd=CHILD.parents[1], env=ENV, capture_output=True)
+    with Tracker(tmp_path) as library:
+        assert len(library.articles()) == 200
+        assert library.search("Was pier 150 of the harbour closed?", k=1)[0].passage.article.id == "h150"
+        assert library.index.count() == 200
