@@ -68,11 +68,8 @@ def _read_entry(
     source: str,
     fetch_page: Callable[[str], Article],
 ) -> Article:
-    link = urljoin(address, one_line(entry.get("link", "")))
-    text = max(
-        (read_fragment(part.get("value", "")) for part in entry.get("content", ())), key=len, default=""
-    )
-    text = max(text, read_fragment(entry.get("summary", "")), key=len)
+    link = _absolute(address, one_line(entry.get("link", "")))
+    text = _longest_text(entry)
     fields: dict[str, object] = {
         "title": read_fragment(entry.get("title", "")),
         "url": link,
@@ -89,17 +86,38 @@ def _read_entry(
             if len(text) < ENOUGH:
                 raise UnreadableError(f"{where} ({error.what})", error.why) from error
     if page and len(page.text) >= len(text):
-        known = {"text": page.text, "url": page.url, "title": page.title, "authors": page.authors}
-        fields = {
-            **fields,
-            **{k: v for k, v in known.items() if v and (k in ("text", "url") or not fields[k])},
-        }
-        fields["published"] = fields["published"] or page.published
-        fields["language"] = fields["language"] or page.language
+        fields = _completed(fields, page)
+    elif len(text) < ENOUGH:
+        raise UnreadableError(
+            where, "neither the feed nor a page behind it gives a text; give the article itself"
+        )
     else:
         fields["text"] = text
-    if len(str(fields["text"])) < ENOUGH and not page:
-        raise UnreadableError(where, "the feed has neither a text nor a link; give the article itself")
     return make_article(
         fields, name=where, identity=one_line(entry.get("id", "")) or f"{where}\n{fields['title']}"
     )
+
+
+def _absolute(address: str, link: str) -> str:
+    try:
+        return urljoin(address, link)
+    except ValueError:  # no address at all, such as http://[
+        return ""
+
+
+def _longest_text(entry: feedparser.FeedParserDict) -> str:
+    """The text that the feed itself gives: its content, or its summary where that is longer."""
+    marked = [part.get("value", "") for part in entry.get("content", ())] + [entry.get("summary", "")]
+    return max(map(read_fragment, marked), key=len)
+
+
+def _completed(fields: dict[str, object], page: Article) -> dict[str, object]:
+    """The text and address of the page; of the rest, what the feed did not say."""
+    told: dict[str, object] = {
+        "title": page.title,
+        "authors": page.authors,
+        "published": page.published,
+        "language": page.language,
+    }
+    missing = {field: value for field, value in told.items() if not fields[field]}
+    return {**fields, **missing, "text": page.text, "url": page.url}

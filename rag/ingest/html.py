@@ -20,30 +20,10 @@ _LANGUAGE = re.compile(r"<html[^>]*?\slang\s*=\s*[\"']?([A-Za-z]{2,3})\b", re.IG
 _SHORT_QUOTE = re.compile(r"<(/?)q(?=[\s>])[^>]{0,300}>", re.IGNORECASE)
 _JOINERS = (("\u200c", "\u28fe", r"&(?:zwnj|#8204|#x200c);"), ("\u200d", "\u28fd", r"&(?:zwj|#8205|#x200d);"))
 _AS_BROWSERS = {"iso-8859-1": "cp1252", "latin-1": "cp1252", "us-ascii": "cp1252", "ascii": "cp1252"}
-_DATES = {
-    "original_date": True,
-    "extensive_search": False,
-}  # what the page declares, not any date in its prose
-_BLOCKS = frozenset(
-    {
-        "p",
-        "div",
-        "br",
-        "li",
-        "ul",
-        "ol",
-        "blockquote",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "tr",
-        "section",
-        "figure",
-    }
-)
+# What the page declares, not any date in its prose.
+_DATES = {"original_date": True, "extensive_search": False}
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+_BLOCKS = _HEADINGS | {"p", "div", "br", "li", "ul", "ol", "blockquote", "tr", "section", "figure"}
 _SKIPPED = frozenset({"script", "style", "figcaption", "noscript", "template"})
 
 
@@ -73,21 +53,21 @@ def read_html(data: bytes, name: str, *, charset: str | None = None, address: st
         raise UnreadableError(
             name, "no article text found; save the text as .txt, or give the article's own page"
         )
+    return {**told, **_declared(found, title, page), "text": text, "url": _address(found.url or "", address)}
+
+
+def _declared(found: trafilatura.settings.Document, title: str, page: str) -> dict[str, object]:
+    """What the page says of itself; a site name that is only the host is left to the address."""
     site = _joined(found.sitename or "")
     language = _LANGUAGE.search(page[:5000])
-    declared: dict[str, object] = {
+    fields: dict[str, object] = {
         "title": title,
         "authors": [a for a in _joined(found.author or "").split("; ") if a],
         "published": found.date,
         "source": "" if site == host(site) else site,
         "language": language[1].lower() if language else "",
     }
-    return {
-        **told,
-        **{field: value for field, value in declared.items() if value},
-        "text": text,
-        "url": _address(found.url or "", address),
-    }
+    return {field: value for field, value in fields.items() if value}
 
 
 def _marked(page: str) -> str:
