@@ -45,7 +45,11 @@ def content_last(s: Sentence, first: int, frame: str, group: VerbGroup | None, c
     end = len(s.tokens) - 1
     while end > first and s.kind(end) in ".,;:-":
         end -= 1
+    if s.kinds[first] == "Q" and s.kind(first + 1) in "CK" and first + 2 in s.at:
+        return first  # said “…” and left
     for n in range(first + 1, end):
+        if s.kinds[n] in "Qq" and s.word(n)[1:2] == "," and s.kind(n + 1) in "VEA":
+            return n
         if s.kinds[n] in ",-;CKPB" and boundary(s, n, group, cues) in stops:
             return n - 1
         if s.kinds[n] == "(" and ")" not in s.kinds[n : end + 1]:

@@ -18,6 +18,9 @@ def noun_candidates(s: Sentence, cues: frozenset[str]) -> list[Candidate]:
     for n, token in enumerate(s.tokens[:-1]):
         if s.kinds[n] != "N" or not token.lower.isalpha() or s.kinds[n + 1] not in _FOLLOWS:
             continue
+        before = s.at.get(n - 1)
+        if before is not None and before.lemma == "be":
+            continue  # an adjective
         candidate = _noun(s, n, cues)
         if candidate is not None:
             found.append(candidate)

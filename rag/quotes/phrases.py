@@ -60,7 +60,7 @@ def _base_start(s: Sentence, last: int, floor: int) -> int | None:
                 n -= 1
                 continue
             break
-        if left == "Y" and s.kind(n) in "MDG":
+        if (left == "Y" and s.kind(n) in "MDG") or (left == "q" and s.word(n - 1)[1:2] in (",", "?", "!")):
             break
         if left == "R" and s.kind(n) in "NM" and n - 1 > floor and s.kind(n - 2) in "DGS":
             n -= 1

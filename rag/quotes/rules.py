@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from rag.quotes.contents import VENUES, content_last
-from rag.quotes.phrases import Phrase, phrase_starting_at, subject_of
+from rag.quotes.phrases import Phrase, phrase_ending_at, phrase_starting_at, subject_of
 from rag.quotes.sentences import Sentence, VerbGroup
 
 ADDRESSED = frozenset("tell ask inform assure reassure remind notify advise brief email text write promise".split())
@@ -251,8 +251,7 @@ def _candidate(
                 rest = _resumed(s, phrase.last + 1, cues, content)
                 cue = Phrase(group.first, group.last)
                 return Candidate(s, group, group.lemma, "left-quote" if quoted else "left", "said-speaker", phrase, cue, _without_opening(s, content, rest))
-    cue_first = group.first
-    cue = Phrase(cue_first, after.cue_last)
+    cue = Phrase(group.first, after.cue_last)
     begin = (source.first if source and source.last < group.first else group.first) - 1
     inserted = how in ("left", "inserted") and s.kind(begin) in ",Qq-" and begin >= 0
     quoted_left = inserted and _quote_ends_at(s, begin)
@@ -265,17 +264,39 @@ def _candidate(
             rest = _resumed(s, after.first - 1 if after.frame == "quote" else after.cue_last + 1, cues, content)
             cue = Phrase(group.first, group.last)
             return Candidate(s, group, group.lemma, "left-quote" if quoted_left else "left", "speaker-said-after", source, cue, _without_opening(s, content, rest))
+    if after.frame == "none" and s.word(begin) == "as" and s.kind(group.last + 1) == "," and group.lemma in INVERTED:
+        first = group.last + 2  # As Mr Lee said, it rained
+        if first < len(s.tokens) and group.form == "finite":
+            content = (Phrase(first, content_last(s, first, "clause", group, cues)),)
+            return Candidate(s, group, group.lemma, "after-as", how, source, cue, content)
     if after.frame == "none" or after.first >= len(s.tokens):
         return Candidate(s, group, group.lemma, "none", how, source, cue, ())
     last = content_last(s, after.first, after.frame, group, cues)
+    last = _inside_clause(s, group, after.first, last, how, begin)
     if last < after.first:
         return None
     content = (Phrase(after.first, last),)
     if group.passive or group.lemma in _SEEMS:
         return _impersonal(s, group, after, source, how, content)
-    if after.frame == "verb" and how in ("left", "inserted") and s.kind(begin) == "W":
+    if after.frame == "verb" and how in ("left", "inserted") and s.kind(begin) == "W" and s.word(begin) != "what":
         content = (Phrase(begin, begin), *content)  # a plan [which] he said [would fail]
     return Candidate(s, group, group.lemma, after.frame, how, source, cue, content)
+
+
+def _inside_clause(s: Sentence, group: VerbGroup, first: int, last: int, how: str, begin: int) -> int:
+    """A content ends with the clause its cue is in: `[A man who said it rained] left`, `Asked why, he left`."""
+    comma = s.kinds.find(",", first, last)
+    if how == "leading" and comma > 0 and s.kind(comma + 1) in "DGNMI":
+        return comma - 1
+    if s.kind(begin) == "W" and s.kind(begin - 1) == "," and comma > 0:
+        return comma - 1
+    if how == "relative":
+        for later in s.groups:
+            if first < later.first <= last and later.form == "finite":
+                subject = subject_of(s, later)[0]
+                if subject is not None and subject.first < group.first:
+                    return later.first - 1
+    return last
 
 
 def _impersonal(
@@ -334,7 +355,7 @@ def _source(
         if shared is not None:
             return shared, "shared"
     if how == "start" and group.form in ("ing", "ed"):
-        return _following_subject(s, group), "leading"
+        return (_following_subject(s, group) if group.form == "ing" else None), "leading"
     return None, "inverted?"
 
 
@@ -350,6 +371,9 @@ def _shared_subject(
             phrase = subject_of(s, g)[0]
             if phrase is not None:
                 return phrase
+    before = group.first - 2  # the paper, citing two officials, reported
+    if group.form == "ing" and s.kind(before + 1) == "," and before >= 0 and s.kind(before) in "NMI)":
+        return phrase_ending_at(s, before)
     return None
 
 

@@ -19,6 +19,7 @@ THRESHOLD = 0.38
 """Candidates that are less sure are not reported: chosen where F1 of cues is highest on the development set."""
 
 _OWN_CONTENT = frozenset(["that", "clause", "quote", "colon", "wh", "left", "left-quote"])
+LONGEST_CUE = 8
 LONE_QUOTE = 0.3
 QUOTE_WORDS = 3
 
@@ -187,7 +188,8 @@ def _leftover(sentences: list[Sentence], n: int, at: int, before: Draft | None) 
         rule = "colon-quote" if s.kinds[at - 1] == ":" else "comma-quote"
         for group in s.groups:
             if group.form == "finite" and group.last < at and (subject := subject_of(s, group)[0]):
-                cue = s.span(group.first, group.last)
+                whole = rule == "colon-quote" and at - group.first <= LONGEST_CUE
+                cue = s.span(group.first, at - 1 if whole else group.last)
                 speaker = s.span(subject.first, subject.last)
                 return Draft(content, speaker, cue, "neutral", rule, MEASURED[rule], n, n, subject)
         if rule == "colon-quote" and s.kinds[at - 2 : at - 1] in ("M", "N") and (p := phrase_ending_at(s, at - 2)):

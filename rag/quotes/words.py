@@ -273,7 +273,8 @@ def _closed(
             return "W"
         return "B"
     if lower in ("one", "others", "all", "both", "many", "some", "several", "few", "most", "this", "these", "those"):
-        if following in AUXILIARIES or _is_finite(following, lexicon) or not after or after.shape == ".":
+        bare = following in lexicon.base and following not in lexicon.nouns
+        if following in AUXILIARIES or bare or _is_finite(following, lexicon) or not after or after.shape == ".":
             return "I"
         return "D"
     if lower in ("once", "so") and after and (_is_finite(following, lexicon) or before in "A"):
