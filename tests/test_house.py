@@ -42,6 +42,9 @@ DOORS: dict[str, tuple[str, ...]] = {
     "feedparser": ("rag.ingest",),
     "dateparser": ("rag.ingest",),
     "httpx": ("rag.ingest",),
+    "httpcore": ("rag.ingest",),
+    "lxml": ("rag.ingest",),
+    "charset_normalizer": ("rag.ingest",),
     "gradio": ("ui.app",),
     "sqlite3": ("rag.catalog",),
 }
