@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from rag.tracker import Tracker
 
 LONGEST_QUESTION = 600
+REMEMBERED = 6
+LISTED = 300
+"""Names offered in a filter; any other can be typed."""
 EXPORTS = ("Save as Markdown", "JSON", "CSV")
 SAVE = """(file) => {
   const url = URL.createObjectURL(new Blob([file.text], { type: "text/plain;charset=utf-8" }));
@@ -44,6 +47,7 @@ class Desk:
     left: gr.HTML
     exports: list[gr.Button]
     fresh: gr.Button
+    ahead: gr.HTML
 
 
 def ask_tab(library: Tracker, panel: gr.HTML, feedback: Path) -> Desk:
@@ -51,24 +55,25 @@ def ask_tab(library: Tracker, panel: gr.HTML, feedback: Path) -> Desk:
     desk = _lay_out(library)
     notes = Feedback(feedback)
     inputs = [desk.question, desk.chat, desk.turns, *desk.narrow]
-    outputs = [desk.chat, desk.turns, desk.question]
+    outputs = [desk.chat, desk.turns, desk.question, desk.ahead]
 
     def reply(question: str, chat: list[Message], turns: list[Turn], *narrow: Any) -> Iterator[Any]:
         yield from _reply(library, question, chat, turns, narrow)
 
-    desk.question.submit(reply, inputs, outputs, **PRIVATE)
+    def ahead(turns: object) -> str:
+        return _ahead(library, turns)
 
     def chosen(event: gr.EventData) -> str:
         return str(event.question)[:LONGEST_QUESTION]
 
-    panel.run(chosen, None, desk.question, queue=False, **PRIVATE).then(reply, inputs, outputs, **PRIVATE)
-
     def widen(turns: list[Turn]) -> tuple[Any, ...]:
         return (turns[-1]["question"] if turns else "", None, None, None, None)
 
-    panel.widen(widen, desk.turns, [desk.question, *desk.narrow], queue=False, **PRIVATE).then(
-        reply, inputs, outputs, **PRIVATE
-    )
+    run = panel.run(chosen, None, desk.question, queue=False, **PRIVATE)
+    wider = panel.widen(widen, desk.turns, [desk.question, *desk.narrow], queue=False, **PRIVATE)
+    for ask in (desk.question.submit, run.then, wider.then):
+        # What may come next is looked for afterwards, by an event of its own: a new question need not wait for it.
+        ask(reply, inputs, outputs, **PRIVATE).then(ahead, desk.turns, desk.ahead, **PRIVATE)
 
     def left(*narrow: Any) -> str:
         return _left(library, narrow)
@@ -83,12 +88,10 @@ def ask_tab(library: Tracker, panel: gr.HTML, feedback: Path) -> Desk:
 
     panel.mistake(flag, desk.turns, None, queue=False, **PRIVATE)
 
-    def like(turns: list[Turn], event: gr.LikeData) -> None:
-        notes.liked(
-            reread(turns, library), int(event.index) // 2, event.liked is True or event.liked == "Like"
-        )
+    def like(turns: list[Turn], chat: list[Message], event: gr.LikeData) -> None:
+        notes.liked(reread(turns, library), _turn_at(chat, int(event.index)), event.liked in (True, "Like"))
 
-    desk.chat.like(like, desk.turns, None, queue=False, **PRIVATE)
+    desk.chat.like(like, [desk.turns, desk.chat], None, queue=False, **PRIVATE)
     _keep(library, desk)
     return desk
 
@@ -102,51 +105,60 @@ def restore(library: Tracker, desk: Desk, blocks: gr.Blocks) -> None:
         chat: list[Message] = []
         for n, answer in enumerate(answers):
             chat += [_asked(answer.question), _answered(answer_message(answer, library, n))]
-        if answers:
-            chat[-1]["content"] += next_questions(questions_after(library, answers[-1], answers))
         start = greeting(len(library.articles()), first_questions(library) if not answers else ())
         sources = [(f"{name} ({n})", name) for name, n in library.sources()]
-        speakers = [(f"{name} ({n})", name) for name, n in library.speakers()]
+        speakers = [(f"{name} ({n})", name) for name, n in library.speakers()[:LISTED]]
         return (
             gr.update(value=chat, placeholder=start),
             good,
+            _ahead(library, good),
             gr.update(choices=sources),
             gr.update(choices=speakers),
             _left(library, (None, None, None, None)),
         )
 
-    outputs = [desk.chat, desk.turns, *desk.narrow[:2], desk.left]
+    outputs = [desk.chat, desk.turns, desk.ahead, *desk.narrow[:2], desk.left]
     blocks.load(load, desk.turns, outputs, **PRIVATE)
 
 
 def _reply(
-    library: Tracker, question: str, chat: list[Message], turns: list[Turn], narrow: tuple[Any, ...]
-) -> Iterator[tuple[Any, Any, Any]]:
-    """The chat, the kept turns and the question box, again and again until the answer stands."""
+    library: Tracker, question: str, chat: list[Message], turns: object, narrow: tuple[Any, ...]
+) -> Iterator[tuple[Any, Any, Any, Any]]:
+    """The chat, the kept turns, the question box and what lies ahead, again and again until the answer stands."""
     question = question.strip()[:LONGEST_QUESTION]
     if not question:
-        yield gr.skip(), gr.skip(), gr.skip()
+        yield gr.skip(), gr.skip(), gr.skip(), gr.skip()
         return
     before = [*chat, _asked(question)]
-    asked = reread(turns_of(turns), library)
+    good = turns_of(turns)
     answer: Answer | None = None
     try:
-        steps = library.ask_steps(question, history=[(a.question, a) for a in asked[-4:]], **_filters(narrow))
-        for name, found in steps:
+        history = [(a.question, a) for a in reread(good[-REMEMBERED:], library)]
+        for name, found in library.ask_steps(question, history=history, **_filters(narrow)):
             if isinstance(found, Answer):
                 answer = found
             else:
-                yield [*before, _answered(stage_message(_stage(name, found)))], gr.skip(), ""
+                yield [*before, _answered(stage_message(_stage(name, found)))], gr.skip(), "", ""
     except OnrecordError as wrong:
-        yield [*before, _answered(failed_message(str(wrong)))], gr.skip(), question
+        yield [*before, _answered(failed_message(str(wrong)))], gr.skip(), question, ""
         return
     assert answer is not None, "ask_steps ends with the answer"
-    turns = [*turns_of(turns), kept(answer)]
-    message = answer_message(answer, library, len(turns) - 1)
-    yield [*before, _answered(message)], turns, ""
-    more = next_questions(questions_after(library, answer, [*asked, answer]))
-    if more:
-        yield [*before, _answered(message + more)], gr.skip(), gr.skip()
+    good.append(kept(answer))
+    yield [*before, _answered(answer_message(answer, library, len(good) - 1))], good, "", ""
+
+
+def _ahead(library: Tracker, turns: object) -> str:
+    """What to ask next, after the last answer."""
+    asked = reread(turns_of(turns)[-REMEMBERED:], library)
+    return next_questions(questions_after(library, asked[-1], asked) if asked else ())
+
+
+def _turn_at(chat: list[Message], index: int) -> int:
+    """The turn whose answer is the message at `index`: questions that failed are in the chat, but are no turns."""
+    answers = [
+        n for n, m in enumerate(chat) if m["role"] == "assistant" and "or-failed" not in str(m["content"])
+    ]
+    return answers.index(index) if index in answers else -1
 
 
 def _stage(done: str, state: Any) -> str:
@@ -176,11 +188,14 @@ def _filters(narrow: tuple[Any, ...]) -> dict[str, Any]:
 
 def _left(library: Tracker, narrow: tuple[Any, ...]) -> str:
     filters = _filters(narrow)
+    info = library.info()
+    if not any(filters.values()):
+        return leaves(info["articles"], info["articles"], info["statements"], False)
     try:
         articles, statements = library.articles(**filters), library.statements(**filters)
     except OnrecordError as wrong:
         return f'<p class="or-leaves or-none">{esc_html(wrong)}</p>'
-    return leaves(len(articles), len(library.articles()), len(statements), any(filters.values()))
+    return leaves(len(articles), info["articles"], len(statements), True)
 
 
 def _keep(library: Tracker, desk: Desk) -> None:
@@ -199,7 +214,7 @@ def _keep(library: Tracker, desk: Desk) -> None:
         button.click(export, desk.turns, out, queue=False, **PRIVATE).then(
             None, out, None, js=SAVE, **PRIVATE
         )
-    desk.fresh.click(lambda: ([], []), None, [desk.chat, desk.turns], queue=False, **PRIVATE)
+    desk.fresh.click(lambda: ([], [], ""), None, [desk.chat, desk.turns, desk.ahead], queue=False, **PRIVATE)
 
 
 def library_key(library: Tracker) -> str:
@@ -223,6 +238,7 @@ def _lay_out(library: Tracker) -> Desk:
     )
     # The key names the library, so that two libraries on one address keep their conversations apart.
     turns = gr.BrowserState([], storage_key=f"onrecord-{library_key(library)}", secret="onrecord")  # noqa: S106
+    ahead = gr.HTML(next_questions(()), elem_id="or-ahead")
     question = gr.Textbox(
         elem_id="or-question",
         placeholder="Ask who said what…",
@@ -244,4 +260,4 @@ def _lay_out(library: Tracker) -> Desk:
         speaker = gr.Dropdown([], value=None, label="Speaker", min_width=130, allow_custom_value=True)
         since = gr.Textbox(label="Since", placeholder="2024-12-01", min_width=110, max_length=10)
         until = gr.Textbox(label="Until", placeholder="2024-12-31", min_width=110, max_length=10)
-    return Desk(chat, question, turns, [source, speaker, since, until], left, exports, fresh)
+    return Desk(chat, question, turns, [source, speaker, since, until], left, exports, fresh, ahead)

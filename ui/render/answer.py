@@ -107,7 +107,7 @@ def next_questions(questions: Sequence[str]) -> str:
     links = "".join(
         f'<li><a class="or-next-one" href="#run.{packed(q)}">{esc_md(q)}</a></li>' for q in questions
     )
-    return f'<div class="or-next"><p>Ask next</p><ul>{links}</ul></div>' if links else ""
+    return f'<div class="or-next"><span>Ask next</span><ul>{links}</ul></div>' if links else ""
 
 
 def greeting(articles: int, questions: Sequence[str]) -> str:
