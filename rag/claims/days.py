@@ -1,0 +1,49 @@
+"""Days that a text names, and where they stand: they are no amounts."""
+
+from __future__ import annotations
+
+import re
+
+from rag.terms import stem
+
+_NAMES = (
+    *("january", "february", "march", "april", "may", "june", "july", "august", "september"),
+    *("october", "november", "december"),
+)
+_MONTHS = {name: n + 1 for n, name in enumerate(_NAMES)}
+_MONTH = "|".join(_MONTHS)
+_TH = "(?:st|nd|rd|th)?"
+_DATE = re.compile(
+    rf"\b(?:(?P<d1>\d{{1,2}}){_TH} (?P<m1>{_MONTH})|(?P<m2>{_MONTH})\.? (?P<d2>\d{{1,2}}){_TH})\b"
+    r"(?:,? (?P<year>(?:19|20)\d\d)\b)?",
+    re.IGNORECASE,
+)
+_WEEKDAY = re.compile(r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b", re.IGNORECASE)
+_YEAR = re.compile(r"(?<![\d.,$€£-])(?:19|20)\d\d(?![\d,.]\d|\s?%)\b")
+_CLOCK = re.compile(
+    r"\b\d{1,2}(?::\d\d|\.\d\d)(?=\s?[ap]\.?m\b)|\b\d{1,2}:\d\d\b|\b\d{1,2}\s?[ap]\.?m\b", re.IGNORECASE
+)
+# “May” and “march” are words too, and no sentence is told apart by them.
+_NAMED = re.compile(rf"{_WEEKDAY.pattern}|\b(?:{_MONTH.replace('may|', '')})\b", re.IGNORECASE)
+
+
+def find_days(text: str) -> frozenset[str]:
+    """The days that a text names: `monday`, `04-02` (2 April), `1967`."""
+    days = {m.group().lower() for m in _WEEKDAY.finditer(text)}
+    for m in _DATE.finditer(text):
+        month = _MONTHS[(m["m1"] or m["m2"]).lower()]
+        days.add(f"{month:02}-{int(m['d1'] or m['d2']):02}")
+        days.update([m["year"]] if m["year"] else [])
+    return frozenset(days | {m.group() for m in _YEAR.finditer(_DATE.sub(" ", text))})
+
+
+def name_days(text: str) -> frozenset[str]:
+    """The stems of the names of weekdays and months in a text."""
+    return frozenset(stem(m.group().lower()) for m in _NAMED.finditer(text))
+
+
+def without_days(text: str) -> str:
+    """The text with spaces for its dates, years and times of day; every offset stays."""
+    for pattern in (_DATE, _CLOCK, _YEAR):
+        text = pattern.sub(lambda m: " " * len(m.group()), text)
+    return text

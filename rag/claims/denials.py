@@ -1,0 +1,53 @@
+"""Whether a sentence reports a denial, and of what."""
+
+from __future__ import annotations
+
+import re
+
+from rag.claims.lexicon import DENYING, REPORTING, stem_of
+from rag.terms import STOP_WORDS
+
+_WORD = re.compile(r"[^\W_]+(?:[’'.,-][^\W_]+)*")
+QUOTED = re.compile(r"[“\"„«](?P<said>[^“”\"„«»]{8,})[”\"»]?")
+"""What stands between marks, at least eight characters of it."""
+_REFUSED = r"offer|request|appeal|bail|motion|permission|access|entry|tenure|visa|parole|application|petition"
+_SAID = r"claim|report|accusation|allegation|charge|rumou?r|suggestion|story|assertion|account|that"
+_DENIAL = re.compile(
+    rf"""\b(?:
+      # “Was denied entry” and “denied the appeal” refuse.
+      (?<!been\ )(?<!was\ )(?<!were\ )(?<!being\ )den(?:y|ies|ied|ying)(?!(?:\ \w+){{0,3}}\ (?:{_REFUSED})\b)
+    | denials?
+    | refut\w+ | rebut\w* | repudiat\w+ | disavow\w*
+      # One rejects an offer too: these deny only what somebody says. “Contest” may be a noun.
+    | (?:(?:reject|dismiss|disput|contradict)\w*|contest(?:s|ed|ing))(?=[^.;]{{0,60}}\b(?:{_SAID})\w*\b)
+    | (?:dismiss|reject)\w*\ as\ (?:an?\ )?(?:invention|lie|fiction|nonsense|false|rumou?rs?)
+    | no\ truth\ (?:in|to)
+    | (?:called|branded)\ [^.;]{{0,80}}\b(?:lie|invention|untrue|false|fabrication|nonsense)\b
+    )""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_UNDENIED = re.compile(r"\b(?:not|n[’']t|neither confirm\w* nor|never|neither|nor)\s+$", re.IGNORECASE)
+_END_OF_DENIED = re.compile(r"[;.]\s|,? (?:and|but|saying|adding|calling) |[“”\"]")
+_EARLY = 60
+"""“The ministry denied this” begins a sentence; “the day the minister denied them” does not."""
+
+
+def find_denied(text: str) -> frozenset[str] | None:
+    """The stems of what the sentence denies, empty where that stands before it (“denied this”); None: no denial.
+
+    “Would not deny” and “neither disputed” are none.
+    """
+    for m in _DENIAL.finditer(text):
+        if _UNDENIED.search(text[: m.start()]):
+            continue
+        inside = m.group().lower().startswith(("called", "branded"))
+        stems = _denied_stems(m.group() if inside else _END_OF_DENIED.split(text[m.end() :], maxsplit=1)[0])
+        stems = stems or _denied_stems(" ".join(q["said"] for q in QUOTED.finditer(text[: m.start()])))
+        if stems or m.start() < _EARLY:
+            return stems
+    return None
+
+
+def _denied_stems(text: str) -> frozenset[str]:
+    stems = {stem_of(w.group()) for w in _WORD.finditer(text) if w.group().lower() not in STOP_WORDS}
+    return frozenset(stems - DENYING - REPORTING)

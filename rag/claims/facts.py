@@ -1,0 +1,71 @@
+"""What a sentence reports, as far as rules can read it: its words, names, amounts, days, and what it denies."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from rag.claims.amounts import Amount, find_amounts
+from rag.claims.days import find_days, name_days
+from rag.claims.denials import QUOTED, find_denied
+from rag.claims.lexicon import REPORTING, stem_of
+from rag.terms import STOP_WORDS
+
+_WORD = re.compile(r"[^\W_]+(?:[’'.,-][^\W_]+)*")
+_UNDONE = r"(?:fail|refus)(?:ed|es|ing|e)? (?:(?:on|in) \w+ )?to"
+_NEGATION = re.compile(
+    rf"\b(?:not|never|no|none|nobody|neither|nor|cannot|{_UNDONE})\b|n[’']t\b", re.IGNORECASE
+)
+_PLACE = re.compile(r"\b(?:in|at|near|from|outside|off)\s(?:the\s)?([A-Z][\w’'-]+(?:\s[A-Z][\w’'-]+)*)")
+_TITLES = frozenset(
+    ["Mr", "Mrs", "Ms", "Dr", "President", "Minister", "Prime", "Senator", "Captain", "General"]
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One sentence. `stems` are its content words without those that only report; `names` the capitalised ones."""
+
+    stems: frozenset[str]
+    names: frozenset[str]
+    places: frozenset[str]
+    amounts: tuple[Amount, ...]
+    days: frozenset[str]
+    negations: int
+    denied: frozenset[str] | None
+    quoted: tuple[str, ...]
+
+
+def read_fact(text: str, quoted: str | None = None) -> Fact:
+    """Read a sentence. `quoted` is what stands in marks, where that is known; else it is looked for."""
+    words = list(_WORD.finditer(text))
+    stems: set[str] = set()
+    names: set[str] = set()
+    for n, m in enumerate(words):
+        word = m.group().replace("’", "'").removesuffix("'s")
+        stemmed = stem_of(word)
+        if word.lower() in STOP_WORDS or stemmed in REPORTING or word[0].isdigit():
+            continue
+        stems.add(stemmed)
+        if word[0].isupper() and n and word not in _TITLES and not _begins_sentence(text, m.start()):
+            names.add(stemmed)
+    if quoted is None:
+        quoted = " ".join(m["said"] for m in QUOTED.finditer(text))
+    said = tuple(w.group().lower().replace("’", "'") for w in _WORD.finditer(quoted))
+    days = name_days(text)
+    places = frozenset(stem_of(m[1].split()[-1]) for m in _PLACE.finditer(text)) - days
+    return Fact(
+        frozenset(stems),
+        frozenset(names) - days,
+        places,
+        find_amounts(text),
+        find_days(text),
+        len(_NEGATION.findall(text)),
+        find_denied(text),
+        said,
+    )
+
+
+def _begins_sentence(text: str, at: int) -> bool:
+    before = text[:at].rstrip()
+    return not before or before[-1] in '.?!:“"‘«'
