@@ -2,7 +2,8 @@
 
     python -m eval.bench [--articles FILE.jsonl|.csv|FOLDER] [--runs 5] [--large 10000] [--json OUT.json]
 
-Commands are real processes, timed from outside, the two systems in turn; memory is the peak of the process.
+Commands are real processes, timed from outside, the two systems in turn, medians of the runs; memory is the peak of the
+process.
 The ratios are what to read: seconds depend on the machine and on what else it does.
 """
 
@@ -24,7 +25,7 @@ from functools import partial
 from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from rag import Tracker
 from rag.ingest import read_articles
@@ -110,10 +111,7 @@ def measure_add(bench: Bench) -> list[Row]:
         other.append(_recipe("add", str(bench.file), str(bench.recipe.with_suffix(f".{run}"))))
     bench.library.with_suffix(".0").rename(bench.library)
     bench.recipe.with_suffix(".0").rename(bench.recipe)
-    return [
-        Row("add, wall time, median", "s", _median(ours, 0), _median(other, 0), goal=1),
-        Row("add, peak memory", "MB", _median(ours, 1), _median(other, 1)),
-    ]
+    return _rows("add", ours, other, goals=(1, None))
 
 
 def measure_ask(bench: Bench) -> list[Row]:
@@ -122,10 +120,7 @@ def measure_ask(bench: Bench) -> list[Row]:
     for _ in range(bench.runs):
         ours.append(_onrecord("ask", QUESTION, "--library", str(bench.library)))
         other.append(_recipe("ask", str(bench.recipe), QUESTION))
-    return [
-        Row("cold ask, wall time, median", "s", _median(ours, 0), _median(other, 0), goal=0.25),
-        Row("cold ask, peak memory", "MB", _median(ours, 1), _median(other, 1), goal=0.5),
-    ]
+    return _rows("cold ask", ours, other, goals=(0.25, 0.5))
 
 
 def measure_warm(bench: Bench) -> list[Row]:
@@ -266,11 +261,11 @@ def _seconds(call: Callable[[], Any]) -> float:
     return time.perf_counter() - start
 
 
-def _onrecord(*arguments: str) -> tuple[float, float]:
+def _onrecord(*arguments: str) -> Cost:
     return _process(_python("rag.cli", *arguments))
 
 
-def _recipe(*arguments: str) -> tuple[float, float]:
+def _recipe(*arguments: str) -> Cost:
     return _process(_python("eval.plain_langchain", *arguments))
 
 
@@ -287,23 +282,40 @@ import os, sys, time
 start = time.perf_counter()
 child = os.posix_spawn(sys.argv[1], sys.argv[1:], os.environ, file_actions=[(os.POSIX_SPAWN_DUP2, 2, 1)])
 _, status, used = os.wait4(child, 0)
-print(time.perf_counter() - start, used.ru_maxrss, os.waitstatus_to_exitcode(status))
+seconds = time.perf_counter() - start
+print(seconds, used.ru_maxrss, used.ru_utime + used.ru_stime, os.waitstatus_to_exitcode(status))
 """
 """Linux counts what a process's parent held when it was started into its peak, so a small parent starts it."""
 
 
-def _process(command: list[str]) -> tuple[float, float]:
-    """Seconds and peak megabytes of a process that must end well, or say that nothing was found (exit code 1)."""
+class Cost(NamedTuple):
+    """What a process took: seconds on the wall, megabytes at its peak, and seconds of all processors together."""
+
+    wall: float
+    peak: float
+    processor: float
+
+
+def _process(command: list[str]) -> Cost:
+    """The cost of a process that must end well, or say that nothing was found (exit code 1)."""
     launcher = [sys.executable, "-I", "-S", "-c", _LAUNCHER, *command]
     done = subprocess.run(launcher, capture_output=True, text=True, check=True, env=_environment())
-    seconds, peak, code = done.stdout.split()
+    wall, peak, processor, code = done.stdout.split()
     if code not in ("0", "1"):
         raise subprocess.CalledProcessError(int(code), command, stderr=done.stderr)
-    return float(seconds), int(peak) / (1024 if sys.platform != "darwin" else 1024**2)
+    return Cost(float(wall), int(peak) / (1024 if sys.platform != "darwin" else 1024**2), float(processor))
 
 
-def _median(runs: list[tuple[float, float]], column: int) -> float:
-    return statistics.median(run[column] for run in runs)
+def _rows(name: str, ours: list[Cost], other: list[Cost], goals: tuple[float, float | None]) -> list[Row]:
+    def row(what: str, unit: str, column: int, goal: float | None) -> Row:
+        medians = (statistics.median(c[column] for c in costs) for costs in (ours, other))
+        return Row(f"{name}, {what}", unit, *medians, goal=goal)
+
+    return [
+        row("wall time", "s", 0, goals[0]),
+        row("processor time", "s", 2, None),
+        row("peak memory", "MB", 1, goals[1]),
+    ]
 
 
 def _percentile(values: list[float], percent: int) -> float:

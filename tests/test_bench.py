@@ -20,8 +20,9 @@ def test_a_process_is_timed_and_weighed_from_outside() -> None:
         bench._process([sys.executable, "-c", f"import time; x = b'x' * {size}; time.sleep({pause})"])
         for size, pause in ((1, 0), (100 * 1024**2, 0.5))
     )
-    assert heavy[0] >= 0.5
-    assert 90 <= heavy[1] - light[1] <= 130, "megabytes of the process itself, not of an earlier one"
+    assert heavy.wall >= 0.5
+    assert heavy.processor < heavy.wall, "asleep, it costs nothing"
+    assert 90 <= heavy.peak - light.peak <= 130, "megabytes of the process itself, not of an earlier one"
 
 
 def test_a_process_that_fails_is_not_measured() -> None:
@@ -72,8 +73,8 @@ def test_the_whole_comparison_runs(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr
     report = json.loads((tmp_path / "out.json").read_text())
     rows = {row["name"]: row for row in report["rows"]}
-    assert rows["cold ask, wall time, median"]["ratio"] < 1
+    assert rows["cold ask, wall time"]["ratio"] < 1
     assert rows["cold ask, peak memory"]["ratio"] < 0.5
-    assert rows["add, wall time, median"]["ratio"] < 1
+    assert rows["add, wall time"]["ratio"] < 1
     assert "cores" in done.stdout
     assert report["machine"]["versions"]["chromadb"]
