@@ -308,8 +308,8 @@ def _process(command: list[str]) -> Cost:
 
 def _rows(name: str, ours: list[Cost], other: list[Cost], goals: tuple[float, float | None]) -> list[Row]:
     def row(what: str, unit: str, column: int, goal: float | None) -> Row:
-        medians = (statistics.median(c[column] for c in costs) for costs in (ours, other))
-        return Row(f"{name}, {what}", unit, *medians, goal=goal)
+        mine, others = (statistics.median(c[column] for c in costs) for costs in (ours, other))
+        return Row(f"{name}, {what}", unit, mine, others, goal)
 
     return [
         row("wall time", "s", 0, goals[0]),
