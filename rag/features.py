@@ -66,6 +66,9 @@ NAMES = (
 
 Idf = Callable[[str], float]
 
+FROM_CONTEXT = 0.5
+"""What a word that a follow-up left out weighs, beside one that it has."""
+
 
 @dataclass(frozen=True, slots=True)
 class Block:
@@ -104,24 +107,24 @@ _DATE = re.compile(
     re.I,
 )
 _NUMBER = re.compile(rf"\d[\d,.]*|\b(?:{_NUMBER_WORDS})\b", re.I)
+_COIN = r"(?:dollars|pounds|euros|yen|yuan|rupees|USD|GBP|cents)"
 _MONEY = re.compile(
-    r"[$£€¥₹]\s?\d|\b\d[\d,.]*\s?(?:million |billion |trillion )?(?:dollars|pounds|euros|yen|yuan|rupees|USD|GBP|cents)\b|\b(?:free|dollars)\b",
-    re.I,
+    rf"[$£€¥₹]\s?\d|\b\d[\d,.]*\s?(?:million |billion |trillion )?{_COIN}\b|\b(?:free|dollars)\b", re.I
 )
 _PERCENT = re.compile(
     r"\d\s?%|\bper ?cent\b|\bpercent\w*|\b(?:half|third|quarter|two-thirds|majority)\b", re.I
 )
-_DURATION = re.compile(
-    rf"(?:\d|\b(?:{_NUMBER_WORDS}|a|an))[\w\s,.\-–]{{0,12}}\b(?:year|month|week|day|hour|minute|second|decade|centur)",
-    re.I,
-)
+_SPANS = r"(?:year|month|week|day|hour|minute|second|decade|centur)"
+_DURATION = re.compile(rf"(?:\d|\b(?:{_NUMBER_WORDS}|a|an))[\w\s,.\-–]{{0,12}}\b{_SPANS}", re.I)
 _REASON = re.compile(
-    r"\b(?:because|since|due to|as a result|in order to|so that|caused?|reasons?|owing|thanks to|led to|therefore|thus|to avoid|to prevent|after)\b",
+    r"\b(?:because|since|due to|as a result|in order to|so that|caused?|reasons?|owing|thanks to|led to|"
+    r"therefore|thus|to avoid|to prevent|after)\b",
     re.I,
 )
 _CAPITAL = re.compile(r"\b[A-Z][\w’'\-]*")
 _PLACE = re.compile(
-    r"\b(?:in|at|near|from|to|of|on|outside|across|off|through|between|around)\s+(?:the\s+|south\w*\s+|north\w*\s+|east\w*\s+|west\w*\s+|central\s+)*[A-Z]"
+    r"\b(?:in|at|near|from|to|of|on|outside|across|off|through|between|around)\s+"
+    r"(?:the\s+|south\w*\s+|north\w*\s+|east\w*\s+|west\w*\s+|central\s+)*[A-Z]"
 )
 
 
@@ -162,16 +165,18 @@ class Asked:
         self.question = question
         self.order = [stem(w) for w in words(question.rewritten.lower())]
         weights: dict[str, float] = {}
-        for word in question.terms:
-            weights[stem(word)] = max(weights.get(stem(word), 0.0), idf(word))
+        shares = dict.fromkeys(question.context, FROM_CONTEXT) | dict.fromkeys(question.terms, 1.0)
+        heavy = {word: share * idf(word) for word, share in shares.items()}
+        for word, weight in heavy.items():
+            weights[stem(word)] = max(weights.get(stem(word), 0.0), weight)
         self.weights = weights
         table = word_vectors()
-        self.terms = list(dict.fromkeys(question.terms))
+        self.terms = list(heavy)
         self.stems = [stem(w) for w in self.terms]
         at = [table.row(w) for w in self.terms]
         self.vectors = table.vectors(at)
-        heavy = np.asarray([idf(w) for w in self.terms], dtype=np.float32) * table.weights[at]
-        self.shares = heavy / max(float(heavy.sum()), 1e-6)
+        shared = np.asarray(list(heavy.values()), dtype=np.float32) * table.weights[at]
+        self.shares = shared / max(float(shared.sum()), 1e-6)
         self.total = sum(weights.values()) or 1.0
         self.heaviest = max(weights.values(), default=1.0) or 1.0
         self.pairs = {

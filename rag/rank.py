@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -22,7 +22,11 @@ from rag.records import Encoder, Hit, Span, Statement, Status
 from rag.terms import stem, words
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from rag.records import Vector
+
+    Scores = NDArray[np.float64]
 
 Rerank = Callable[[str, Sequence[str]], Sequence[float]]
 """Scores (question, sentences), higher is better: `Reranker.score`."""
@@ -72,7 +76,7 @@ def score_sentences(
         for rank, (hit, rows) in enumerate(zip(hits, sentence_vectors, strict=True))
     ]
     table = matrix(Asked(question, idf), vector, blocks)
-    scores = _combine(table)
+    scores = combine(table)
     found: list[Candidate] = []
     at = 0
     for hit in hits:
@@ -99,7 +103,7 @@ def rank_sentences(question: str, sentences: Sequence[str]) -> list[float]:
     vector = encoder.encode([question])[0]
     block = Block(sentences, _in_context(encoder, sentences))
     table = matrix(Asked(asked, idf_of(sentences)), vector, [block])
-    return [float(s) for s in _combine(table)]
+    return [float(s) for s in combine(table)]
 
 
 def idf_of(texts: Sequence[str]) -> Idf:
@@ -142,12 +146,18 @@ def _in_context(encoder: Encoder, sentences: Sequence[str], limit: int = 900) ->
 
 
 @lru_cache(maxsize=1)
+def _stored() -> dict[str, Any]:
+    stored: dict[str, Any] = json.loads(Path(__file__).with_name("ranker.json").read_text(encoding="utf-8"))
+    return stored
+
+
+@lru_cache(maxsize=1)
 def _weights() -> Vector:
-    stored = json.loads(Path(__file__).with_name("ranker.json").read_text(encoding="utf-8"))["weights"]
-    return np.asarray([stored[name] for name in NAMES], dtype=np.float32)
+    return np.asarray([_stored()["weights"][name] for name in NAMES], dtype=np.float32)
 
 
-def _combine(table: Vector) -> Vector:
+def combine(table: Vector) -> Vector:
+    """Scores of rows of features, higher is better."""
     scores: Vector = table @ _weights()
     return scores
 
@@ -190,17 +200,49 @@ def _reranked(question: Question, found: list[Candidate], rerank: Rerank) -> lis
     return [*best, *found[RERANKED:]]
 
 
-def _standard(values: np.ndarray) -> np.ndarray:
-    return (values - values.mean()) / (values.std() + 1e-9)
+def _standard(values: Scores) -> Scores:
+    scaled: Scores = (values - values.mean()) / (values.std() + 1e-9)
+    return scaled
+
+
+SUPPORT = (
+    "score",
+    "lead",  # how far the best score is above the tenth
+    "cosine",
+    "passage_cosine",
+    "coverage_with_previous",
+    "coverage_passage",
+    "soft_with_previous",
+    "soft_passage",
+    "soft_worst_with_previous",
+    "soft_missing",
+    "names_missing",
+    "best_passage_cosine",
+    "best_coverage_passage",
+)
+"""What the verdict of support is read from: the best sentence's own signs, and the best of the pool."""
+
+_OWN = SUPPORT[2:11]
+
+
+def support_signs(table: Vector, scores: Vector) -> list[float]:
+    """The values of `SUPPORT` for the sentences of one question; zeros where there are none."""
+    if not len(table):
+        return [0.0] * len(SUPPORT)
+    order = np.argsort(-scores, kind="stable")
+    best = order[0]
+    own = [float(table[best, NAMES.index(name)]) for name in _OWN]
+    pool = [float(table[:, NAMES.index(name)].max()) for name in ("passage_cosine", "coverage_passage")]
+    return [float(scores[best]), float(scores[best] - scores[order[min(9, len(order) - 1)]]), *own, *pool]
 
 
 def support(question: Question, candidates: Sequence[Candidate]) -> tuple[Status, float]:
     """Whether the best candidates support an answer, and the probability that they do."""
-    if not candidates or not question.terms:
+    if not candidates or not (question.terms or question.context):
         return "no_support", 0.0
-    best = candidates[0].signs
-    raw = 9 * best["cosine"] + 3 * best["coverage_with_previous"] + 3 * best["coverage_passage"] - 7.0
-    confidence = 1 / (1 + math.exp(-raw))
-    if confidence < 0.3:
-        return "no_support", confidence
-    return ("partial" if confidence < 0.5 else "answered"), confidence
+    table = np.asarray([[c.signs[name] for name in NAMES] for c in candidates], dtype=np.float32)
+    stored = _stored()["support"]
+    signs = support_signs(table, combine(table))
+    raw = stored["bias"] + sum(stored["weights"][n] * v for n, v in zip(SUPPORT, signs, strict=True))
+    confidence = 1 / (1 + math.exp(-max(-30.0, min(30.0, raw))))
+    return ("no_support" if confidence < stored["refuse_below"] else "answered"), confidence

@@ -34,7 +34,8 @@ class WordVectors:
 
     def vectors(self, rows: Sequence[int]) -> Vector:
         """Vectors of rows, shape (len(rows), dimensions)."""
-        return self._table[list(rows)].astype(np.float32) / 127
+        found: Vector = self._table[list(rows)].astype(np.float32) / 127
+        return found
 
 
 @lru_cache(maxsize=1)

@@ -1,0 +1,220 @@
+"""Learn the weights of `rag/ranker.json`: `python -m eval.train_ranker DATA [--write]`.
+
+DATA is a folder with `open_questions/squad2_{passages,questions}.jsonl` (SQuAD 2.0, CC BY-SA 4.0, the only set
+that is learnt from). Questions go the real road through a real library. Ranking: a listwise softmax over the
+sentences of the retrieved passages. Support: a logistic regression that tells questions whose article is in the
+library from questions whose article is in the other half. Every figure printed is from articles that the weights
+had not seen (four folds by article); the weights written are learnt on all of them.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import minimize
+from sklearn.linear_model import LogisticRegression
+
+from rag.chain import Road
+from rag.features import NAMES
+from rag.rank import SUPPORT, Candidate, support_signs
+from rag.records import Article
+from rag.tracker import Tracker
+
+Array = NDArray[np.float64]
+FOLDS = 4
+RIDGE = 1e-3
+
+
+@dataclass
+class Row:
+    """One question on one library: its fold, a row of features a sentence, which of them hold the answer, and
+    whether its article was there at all."""
+
+    fold: int
+    table: Array
+    gold: Array
+    present: bool
+
+
+def read_jsonl(path: Path) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+
+
+def candidates_of(road: Road, question: str) -> list[Candidate]:
+    """Every sentence of the passages that the road retrieves, best first."""
+    state = road.retrieve(road.read(question))
+    return road.candidates(state["question"], state["vector"], state["hits"])
+
+
+def library_of(folder: Path, passages: Sequence[dict[str, Any]], used: int | None = None) -> Tracker:
+    """A library of the passages, one article each, of the titles whose number is `used` modulo two (None: all)."""
+    titles = sorted({p["title"] for p in passages})
+    library = Tracker(folder)
+    library.add(
+        [
+            Article(title=p["title"].replace("_", " "), text=p["text"], id=p["id"])
+            for p in passages
+            if used is None or titles.index(p["title"]) % 2 == used
+        ]
+    )
+    return library
+
+
+def rows_of(
+    library: Tracker, questions: Sequence[dict[str, Any]], fold_of: dict[str, int], note: str
+) -> list[Row]:
+    road = library._road()
+    there = {a.id for a in library.articles()}
+    rows = []
+    for done, asked in enumerate(questions, start=1):
+        found = candidates_of(road, asked["question"])
+        table = np.asarray([[c.signs[n] for n in NAMES] for c in found], dtype=np.float64)
+        gold = np.asarray([_holds(c, asked) for c in found], dtype=np.float64)
+        rows.append(
+            Row(fold_of[asked["passage"]], table.reshape(-1, len(NAMES)), gold, asked["passage"] in there)
+        )
+        if done % 500 == 0:
+            print(f"{note}: {done}/{len(questions)}", flush=True)
+    return rows
+
+
+def _holds(candidate: Candidate, asked: dict[str, Any]) -> bool:
+    if candidate.hit.passage.article.id != asked["passage"]:
+        return False
+    return any(candidate.span.start <= at < candidate.span.end for _, at in asked["answers"])
+
+
+def fit_ranking(rows: Sequence[Row]) -> Array:
+    """Weights (per unit of each feature) that make the gold sentences likeliest, with a little ridge."""
+    rows = [r for r in rows if r.gold.any()]
+    scale = np.concatenate([r.table for r in rows]).std(axis=0) + 1e-6
+    ends = np.cumsum([len(r.table) for r in rows])
+    starts = np.concatenate([[0], ends[:-1]])
+    stacked = np.concatenate([r.table for r in rows]) / scale
+    gold = np.concatenate([r.gold for r in rows]).astype(bool)
+    lengths = np.diff(np.concatenate([[0], ends]))
+
+    def loss(weights: Array) -> tuple[float, Array]:
+        scores = stacked @ weights
+        scores -= np.repeat(np.maximum.reduceat(scores, starts), lengths)
+        each = np.exp(scores)
+        right = each * gold
+        total, hit = np.add.reduceat(each, starts), np.add.reduceat(right, starts)
+        slope = each / np.repeat(total, lengths) - right / np.repeat(hit, lengths)
+        value = float(np.log(total / hit).mean() + RIDGE * (weights**2).sum())
+        return value, stacked.T @ slope / len(rows) + 2 * RIDGE * weights
+
+    found = minimize(loss, np.zeros(stacked.shape[1]), jac=True, method="L-BFGS-B", options={"maxiter": 500})
+    weights: Array = found.x / scale
+    return weights
+
+
+def fit_support(rows: Sequence[Row], weights: Array) -> LogisticRegression:
+    signs = np.asarray([support_signs(r.table, r.table @ weights) for r in rows])
+    return LogisticRegression(C=1.0, max_iter=2000, class_weight="balanced").fit(
+        signs, [r.present for r in rows]
+    )
+
+
+def report(name: str, rows: Sequence[Row], score: Callable[[Row], Array]) -> None:
+    first = third = 0
+    for row in rows:
+        order = np.argsort(-score(row), kind="stable")[:3]
+        first += bool(row.gold[order[:1]].any())
+        third += bool(row.gold[order].any())
+    print(
+        f"{name:34} right sentence first {100 * first / len(rows):5.1f}   in three {100 * third / len(rows):5.1f}"
+    )
+
+
+def column(name: str) -> Callable[[Row], Array]:
+    return lambda row: row.table[:, NAMES.index(name)]
+
+
+def refusal_curve(rows: Sequence[Row], chances: Array) -> dict[str, float]:
+    """Share of answerable questions refused when 95 % of the others are, and the threshold that does it."""
+    present = np.asarray([r.present for r in rows])
+    threshold = float(np.quantile(chances[~present], 0.95))
+    for share in (0.90, 0.95, 0.98):
+        at = float(np.quantile(chances[~present], share))
+        lost = float((chances[present] < at).mean())
+        print(
+            f"refusing {100 * share:.0f} % of questions without an article refuses {100 * lost:.1f} % of the others"
+        )
+    for lost in (0.02, 0.05):
+        at = float(np.quantile(chances[present], lost))
+        print(
+            f"refusing {100 * lost:.0f} % of the answerable catches {100 * (chances[~present] < at).mean():.1f} %"
+        )
+    return {"threshold": threshold}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("data", type=Path)
+    parser.add_argument("--write", action="store_true", help="replace rag/ranker.json")
+    parser.add_argument("--sample", type=int, default=0, help="questions to use (default: all)")
+    given = parser.parse_args()
+    passages = read_jsonl(given.data / "open_questions" / "squad2_passages.jsonl")
+    every = read_jsonl(given.data / "open_questions" / "squad2_questions.jsonl")
+    questions = [q for q in every if q["answerable"]]
+    random.Random(0).shuffle(questions)
+    questions = questions[: given.sample or None]
+    titles = sorted({p["title"] for p in passages})
+    fold_of = {p["id"]: titles.index(p["title"]) % FOLDS for p in passages}
+    with TemporaryDirectory() as folder:
+        whole = rows_of(library_of(Path(folder) / "all", passages), questions, fold_of, "ranking")
+        halves = [
+            row
+            for n in (0, 1)
+            for row in rows_of(
+                library_of(Path(folder) / str(n), passages, n), questions, fold_of, f"support {n}"
+            )
+        ]
+    held: dict[int, Array] = {}
+    chances = np.zeros(len(halves))
+    for fold in range(FOLDS):
+        held[fold] = fit_ranking([r for r in whole if r.fold != fold])
+        model = fit_support([r for r in halves if r.fold != fold], held[fold])
+        for n, row in enumerate(halves):
+            if row.fold == fold:
+                signs = support_signs(row.table, row.table @ held[fold])
+                chances[n] = model.predict_proba([signs])[0, 1]
+    print(f"{len(whole)} questions, {len(passages)} passages; learnt weights on articles they had not seen")
+    report("cosine in context", whole, column("cosine"))
+    report("BM25", whole, column("bm25"))
+    report("learnt", whole, lambda r: r.table @ held[r.fold])
+    refusal_curve(halves, chances)
+    if given.write:
+        write(whole, halves, float(np.quantile(chances[[r.present for r in halves]], 0.04)))
+
+
+def write(whole: Sequence[Row], halves: Sequence[Row], threshold: float) -> None:
+    weights = fit_ranking(whole)
+    support = fit_support(halves, weights)
+    stored = {
+        "about": "made by eval/train_ranker.py from SQuAD 2.0 (CC BY-SA 4.0); score = sum of weight x feature",
+        "weights": {n: round(float(w), 4) for n, w in zip(NAMES, weights, strict=True)},
+        "support": {
+            "weights": {n: round(float(w), 4) for n, w in zip(SUPPORT, support.coef_[0], strict=True)},
+            "bias": round(float(support.intercept_[0]), 4),
+            "refuse_below": round(threshold, 4),
+        },
+    }
+    path = Path(__file__).parents[1] / "rag" / "ranker.json"
+    path.write_text(json.dumps(stored, indent=1) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

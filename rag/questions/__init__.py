@@ -1,0 +1,114 @@
+"""What a question asks for, read from its words alone: pure, no library, no model.
+
+`understand` finds the kind of answer (a person, a date, a number …), a speaker, outlet and dates named in it,
+whether the newest or several sources are wanted, and resolves a follow-up against the conversation so far.
+What it reads is used as a boost by the ranking, never as a hard filter.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from rag.questions.dates import dates_in
+from rag.questions.follow_ups import resolve
+from rag.questions.kinds import (
+    LATEST,
+    AnswerType,
+    answer_type,
+    wants_many,
+    wants_speaker,
+    words_of_saying,
+)
+from rag.questions.names import known_speaker, names_in, source_in, speaker_in
+from rag.records import Answer
+from rag.terms import content_words
+
+__all__ = ["AnswerType", "Question", "known_speaker", "names_in", "understand"]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question as understood.
+
+    `text` is as asked, `rewritten` has a follow-up resolved (else it equals `text`). `terms` are its content
+    words, lower case, without verbs that only ask for speech and without outlet names. `names` are the
+    capitalised names in it. `speaker` is the speaker named (the library's own spelling where known),
+    `speaker_wanted` says that the speaker is the answer. `since` and `until` are inclusive.
+    `context` are words from the conversation that a follow-up leaves out.
+    """
+
+    text: str
+    rewritten: str
+    terms: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
+    answer_type: AnswerType | None = None
+    speaker: str | None = None
+    speaker_wanted: bool = False
+    source: str | None = None
+    since: date | None = None
+    until: date | None = None
+    wants_latest: bool = False
+    wants_many: bool = False
+    context: tuple[str, ...] = ()
+
+    @property
+    def search_text(self) -> str:
+        """What to retrieve with: the question as understood, and the words a follow-up left out."""
+        return " ".join((self.rewritten, *self.context))
+
+    def to_dict(self) -> dict[str, Any]:
+        """What was read, for showing: `question`, and only what was found."""
+        found: dict[str, Any] = {"question": self.rewritten, "answer_type": self.answer_type}
+        for name in ("speaker", "source", "since", "until"):
+            value = getattr(self, name)
+            if value is not None:
+                found[name] = value.isoformat() if isinstance(value, date) else value
+        found |= {n: True for n in ("speaker_wanted", "wants_latest", "wants_many") if getattr(self, n)}
+        if self.context:
+            found["context"] = list(self.context)
+        return found
+
+
+def understand(
+    question: str,
+    *,
+    speakers: Sequence[str] = (),
+    sources: Sequence[str] = (),
+    today: date | None = None,
+    history: Sequence[tuple[str, Answer]] = (),
+) -> Question:
+    """Read a question. `speakers` and `sources` are the names the library knows, `today` is what “last week” counts
+    from, `history` is the conversation, oldest first. Never fails: an empty question has no terms."""
+    text = " ".join(question.split())
+    rewritten, context = resolve(text, history)
+    source = source_in(rewritten, tuple(sources))
+    since, until = dates_in(rewritten, today)
+    return Question(
+        text=text,
+        rewritten=rewritten,
+        terms=_terms(rewritten, source),
+        names=names_in(rewritten),
+        answer_type=answer_type(rewritten),
+        speaker=speaker_in(rewritten, tuple(speakers), source),
+        speaker_wanted=wants_speaker(rewritten),
+        source=source,
+        since=since,
+        until=until,
+        wants_latest=bool(LATEST.search(rewritten)),
+        wants_many=wants_many(rewritten),
+        context=context,
+    )
+
+
+def _terms(question: str, source: str | None) -> tuple[str, ...]:
+    """The content words that name the subject; all of them where nothing else would be left."""
+    left = LATEST.sub(" ", question)
+    if source:
+        left = re.sub(rf"\b(?:according to|by|in) (?:the )?{re.escape(source)}", " ", left, flags=re.I)
+    saying = words_of_saying(left)
+    terms = tuple(w for w in content_words(left) if w not in saying)
+    return terms or tuple(content_words(question))

@@ -1,0 +1,99 @@
+"""The days that a question speaks of."""
+
+from __future__ import annotations
+
+import re
+from calendar import month_name, monthrange
+from datetime import date, timedelta
+
+_MONTHS = {name.lower()[:3]: n for n, name in enumerate(month_name) if n}
+_MONTH = (
+    r"(?P<month>january|february|march|april|may|june|july|august|september|october|november|december|"
+    r"jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\.?"
+)
+_DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
+_YEAR = r"(?P<year>(?:19|20)\d\d)"
+_BEFORE_MONTH = r"\b(?:in|during|since|until|before|after|by|last|this|early|late|mid)"
+_DATES = tuple(
+    re.compile(pattern, re.I)
+    for pattern in (
+        r"\b(?P<year>\d{4})-(?P<month>\d{2})-(?P<day>\d{2})\b",
+        rf"\b{_DAY} (?:of )?{_MONTH}(?:,? {_YEAR})?\b",
+        rf"\b{_MONTH} {_DAY}\b(?!\d)(?:,? {_YEAR})?",
+        rf"\b{_MONTH},? (?:of )?{_YEAR}\b",
+        rf"{_BEFORE_MONTH} {_MONTH}(?!\w)",
+        rf"\b(?:in|during|since|until|before|after|by|of) {_YEAR}\b",
+    )
+)
+
+Days = tuple[date | None, date | None]
+
+
+def dates_in(question: str, today: date | None) -> Days:
+    """The inclusive range of days that a question speaks of; (None, None) when it speaks of none.
+
+    “last week” and a month without a year count back from `today`, and are not read without it.
+    """
+    found = (_relative(question, today) if today else None) or _absolute(question, today)
+    if found is None:
+        return None, None
+    start, end, at = found
+    cues = {*question[:at].lower().split()[-2:], *question[at:].lower().split()[:1]}
+    if cues & {"since", "after"}:
+        return start, None
+    if cues & {"until", "before", "till"}:
+        return None, end
+    return start, end
+
+
+def _relative(question: str, today: date) -> tuple[date, date, int] | None:
+    monday = today - timedelta(days=today.weekday())
+    month = today.replace(day=1)
+    day = timedelta(days=1)
+    spans = {
+        "yesterday": (today - day, today - day),
+        "today": (today, today),
+        "this week": (monday, today),
+        "last week": (monday - 7 * day, monday - day),
+        "past week": (today - 7 * day, today),
+        "this month": (month, today),
+        "last month": ((month - day).replace(day=1), month - day),
+        "past month": (today - 30 * day, today),
+        "this year": (today.replace(month=1, day=1), today),
+        "last year": (date(today.year - 1, 1, 1), date(today.year - 1, 12, 31)),
+    }
+    for phrase, (start, end) in spans.items():
+        at = re.search(rf"\b{phrase}\b", question, re.I)
+        if at:
+            return start, end, at.start()
+    return None
+
+
+def _absolute(question: str, today: date | None) -> tuple[date, date, int] | None:
+    for pattern in _DATES:
+        match = pattern.search(question)
+        span = _days(match.groupdict(), today) if match else None
+        if match and span:
+            return *span, match.start()
+    return None
+
+
+def _days(got: dict[str, str | None], today: date | None) -> tuple[date, date] | None:
+    """The days of a written date, a month or a year; None where they are not in the calendar."""
+    year, month, day = got.get("year"), _month(got.get("month")), got.get("day")
+    if not year and not today:
+        return None
+    try:
+        start = date(int(year) if year else today.year if today else 1, month or 1, int(day or 1))
+        if today and not year and start > today:
+            start = start.replace(year=start.year - 1)
+    except ValueError:  # 31 June, or 29 February of another year
+        return None
+    last = month or 12
+    return start, start if day else date(start.year, last, monthrange(start.year, last)[1])
+
+
+def _month(written: str | None) -> int | None:
+    if not written:
+        return None
+    return int(written) if written.isdigit() else _MONTHS[written.lower()[:3]]

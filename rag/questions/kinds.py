@@ -1,0 +1,122 @@
+"""What kind of answer a question asks for, and whether it asks for speech, the newest, or many voices."""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+AnswerType = Literal["person", "place", "date", "number", "money", "percent", "duration", "reason", "thing"]
+
+SAY = (
+    r"(?:sa(?:y|ys|id|ying)|tells?|told|thinks?|thought|(?:claim|warn|announc|argu|comment|describ|explain|"
+    r"respond|add|insist|suggest|call|predict|remark|not|report|accus|stat|promis|answer|declar|demand|"
+    r"criticis|criticiz|condemn|admit|confirm|urg)(?:e?s|e?d|t?ed|e)?|den(?:y|ies|ied)|repl(?:y|ies|ied))"
+)
+"""A verb of saying in any of its forms."""
+
+_TYPES: tuple[tuple[AnswerType, tuple[str, ...]], ...] = (
+    (
+        "percent",
+        (r"(?:what|which) (?:percent\w*|per cent|proportion|share|fraction)\b", r"how many percent\b"),
+    ),
+    (
+        "money",
+        (
+            r"how much (?:money|did .* (?:cost|pay|spend|raise|earn|donate)|does .* cost)\b",
+            r"how much (?:was|were) .* (?:paid|fined|worth)\b",
+            r"what (?:price|amount of money|was the (?:price|cost))\b",
+            r"what (?:does|did) .* cost\b",
+        ),
+    ),
+    (
+        "duration",
+        (r"how (?:long|old)\b", r"what age\b", r"for how many (?:years|days|months|weeks|hours)\b"),
+    ),
+    (
+        "number",
+        (
+            r"how (?:many|much|often|far|tall|big|large|high|deep|fast|heavy|wide)\b",
+            r"what (?:is|was|were|are) the (?:number|population|total|toll|score|height|size|rate|average)\b",
+            r"what number\b",
+            r"death toll\b",
+        ),
+    ),
+    ("date", (r"when\b", r"(?:what|which) (?:\w+ )?(?:year|date|day|month|century|decade|season|time)\b")),
+    (
+        "place",
+        (
+            r"where\b",
+            r"(?:what|which) (?:\w+ )?(?:country|countries|city|cities|states?|town|place|region)\b",
+            r"(?:what|which) (?:\w+ )?(?:continent|county|province|location|island|river|village|area|nation)\b",
+        ),
+    ),
+    (
+        "person",
+        (
+            r"who(?:m|se)?\b",
+            r"(?:what|which) (?:\w+ )?(?:person|man|woman|actor|actress|singer|president|minister|player)\b",
+            r"(?:what|which) (?:\w+ )?(?:author|politician|leader|king|queen|scientist|artist|team|company)\b",
+            r"(?:what|which) (?:\w+ )?(?:organi[sz]ation|group|party|agency)\b",
+        ),
+    ),
+    ("reason", (r"why\b", r"for what reason\b", r"what (?:is|was) the reason\b", r"how come\b")),
+    ("thing", (r"what\b", r"which\b", r"how\b")),
+)
+_COMPILED = tuple((kind, re.compile(r"\b(?:" + "|".join(p) + ")", re.I)) for kind, p in _TYPES)
+
+LATEST = re.compile(
+    r"\b(?:latest|most recent|newest|currently|right now|so far|as of now|up to date|these days)\b", re.I
+)
+_VOICES = (
+    r"(?:they|people|others|outlets|papers|newspapers|sources|officials|experts|critics|analysts|leaders|"
+    r"countries|different [\w ]+?|the (?:media|papers|outlets|parties|others|two sides|sides))"
+)
+_HURT = r"(?:died|dead|killed|injured|deaths|victims|casualties|cases|missing|hurt|wounded|infected)"
+_MANY = re.compile(
+    "|".join(
+        (
+            r"\bwho (?:else )?(?:reported|reports|confirmed|denied|condemned|commented|reacted|is saying)\b",
+            rf"\bwhat (?:do|did|are|were|have) {_VOICES}\b.*\b(?:say|said|saying|think|report|reporting)\b",
+            r"\b(?:which|what|how many|all) (?:outlets|papers|newspapers|sources|agencies)\b",
+            rf"\bhow many (?:\w+ ){{0,6}}?{_HURT}\b",
+            r"\b(?:death toll|reactions?|responses?|everything|different accounts|conflicting)\b",
+        )
+    ),
+    re.I,
+)
+_WHO_SAID = re.compile(
+    r"^\W*(?:and |so |but )?(?:who(?: else)?|which \w+(?: \w+)?)(?: was| were| has| have| is)?(?: also| first)? "
+    rf"{SAY}\b|\b(?:by whom|who (?:is|was) quoted|whose words|said by who)\b",
+    re.I,
+)
+DID_SAY = re.compile(
+    r"\b(?:what|how|why|when|where)(?: else)?\b.{0,20}?\b(?:did|does|do|has|have|had|was|is) (?P<who>[^?,]+?) "
+    rf"(?:also |publicly |reportedly )?{SAY}\b",
+    re.I,
+)
+"""“What did WHO say …”."""
+ACCORDING = re.compile(
+    r"\baccording to (?P<who>[^?,.;]+?)(?=[?,.;]|$| (?:what|who|when|where|how|why|which)\b)", re.I
+)
+"""“According to WHO, …”."""
+
+
+def answer_type(question: str) -> AnswerType | None:
+    """The kind of thing a question asks for; None where no question word tells."""
+    return next((kind for kind, pattern in _COMPILED if pattern.search(question)), None)
+
+
+def wants_speaker(question: str) -> bool:
+    """Whether the speaker is the answer: “Who said …?”."""
+    return bool(_WHO_SAID.search(question))
+
+
+def wants_many(question: str) -> bool:
+    """Whether several outlets, people or dates belong in the answer."""
+    return bool(_MANY.search(question))
+
+
+def words_of_saying(question: str) -> set[str]:
+    """The verbs of saying that a question asks with, lower case: they are not its subject."""
+    found = (DID_SAY.search(question), _WHO_SAID.search(question))
+    return {v.lower() for m in found if m for v in re.findall(rf"\b{SAY}\b", m.group(), re.I)}

@@ -1,0 +1,86 @@
+"""Who and what a question names: capitalised names, speakers and outlets that the library knows."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from rapidfuzz import fuzz, process
+
+from rag.questions.kinds import ACCORDING, DID_SAY
+from rag.terms import STOP_WORDS, words
+
+_NAME = re.compile(
+    r"(?:[A-Z][\w’'\-]*|\d[\w,.\-]*\d)(?:\s+(?:(?:of|the|de|al|bin|van|von|der|la)\s+)?[A-Z][\w’'\-]*)*"
+)
+_NOT_NAMES = STOP_WORDS | {"according", "name"}
+LIKE = 86
+"""rapidfuzz ratio from which a misspelt name is taken for a known one (“Jonson” for “Johnson” is 92)."""
+
+
+def names_in(question: str) -> tuple[str, ...]:
+    """Capitalised names and longer numbers of a question, without question words in front."""
+    found = []
+    for match in _NAME.finditer(question):
+        parts = re.sub(r"[’']s?$", "", match.group()).split()
+        while parts and parts[0].lower() in _NOT_NAMES:
+            parts = parts[1:]
+        if parts:
+            found.append(" ".join(parts))
+    return tuple(dict.fromkeys(found))
+
+
+def speaker_in(question: str, speakers: tuple[str, ...], source: str | None) -> str | None:
+    """The speaker that a question names: the subject of its verb of saying, else a full name the library knows.
+
+    An outlet (`source`) is no speaker. The library's own spelling is given where it has one.
+    """
+    for pattern in (DID_SAY, ACCORDING):
+        match = pattern.search(question)
+        if not match:
+            continue
+        who = re.sub(r"^(?:the|a|an|any|some) ", "", match["who"].strip(), flags=re.I)
+        outlet = source is not None and fuzz.ratio(who.lower(), source.lower()) > 80
+        content = [w for w in words(who.lower()) if w not in STOP_WORDS]
+        if content and not outlet and len(content) <= 6:
+            return known_speaker(who, speakers) or who
+    for name in names_in(question):
+        if len(name.split()) > 1 and (known := known_speaker(name, speakers, exact=True)):
+            return known
+    return None
+
+
+def known_speaker(who: str, speakers: tuple[str, ...], *, exact: bool = False) -> str | None:
+    """The library's name for `who`: the shortest that has all its content words, else (unless `exact`) one spelt
+    nearly alike. None when there is none."""
+    wanted = [w for w in words(who.lower()) if w not in STOP_WORDS]
+    if not wanted or not speakers:
+        return None
+    index = _by_word(speakers)
+    sharing = set.intersection(*(set(index.get(w, ())) for w in wanted))
+    if sharing:
+        return min(sharing, key=lambda n: (len(n), n))
+    if exact:
+        return None
+    close = process.extractOne(who, speakers, scorer=fuzz.ratio, score_cutoff=LIKE)
+    if close is None and len(wanted) == 1 and len(wanted[0]) >= 5:
+        near = process.extractOne(wanted[0], list(index), scorer=fuzz.ratio, score_cutoff=LIKE)
+        return min(index[near[0]], key=len) if near else None
+    return str(close[0]) if close else None
+
+
+@lru_cache(maxsize=8)
+def _by_word(names: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
+    """Library names by each of their words, lower case."""
+    index: dict[str, list[str]] = {}
+    for name in names:
+        for word in set(words(name.lower())) - STOP_WORDS:
+            index.setdefault(word, []).append(name)
+    return {word: tuple(found) for word, found in index.items()}
+
+
+def source_in(question: str, sources: tuple[str, ...]) -> str | None:
+    """The longest outlet name that stands in the question as whole words."""
+    low = f" {' '.join(words(question.lower()))} "
+    found = [s for s in sources if words(s) and f" {' '.join(words(s.lower()))} " in low]
+    return max(found, key=len) if found else None
