@@ -22,9 +22,6 @@ if TYPE_CHECKING:
 
 Command = Callable[[argparse.Namespace], int]
 
-EXACT_BELOW = 20_000
-"""Up to so many passages, comparing every vector takes a process that asks once less time than opening Chroma."""
-
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code."""
@@ -66,7 +63,7 @@ def _add(args: argparse.Namespace) -> int:
 def _ask(args: argparse.Namespace) -> int:
     from rag.terminal import show_answer
 
-    with _library(args, existing=True) as library:
+    with _library(args, existing=True, reading=True) as library:
         answer = library.ask(args.question, k=args.k, **_filters(args))
     _print_json(answer.to_dict()) if args.json else show_answer(answer)
     return 0 if answer.status in ("answered", "partial") else 1
@@ -75,7 +72,7 @@ def _ask(args: argparse.Namespace) -> int:
 def _search(args: argparse.Namespace) -> int:
     from rag.terminal import show_hits
 
-    with _library(args, existing=True) as library:
+    with _library(args, existing=True, reading=True) as library:
         hits = library.search(args.query, k=args.k, **_filters(args))
     _print_json([h.to_dict() for h in hits]) if args.json else show_hits(hits)
     return 0 if hits else 1
@@ -86,7 +83,7 @@ def _check(args: argparse.Namespace) -> int:
 
     if (args.quote is None) == (args.draft is None):
         raise InputError("give a quotation to check, or a text with --draft FILE (- for standard input)")
-    with _library(args, existing=True) as library:
+    with _library(args, existing=True, reading=True) as library:
         if args.draft is None:
             verdicts = [library.check(args.quote, args.speaker, source=args.source)]
         else:
@@ -113,7 +110,7 @@ def _read_draft(name: str) -> str:
 def _statements(args: argparse.Namespace) -> int:
     from rag.terminal import show_statements
 
-    with _library(args, existing=True) as library:
+    with _library(args, existing=True, reading=True) as library:
         found = library.statements(about=args.about, **_filters(args))
     _print_json([s.to_dict() for s in found]) if args.json else show_statements(found)
     return 0 if found else 1
@@ -122,7 +119,7 @@ def _statements(args: argparse.Namespace) -> int:
 def _list(args: argparse.Namespace) -> int:
     from rag.terminal import show_articles
 
-    with _library(args, existing=True) as library:
+    with _library(args, existing=True, reading=True) as library:
         articles = library.articles()
     _print_json([a.to_dict() for a in articles]) if args.json else show_articles(articles)
     return 0 if articles else 1
@@ -141,7 +138,7 @@ def _remove(args: argparse.Namespace) -> int:
 def _info(args: argparse.Namespace) -> int:
     from rag.terminal import show_table
 
-    with _library(args, existing=True) as library:
+    with _library(args, existing=True, reading=True) as library:
         info = library.info()
     _print_json(info) if args.json else show_table(info)
     return 0
@@ -157,7 +154,7 @@ def _reindex(args: argparse.Namespace) -> int:
 
 
 def _export(args: argparse.Namespace) -> int:
-    with _library(args, existing=True) as library:
+    with _library(args, existing=True, reading=True) as library:
         for article in library.articles():
             row = {**article.to_dict(), "text": article.text}
             print(json.dumps(row, ensure_ascii=False))
@@ -168,6 +165,7 @@ def _chat(args: argparse.Namespace) -> int:
     from ui.app import serve  # gradio takes 2 s to import
 
     with _library(args) as library:
+        library.catch_up()
         serve(
             library,
             host=args.host,
@@ -204,19 +202,23 @@ def _demo(args: argparse.Namespace) -> int:
     return 0
 
 
-def _library(args: argparse.Namespace, existing: bool = False) -> Tracker:
+def _library(args: argparse.Namespace, existing: bool = False, reading: bool = False) -> Tracker:
+    """`existing` must be there already; `reading` opens it beside its owner, such as a running chat."""
+    from rag.lock import exit_on_sigterm
     from rag.tracker import Tracker
 
     if existing and not Tracker.exists(args.library):
         raise InputError(
             f"no library at {args.library}: make one with `onrecord add PATH --library {args.library}`"
         )
+    if not reading:
+        exit_on_sigterm()
     return Tracker(
         args.library,
         chroma=args.chroma,
         model=args.model,
         ranker=getattr(args, "ranker", None),
-        exact_below=EXACT_BELOW if args.run in (_ask, _search) and not args.chroma else 0,
+        readonly=reading,
     )
 
 

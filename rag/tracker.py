@@ -10,6 +10,7 @@ It alone knows the order of the stages. A library is a folder:
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
@@ -54,9 +55,9 @@ class Tracker:
     `path` is made if it does not exist. `chroma` is the address of a Chroma server, for several processes;
     without it the index is embedded and one process owns the library (`LibraryLockedError`). `model` is any
     sentence-transformers model by name or path (default: the one the library was made with, at first the
-    bundled all-MiniLM-L6-v2); `ranker` is a CrossEncoder by name or path. A library of fewer passages than
-    `exact_below` is searched by comparing every vector, without opening Chroma: the same answers, and for a
-    process that asks once, sooner.
+    bundled all-MiniLM-L6-v2); `ranker` is a CrossEncoder by name or path. `readonly` opens it
+    beside its owner, for asking only: every vector is compared instead of opening Chroma, which gives the same
+    answers, and for a process that asks once, sooner.
     """
 
     def __init__(
@@ -66,18 +67,18 @@ class Tracker:
         chroma: str | None = None,
         model: str | None = None,
         ranker: str | None = None,
-        exact_below: int = 0,
+        readonly: bool = False,
     ) -> None:
         self.path = Path(path)
         if self.path.exists() and not self.path.is_dir():
             raise InputError(f"{self.path} is a file: a library is a folder")
         self.path.mkdir(parents=True, exist_ok=True)
-        self._lock = None if chroma else OwnerLock(self.path)
+        self._lock = None if chroma or readonly else OwnerLock(self.path)
         self._chroma = chroma
         self._model = model
         self._ranker_name = ranker
-        self._exact_below = exact_below
-        self.catalog = Catalog(self.path / CATALOG)
+        self._readonly = readonly
+        self.catalog = Catalog(self.path / CATALOG, readonly=readonly)
         self._encoder: Encoder | None = None
         self._reranker: Reranker | None = None
         self._index: VectorIndex | None = None
@@ -128,8 +129,7 @@ class Tracker:
                 flush()
         if batch:
             flush()
-        if counts[0] or counts[2]:
-            self.index.sync(progress=progress)
+        self.catch_up(progress)
         return AddReport(counts[0], counts[1], counts[2], tuple(rejected))
 
     def _put(self, articles: Sequence[Article]) -> tuple[int, int, int]:
@@ -166,9 +166,13 @@ class Tracker:
     def remove(self, article_id: str) -> bool:
         """Remove an article; False where there is none with that id."""
         gone = self.catalog.remove(article_id)
-        if gone:
-            self.index.sync()
+        self.catch_up()
         return gone
+
+    def catch_up(self, progress: Progress | None = None) -> None:
+        """Let the vector index take over what it has not yet, also what a process that was killed left."""
+        if self.catalog.behind():
+            self.index.sync(progress=progress)
 
     # Asking
 
@@ -321,9 +325,9 @@ class Tracker:
     @property
     def index(self) -> VectorIndex:
         if self._index is None:
-            self._index = VectorIndex(
-                self._chroma or self.path / "chroma", self.catalog, exact_below=self._exact_below
-            )
+            location = self._chroma or self.path / "chroma"
+            below = sys.maxsize if self._readonly and not self._chroma else 0
+            self._index = VectorIndex(location, self.catalog, exact_below=below)
         return self._index
 
     def reindex(self, progress: Progress | None = None) -> int:

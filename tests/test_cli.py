@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from rag import Tracker
 from rag.cli import main
 from rag.samples import samples_path
 
@@ -23,7 +24,9 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> str:
 
 
 def run(*words: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([sys.executable, "-m", "rag.cli", *words], capture_output=True, text=True, check=False)
+    return subprocess.run(
+        [sys.executable, "-m", "rag.cli", *words], capture_output=True, text=True, check=False
+    )
 
 
 def test_ask_in_a_process_of_its_own(made: str) -> None:
@@ -46,7 +49,9 @@ def test_json_is_the_answer(made: str, capsys: pytest.CaptureFixture[str]) -> No
     assert main(["ask", QUESTION, "--library", made, "--json"]) == 0
     answer = json.loads(capsys.readouterr().out)
     assert answer["status"] == "answered"
-    assert {"text", "start", "end", "article", "speaker", "speaker_name", "cue", "kind", "score"} <= answer["quotes"][0].keys()
+    assert {"text", "start", "end", "article", "speaker", "speaker_name", "cue", "kind", "score"} <= answer[
+        "quotes"
+    ][0].keys()
 
 
 def test_exit_codes(made: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -71,13 +76,39 @@ def test_list_info_statements_search_export(made: str, capsys: pytest.CaptureFix
     assert {"id", "title", "text", "url", "source", "authors", "published"} <= rows[0].keys()
 
 
-def test_what_is_exported_can_be_added_again(made: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_what_is_exported_can_be_added_again(
+    made: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert main(["export", "--library", made]) == 0
     exported = tmp_path / "all.jsonl"
     exported.write_text(capsys.readouterr().out, encoding="utf-8")
     assert main(["add", str(exported), "--library", made, "--json"]) == 0
     report = json.loads(capsys.readouterr().out)
     assert report["added"] == report["updated"] == 0 and report["unchanged"] >= 16
+
+
+def test_asking_works_beside_the_owner_and_adding_does_not(made: str) -> None:
+    with Tracker(made):
+        assert run("ask", QUESTION, "--library", made).returncode == 0
+        done = run("add", str(samples_path()), "--library", made)
+    assert done.returncode == 2 and "in use by process" in done.stderr
+
+
+def test_checking_a_quotation_and_a_draft(
+    made: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    real = "an invention from the first line to the last"
+    assert main(["check", real, "--library", made, "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["verdict"] == "exact"
+    assert main(["check", real.replace("first", "second"), "--library", made]) == 1
+    assert "ALTERED" in capsys.readouterr().out
+    draft = tmp_path / "draft.txt"
+    draft.write_text(
+        f"The minister called it “{real}.” He called it “a lie from start to finish”.", encoding="utf-8"
+    )
+    assert main(["check", "--draft", str(draft), "--library", made, "--json"]) == 1
+    assert [v["verdict"] for v in json.loads(capsys.readouterr().out)] == ["exact", "not_found"]
+    assert main(["check", "--library", made]) == 2
 
 
 def test_errors_are_one_line(made: str, tmp_path: Path) -> None:
