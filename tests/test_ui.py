@@ -236,6 +236,7 @@ def test_hostile_articles_run_nothing_and_load_nothing(chromium: Any, hostile: s
     page.locator(".or-rows li").first.wait_for()
     page.get_by_role("tab", name="Library").click()
     page.locator(".or-articles tbody tr").nth(len(PAYLOADS) - 1).wait_for()
+    page.get_by_role("button", name="Add articles").click()
     name = "<img src=x onerror=window.__pwned=1>${window.__pwned=1}.txt"
     page.set_input_files(
         "#or-files input[type=file]", {"name": name, "mimeType": "text/plain", "buffer": b"\x00\x01"}
@@ -433,6 +434,7 @@ def test_adding_by_paste_and_upload_and_removing(chromium: Any, desk: tuple[Trac
     page = tab.page
     page.get_by_role("tab", name="Library").click()
     page.locator(".or-articles tbody tr").nth(before - 1).wait_for()
+    page.get_by_role("button", name="Add articles").click()
     page.get_by_role("tab", name="Paste").click()
     page.get_by_role("button", name="Add this article").click()
     page.locator(".or-report", has_text="no text").wait_for()
@@ -599,7 +601,7 @@ def test_checking_a_quotation_and_a_draft(tab: Tab, library: Tracker) -> None:
         for s in library.statements("army")
         if s.kind == "direct" and len(s.content) == 1 and len(s.text) > 60
     )
-    page.get_by_role("tab", name="Check a quote").click()
+    page.get_by_role("tab", name="Check").click()
     page.fill("#or-checked textarea", said.text)
     page.click("#or-check")
     page.locator(".or-stamp", has_text="Exact").wait_for()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -28,8 +28,11 @@ ADDING: dict[str, Any] = {"api_visibility": "private", "concurrency_limit": 1, "
 
 def library_tab(library: Tracker, tab: gr.Tab, read_only: bool) -> None:
     """Lay out and wire the tab; read-only leaves out everything that changes the library."""
-    report = gr.HTML("", elem_id="or-report")
+    report = gr.HTML("", elem_id="or-report", render=False)
     changed = [] if read_only else _adding(library, report)
+    if not read_only:
+        remove = _remover()
+    report.render()
     words = gr.Textbox(label="Find", placeholder="title or outlet", elem_id="or-find")
     listing = gr.HTML("", elem_id="or-listing")
 
@@ -41,12 +44,13 @@ def library_tab(library: Tracker, tab: gr.Tab, read_only: bool) -> None:
     for event in changed:
         event.then(show, words, listing, **QUIET)
     if not read_only:
-        _removing(library, words, listing, report, tab)
+        _wire_removing(library, remove, words, listing, report, tab)
 
 
 def _adding(library: Tracker, report: gr.HTML) -> list[Any]:
     """Three ways in; each answers with a report in words."""
-    with gr.Tabs(elem_id="or-ways"):
+    empty = not library.info()["articles"]
+    with gr.Accordion("Add articles", open=empty, elem_id="or-add"), gr.Tabs(elem_id="or-ways"):
         with gr.Tab("Upload"):
             files = gr.File(
                 file_count="multiple", file_types=FILE_TYPES, label="Files", height=140, elem_id="or-files"
@@ -140,7 +144,18 @@ def _listing(library: Tracker, words: str) -> str:
     return article_list(found[:PAGE], counts, len(articles))
 
 
-def _removing(library: Tracker, words: gr.Textbox, listing: gr.HTML, report: gr.HTML, tab: gr.Tab) -> None:
+@dataclass(frozen=True, slots=True)
+class Remover:
+    """The components of removing."""
+
+    which: gr.Dropdown
+    first: gr.Button
+    confirm: gr.Row
+    yes: gr.Button
+    no: gr.Button
+
+
+def _remover() -> Remover:
     """Removing takes two steps: choose, then confirm."""
     with gr.Accordion("Remove an article", open=False, elem_id="or-remove"):
         which = gr.Dropdown([], label="Article", elem_id="or-which")
@@ -149,7 +164,12 @@ def _removing(library: Tracker, words: gr.Textbox, listing: gr.HTML, report: gr.
             gr.HTML('<p class="or-reason">This removes the article with its sentences and statements.</p>')
             yes = gr.Button("Yes, remove it", variant="stop", size="sm", elem_id="or-remove-yes")
             no = gr.Button("Keep it", size="sm")
+    return Remover(which, first, confirm, yes, no)
 
+
+def _wire_removing(
+    library: Tracker, it: Remover, words: gr.Textbox, listing: gr.HTML, report: gr.HTML, tab: gr.Tab
+) -> None:
     def choices() -> Any:
         return gr.update(
             choices=[(f"{a.title or a.id} ({a.source})", a.id) for a in library.articles()], value=None
@@ -163,8 +183,8 @@ def _removing(library: Tracker, words: gr.Textbox, listing: gr.HTML, report: gr.
     def shown(words: str) -> str:
         return _listing(library, words)
 
-    tab.select(choices, None, which, queue=False, **QUIET)
-    report.change(choices, None, which, queue=False, **QUIET)
-    first.click(lambda chosen: gr.update(visible=bool(chosen)), which, confirm, queue=False, **QUIET)
-    no.click(lambda: gr.update(visible=False), None, confirm, queue=False, **QUIET)
-    yes.click(remove, which, [report, confirm], **ADDING).then(shown, words, listing, **QUIET)
+    tab.select(choices, None, it.which, queue=False, **QUIET)
+    report.change(choices, None, it.which, queue=False, **QUIET)
+    it.first.click(lambda chosen: gr.update(visible=bool(chosen)), it.which, it.confirm, queue=False, **QUIET)
+    it.no.click(lambda: gr.update(visible=False), None, it.confirm, queue=False, **QUIET)
+    it.yes.click(remove, it.which, [report, it.confirm], **ADDING).then(shown, words, listing, **QUIET)

@@ -228,6 +228,7 @@ def _lay_out(library: Tracker) -> Desk:
         show_label=False,
         container=False,
         layout="panel",
+        autoscroll=False,  # panel.js keeps the question in view, not the end of its answer
         buttons=[],
         feedback_options=["Like", "Dislike"],
         latex_delimiters=[],

@@ -122,8 +122,21 @@ if (!seat.listening) {
     const label = who + e.textContent.replace(/\s+/g, " ").trim().slice(0, 300);
     if (e.getAttribute("aria-label") !== label) e.setAttribute("aria-label", label);
   });
+  // A new question goes to the top and stays there while its answer arrives, until the reader scrolls.
+  let asked = 0, holding = 0;
+  const hold = () => {
+    const rows = document.querySelectorAll("#or-chat .user-row");
+    if (rows.length > asked) holding = Date.now() + 8000;
+    asked = rows.length;
+    const scroller = document.querySelector("#or-chat .panel-wrap");
+    if (!asked || !scroller || Date.now() > holding) return;
+    const last = rows[rows.length - 1];
+    scroller.scrollTop += last.getBoundingClientRect().top - scroller.getBoundingClientRect().top - 12;
+  };
+  for (const kind of ["wheel", "touchmove", "keydown", "pointerdown"])
+    document.addEventListener(kind, () => { holding = 0; }, { capture: true, passive: true });
   let due = 0;
-  new MutationObserver(() => { clearTimeout(due); due = setTimeout(words, 50); }).observe(document.body, {
+  new MutationObserver(() => { hold(); clearTimeout(due); due = setTimeout(words, 50); }).observe(document.body, {
     childList: true, subtree: true, characterData: true, attributes: true, attributeFilter: ["aria-label"],
   });
   words();

@@ -96,7 +96,7 @@ def build_blocks(library: Tracker, rules: Rules) -> gr.Blocks:
                     desk = ask_tab(library, panel, library.path / FEEDBACK)
                 with gr.Tab("Statements", id="statements") as tab:
                     statements_tab(library, tab)
-                with gr.Tab("Check a quote", id="check"):
+                with gr.Tab("Check", id="check"):
                     check_tab(library)
                 with gr.Tab("Library", id="library") as tab:
                     library_tab(library, tab, rules.read_only)

@@ -159,10 +159,19 @@ def _speaker(quote: Quote) -> str:
         return '<span class="or-how">Reported by the outlet, not attributed to a speaker</span>'
     sure = esc_md(confidence_words(said.confidence))
     return (
-        f'<b class="or-name">{esc_md(said.speaker_display)}</b> <span class="or-how">{esc_md(how_said(said))} · '
+        f'<b class="or-name">{esc_md(shown_speaker(said))}</b> <span class="or-how">{esc_md(how_said(said))} · '
         f'<span title="rule {esc_md(said.rule)}, right in {said.confidence:.0%} of checked cases">'
         f"{sure}</span></span>"
     )
+
+
+def shown_speaker(said: Statement) -> str:
+    """The speaker as written, and whom the article means by it: `he → Mara Osei (resolved)`. A mention that holds
+    the whole name, such as `Mara Osei, who drives line 4`, is shown as the name."""
+    name, written = said.speaker_name, said.speaker_text
+    if name and written and not said.anonymous and name.casefold() in written.casefold():
+        return name
+    return said.speaker_display or "unattributed"
 
 
 def how_said(said: Statement) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rag.records import Quote
-from ui.render.answer import how_said
+from ui.render.answer import how_said, shown_speaker
 from ui.render.citation import Citation
 from ui.render.escape import esc_html, say_date
 
@@ -30,9 +30,8 @@ def statement_list(statements: Sequence[Statement], of: int) -> str:
 def _statement_row(statement: Statement) -> str:
     article = statement.article
     address = Citation.of(Quote(article, statement.start, statement.end))
-    who = statement.speaker_display or "unattributed"
     return (
-        f'<li><p class="or-speaker"><b class="or-name">{esc_html(who)}</b> '
+        f'<li><p class="or-speaker"><b class="or-name">{esc_html(shown_speaker(statement))}</b> '
         f'<span class="or-how">{esc_html(how_said(statement))}</span></p>'
         f"<blockquote>{' … '.join(esc_html(t) for t in statement.texts)}</blockquote>"
         f'<p class="or-source"><a class="or-cite" href="#cite.{address}" title="{esc_html(article.title)}">'

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rag.records import Quote, StaleQuoteError
-from ui.render.answer import how_said
+from ui.render.answer import how_said, shown_speaker
 from ui.render.citation import Citation, recheck
 from ui.render.escape import esc_html, say_date
 
@@ -87,7 +87,7 @@ def quote_row(quote: Quote, shelf: Shelf, note: str = "") -> str:
     except StaleQuoteError as gone:
         return f'<li class="or-quiet">{esc_html(gone)}</li>'
     said = quote.statement
-    who = (said and said.speaker_display) or "Reported by the outlet"
+    who = shown_speaker(said) if said else "Reported by the outlet"
     how = f' <span class="or-how">{esc_html(how_said(said))}</span>' if said else ""
     noted = f'<span class="or-relation">{esc_html(note)}</span> ' if note else ""
     return (
