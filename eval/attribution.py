@@ -22,6 +22,7 @@ import random
 import sys
 import time
 from collections import Counter, defaultdict
+from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -85,10 +86,10 @@ class Tally:
         self.seconds += other.seconds
 
 
-def _trimmed(text: str, spans: list[list[int]] | list[tuple[int, int]]) -> Element:
+def _trimmed(text: str, spans: Sequence[Sequence[int]]) -> Element:
     """Spans without surrounding white space and without a trailing comma; pieces that touch are one."""
     kept: list[tuple[int, int]] = []
-    for start, end in sorted(spans):
+    for start, end in sorted((a, b) for a, b in spans):
         while start < end and text[start].isspace():
             start += 1
         while end > start and (text[end - 1].isspace() or text[end - 1] == ","):
@@ -236,7 +237,9 @@ def _measure_links(
             tally.sure.append((statement.confidence, right, statement.rule))
         if not (mine["source"] and with_source):
             continue
-        nearest = max(with_source, key=lambda g: _overlap(mine["content"], g["content"]) / _size(g["content"]))
+        nearest = max(
+            with_source, key=lambda g: _overlap(mine["content"], g["content"]) / _size(g["content"])
+        )
         linked = bool(_overlap(mine["source"], nearest["source"]))
         start = mine["content"][0][0]
         tally.add(
@@ -266,7 +269,20 @@ def scores(counts: Counts) -> dict[str, float]:
 
 
 def _table(tally: Tally, keys: list[str]) -> None:
-    head = ("", "correct", "partial", "wrong", "missed", "spurious", "exact P", "R", "F1", "overlap P", "R", "F1")
+    head = (
+        "",
+        "correct",
+        "partial",
+        "wrong",
+        "missed",
+        "spurious",
+        "exact P",
+        "R",
+        "F1",
+        "overlap P",
+        "R",
+        "F1",
+    )
     print("{:38s}{:>8s}{:>8s}{:>7s}{:>7s}{:>9s}{:>10s}{:>6s}{:>6s}{:>11s}{:>6s}{:>6s}".format(*head))
     for key in keys:
         c, s = tally.counts[key], scores(tally.counts[key])
@@ -299,7 +315,9 @@ def report(tally: Tally) -> None:
         shown = [right for confidence, right, _ in tally.sure if confidence >= level]
         if shown:
             note = "" if level != SURE else "  must be 90" if sum(shown) < 0.9 * len(shown) else "  holds"
-            print(f"  >= {level:.2f}  {sum(shown):6d} of {len(shown):6d}  {100 * sum(shown) / len(shown):5.1f} %{note}")
+            print(
+                f"  >= {level:.2f}  {sum(shown):6d} of {len(shown):6d}  {100 * sum(shown) / len(shown):5.1f} %{note}"
+            )
     rate = tally.chars / tally.seconds * 60 / 1e6 if tally.seconds else 0.0
     print(f"\n{tally.chars} characters in {tally.seconds:.1f} s of one core: {rate:.1f} million a minute")
 

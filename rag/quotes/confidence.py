@@ -57,7 +57,7 @@ def signs_of(c: Candidate, embedded: bool) -> tuple[str, ...]:
     words = [t.lower for t in s.tokens[group.first : group.head]]
     found = [f"rule {c.rule}", f"form {group.form}"]
     if embedded:
-        found.append("embedded")
+        found.append("embedded quotation" if c.frame in ("quote", "left-quote") else "embedded")
     if _FUTURE.intersection(words):
         found.append("future")
     elif _PERFECT.intersection(words):

@@ -14,7 +14,7 @@ _EVERYWHERE = (
     ";", ", [ing cue]", ", [finite cue]", ", according", "and [finite cue] same", "and [ing cue] same",
     "but [finite cue] same", "but [ing cue] same", ", and [finite cue]", ", but [finite cue]", ", and [ing cue]",
     ", which", "- though", "- I", "- D", "- and D", ", but I", ", but M", ", but D", ", and I", ", but [finite]",
-    ", attribution",
+    ", attribution", ", with [ing cue]",
 )  # fmt: skip
 _CLOSED = (
     ", I last", ", I more", ", I list", ", D last", ", M last", ", while", ", even", ", who", ", and D", ", and M",
@@ -30,6 +30,7 @@ BOUNDARIES = {
     "prep": frozenset((*_EVERYWHERE, *_CLOSED, ", [finite] last", ", [finite] list", ", as", "when", "in VENUE")),
     "to": frozenset((*_EVERYWHERE, *_CLOSED, ", [finite] last")),
 }  # fmt: skip
+MAX_WITH = 8
 VENUES = frozenset(
     "interview statement speech debate rally tweet conference event op-ed post email letter press article column video"
     " ad twitter facebook cnn fox msnbc program show hall meeting briefing forum radio memo appearance ruling".split()
@@ -47,6 +48,8 @@ def content_last(s: Sentence, first: int, frame: str, group: VerbGroup | None, c
         end -= 1
     if s.kinds[first] == "Q" and s.kind(first + 1) in "CK" and first + 2 in s.at:
         return first  # said “…” and left
+    if s.kinds[first] in "Qq" and s.word(first)[1:2] == "," and s.kind(first + 1) in "VEA":
+        return first
     for n in range(first + 1, end):
         if s.kinds[n] in "Qq" and s.word(n)[1:2] == "," and s.kind(n + 1) in "VEA":
             return n
@@ -78,10 +81,21 @@ def boundary(s: Sentence, n: int, group: VerbGroup | None, cues: frozenset[str])
         return ", according"
     if after:
         form = _form(after, cues)
-        return f"{mark} {form}{_place(s, n)}" if mark == "," and form in ("[ing]", "[finite]") else f"{mark} {form}"
+        return (
+            f"{mark} {form}{_place(s, n)}"
+            if mark == "," and form in ("[ing]", "[finite]")
+            else f"{mark} {form}"
+        )
     if following in "CK":
         later = s.at.get(n + 2)
         return f"{mark} {s.word(n + 1)} {_form(later, cues) if later else s.kind(n + 2)}"
+    if s.word(n + 1) == "with" and any(
+        g.form == "ing"
+        and n + 2 < g.first < n + MAX_WITH
+        and (g.lemma in cues or "Q" in s.kinds[g.last + 1 : g.last + 3] or s.word(g.last + 1) == "that")
+        for g in s.groups
+    ):
+        return ", with [ing cue]"
     if following in "BWP" or s.word(n + 1) in ("even", "then"):
         return f"{mark} {s.word(n + 1)}"
     if following in "DMNGI" and _attribution(s, n + 1, cues):
@@ -109,5 +123,8 @@ def _attribution(s: Sentence, n: int, cues: frozenset[str]) -> bool:
         return False
     group = s.at.get(phrase.last + 1)
     return (
-        group is not None and group.form == "finite" and group.lemma in cues and s.kind(group.last + 1) in ".,PY"
+        group is not None
+        and group.form == "finite"
+        and group.lemma in cues
+        and s.kind(group.last + 1) in ".,PY"
     )

@@ -46,7 +46,9 @@ def cue_table() -> dict[tuple[str, str], Cue]:
 def closing_lemmas() -> frozenset[str]:
     """Verbs so surely cues that they end the content of the cue before them: `said A, adding B`."""
     return frozenset(
-        lemma for (kind, lemma), cue in cue_table().items() if kind == "verb" and cue.confidence(ANY) >= CLOSING
+        lemma
+        for (kind, lemma), cue in cue_table().items()
+        if kind == "verb" and cue.confidence(ANY) >= CLOSING
     )
 
 

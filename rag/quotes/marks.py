@@ -71,7 +71,7 @@ def _begins_with(text: str, start: int, family: str) -> bool:
     while start < len(text) and text[start].isspace():
         start += 1
     match = _MARK.match(text, start)
-    return bool(match) and _FAMILY[match.group()] == family and match.group() not in _CLOSES
+    return match is not None and _FAMILY[match.group()] == family and match.group() not in _CLOSES
 
 
 def _trimmed_end(text: str, start: int, end: int) -> int:

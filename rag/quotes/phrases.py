@@ -16,7 +16,9 @@ _COUNTS = frozenset(
     "one some many most all both half each none few several any either neither those much more two three".split()
 )
 _NEARLY = frozenset("about almost nearly at only not just at".split())
-_TIMES = frozenset("week month year night morning evening afternoon day weekend spring summer fall winter".split())
+_TIMES = frozenset(
+    "week month year night morning evening afternoon day weekend spring summer fall winter".split()
+)
 MAX_PHRASE = 60
 
 
@@ -87,7 +89,12 @@ def _attached_start(s: Sentence, first: int, floor: int) -> int | None:
         if at < floor or s.kind(at) not in _ENDS:
             return None
         other = _base_start(s, at, floor)
-        while other is not None and other - 2 >= floor and s.kind(other - 1) == "," and s.kind(other - 2) in "NM":
+        while (
+            other is not None
+            and other - 2 >= floor
+            and s.kind(other - 1) == ","
+            and s.kind(other - 2) in "NM"
+        ):
             further = _base_start(s, other - 2, floor)
             if further is None or at - further > 25:
                 break
@@ -95,16 +102,19 @@ def _attached_start(s: Sentence, first: int, floor: int) -> int | None:
         if other is None:
             return None
         governor = s.kind(other - 1)
-        if governor == "P" and s.word(other - 1) in _ATTACH and other - 2 >= floor and s.kind(other - 2) in _ENDS:
+        if (
+            governor == "P"
+            and s.word(other - 1) in _ATTACH
+            and other - 2 >= floor
+            and s.kind(other - 2) in _ENDS
+        ):
             return other  # officials in [Dover and] Calais
         return None if governor in "PVERAT" else other
     group = s.at.get(first - 1)
-    if group is not None and group.form in ("ed", "ing") and group.first - 1 >= floor and not group.passive:
-        if s.kind(group.first - 1) in "NMq" and group.head == first - 1:
-            return _base_start(s, group.first - 1, floor)
-    if group is not None and group.first - 2 >= floor and s.kind(group.first - 1) == "W" and group.lemma not in _SAYS:
-        if s.kind(group.first - 2) in _ENDS:
-            return _base_start(s, group.first - 2, floor)
+    if group is not None and group.first - 1 >= floor and group.head == first - 1 and _reduced(s, group):
+        return _base_start(s, group.first - 1, floor)
+    if group is not None and group.first - 2 >= floor and _restricts(s, group):
+        return _base_start(s, group.first - 2, floor)
     if left == "P" and first - 2 >= floor:  # people gathered in X, who live in X
         group = s.at.get(first - 2)
         if group is not None and group.head == first - 2 and group.first - 2 >= floor:
@@ -116,7 +126,19 @@ def _attached_start(s: Sentence, first: int, floor: int) -> int | None:
     return None
 
 
-_SAYS = frozenset("say think believe claim argue insist hope know suggest report show find warn note fear".split())
+def _reduced(s: Sentence, group: VerbGroup) -> bool:
+    """`supporters gathered`, `the memo obtained`: a participle that belongs to the noun before it."""
+    return group.form in ("ed", "ing") and not group.passive and s.kind(group.first - 1) in "NMq"
+
+
+def _restricts(s: Sentence, group: VerbGroup) -> bool:
+    """`voters who backed [him]`: a relative clause that is part of the phrase; not `who said [he …`."""
+    return s.kind(group.first - 1) == "W" and group.lemma not in _SAYS and s.kind(group.first - 2) in _ENDS
+
+
+_SAYS = frozenset(
+    "say think believe claim argue insist hope know suggest report show find warn note fear".split()
+)
 
 
 def skip_left(s: Sentence, n: int, floor: int = 0) -> int:
@@ -206,12 +228,10 @@ def phrase_starting_at(s: Sentence, first: int, stop: int | None = None) -> Phra
         return None
     while last + 2 < stop and last - first < MAX_PHRASE:
         following = s.kind(last + 1)
-        if following == "P" and s.word(last + 1) in _ATTACH and s.kind(last + 2) in "NMqDGI":
-            further = _base_end(s, last + 2, stop)
-        elif following == "C" and s.kind(last + 2) in "NMqDG":
-            further = _base_end(s, last + 2, stop)
-        else:
+        attached = following == "P" and s.word(last + 1) in _ATTACH and s.kind(last + 2) in "NMqDGI"
+        if not attached and not (following == "C" and s.kind(last + 2) in "NMqDG"):
             break
+        further = _base_end(s, last + 2, stop)
         if further is None or s.kind(further + 1) in "VEA":
             break
         last = further

@@ -8,7 +8,9 @@ from rag.quotes.contents import VENUES, content_last
 from rag.quotes.phrases import Phrase, phrase_ending_at, phrase_starting_at, subject_of
 from rag.quotes.sentences import Sentence, VerbGroup
 
-ADDRESSED = frozenset("tell ask inform assure reassure remind notify advise brief email text write promise".split())
+ADDRESSED = frozenset(
+    "tell ask inform assure reassure remind notify advise brief email text write promise".split()
+)
 INVERTED = frozenset(
     "say write ask add tell reply respond answer note tweet explain argue continue recall report conclude insist joke"
     " warn claim observe remark quip shout exclaim declare announce admit agree boast read go state comment".split()
@@ -61,7 +63,9 @@ def complement_of(s: Sentence, group: VerbGroup) -> Complement:
     n = _after_insertion(s, n)
     kind = s.kind(n)
     if kind == ":":
-        return Complement("quote" if s.kind(n + 1) in "Qq" else "colon", n if n == cue_last + 1 else cue_last, n + 1)
+        return Complement(
+            "quote" if s.kind(n + 1) in "Qq" else "colon", n if n == cue_last + 1 else cue_last, n + 1
+        )
     if kind == "," and s.kind(n + 1) in "Qq":
         return Complement("quote", cue_last, n + 1)
     if kind == "," and s.kind(n + 1) == "B" and s.word(n + 1) == "that":
@@ -75,7 +79,9 @@ def complement_of(s: Sentence, group: VerbGroup) -> Complement:
         if word in ("if", "whether", "how", "why", "when", "where"):
             return Complement("wh", cue_last, n)
         if word == "as":
-            return Complement("as", n if group.lemma in _KNOWN_AS else cue_last, n + 1 if group.lemma in _KNOWN_AS else n)
+            return Complement(
+                "as", n if group.lemma in _KNOWN_AS else cue_last, n + 1 if group.lemma in _KNOWN_AS else n
+            )
         return Complement("none", cue_last, n)
     if kind == "W":
         return Complement("wh", cue_last, n)
@@ -125,13 +131,10 @@ def _after_adjuncts(s: Sentence, n: int, cue_last: int, speaking: bool) -> tuple
     """Past times and places between a cue and what is said: `said on Monday that`, `said in a statement, “`."""
     began = n
     for _ in range(4):
-        if s.kind(n) == "X":
+        recent = s.word(n) in ("this", "last", "earlier", "late") and s.word(n + 1) in _TIMES
+        if s.kind(n) in "XY":
             n += 1
-        elif s.kind(n) == "Y":
-            n += 1
-        elif s.kind(n) == "P" and s.kind(n + 1) == "Y":
-            n += 2
-        elif s.word(n) in ("this", "last", "earlier", "late") and s.word(n + 1) in _TIMES:
+        elif recent or (s.kind(n) == "P" and s.kind(n + 1) == "Y"):
             n += 2
         elif s.word(n) in ("earlier", "late", "early") and s.word(n + 1) in ("this", "last"):
             n += 3
@@ -211,7 +214,15 @@ def _according(s: Sentence, group: VerbGroup, cues: frozenset[str]) -> list[Cand
     rest = _resumed(s, source.last + 1, cues, left)
     return [
         Candidate(
-            s, group, "according to", "before", "according", source, cue, _without_opening(s, left, rest), "phrase"
+            s,
+            group,
+            "according to",
+            "before",
+            "according",
+            source,
+            cue,
+            _without_opening(s, left, rest),
+            "phrase",
         )
     ]
 
@@ -228,7 +239,7 @@ def turn(s: Sentence) -> Candidate | None:
     last = len(s.tokens) - 1
     while last > colon and s.kind(last) == ".":
         last -= 1
-    if last == colon:
+    if last == colon or (last == colon + 1 and s.kinds[last] != "Q"):
         return None
     group = VerbGroup(colon, colon, colon, ":", "finite", False)
     content = (Phrase(colon + 1, last),)
@@ -238,6 +249,8 @@ def turn(s: Sentence) -> Candidate | None:
 def _candidate(
     s: Sentence, group: VerbGroup, earlier: list[Candidate], cues: frozenset[str]
 ) -> Candidate | None:
+    if group.first == 0 and s.kinds[0] == "V" and s.word(0) == group.lemma:
+        return None  # an order: say the word
     after = complement_of(s, group)
     source, how = _source(s, group, earlier, cues)
     quoted = group.first > 0 and _quote_ends_at(s, group.first - 1)
@@ -250,7 +263,16 @@ def _candidate(
             if content:
                 rest = _resumed(s, phrase.last + 1, cues, content)
                 cue = Phrase(group.first, group.last)
-                return Candidate(s, group, group.lemma, "left-quote" if quoted else "left", "said-speaker", phrase, cue, _without_opening(s, content, rest))
+                return Candidate(
+                    s,
+                    group,
+                    group.lemma,
+                    "left-quote" if quoted else "left",
+                    "said-speaker",
+                    phrase,
+                    cue,
+                    _without_opening(s, content, rest),
+                )
     cue = Phrase(group.first, after.cue_last)
     begin = (source.first if source and source.last < group.first else group.first) - 1
     inserted = how in ("left", "inserted") and s.kind(begin) in ",Qq-" and begin >= 0
@@ -261,10 +283,26 @@ def _candidate(
     if inserted and trailing:
         content = _left_content(s, begin)
         if content:
-            rest = _resumed(s, after.first - 1 if after.frame == "quote" else after.cue_last + 1, cues, content)
+            rest = _resumed(
+                s, after.first - 1 if after.frame == "quote" else after.cue_last + 1, cues, content
+            )
             cue = Phrase(group.first, group.last)
-            return Candidate(s, group, group.lemma, "left-quote" if quoted_left else "left", "speaker-said-after", source, cue, _without_opening(s, content, rest))
-    if after.frame == "none" and s.word(begin) == "as" and s.kind(group.last + 1) == "," and group.lemma in INVERTED:
+            return Candidate(
+                s,
+                group,
+                group.lemma,
+                "left-quote" if quoted_left else "left",
+                "speaker-said-after",
+                source,
+                cue,
+                _without_opening(s, content, rest),
+            )
+    if (
+        after.frame == "none"
+        and s.word(begin) == "as"
+        and s.kind(group.last + 1) == ","
+        and group.lemma in INVERTED
+    ):
         first = group.last + 2  # As Mr Lee said, it rained
         if first < len(s.tokens) and group.form == "finite":
             content = (Phrase(first, content_last(s, first, "clause", group, cues)),)
@@ -276,9 +314,19 @@ def _candidate(
     if last < after.first:
         return None
     content = (Phrase(after.first, last),)
+    if after.frame == "by" and group.form != "inf" and s.word(begin) == "as" and s.kind(begin - 1) == ",":
+        speaker = phrase_starting_at(s, after.first + 1)  # it rained, as noted by analysts
+        left = _left_content(s, begin - 1)
+        if speaker is not None and left:
+            return Candidate(s, group, group.lemma, "as-by", "passive", speaker, cue, left)
     if group.passive or group.lemma in _SEEMS:
         return _impersonal(s, group, after, source, how, content)
-    if after.frame == "verb" and how in ("left", "inserted") and s.kind(begin) == "W" and s.word(begin) != "what":
+    if (
+        after.frame == "verb"
+        and how in ("left", "inserted")
+        and s.kind(begin) == "W"
+        and s.word(begin) != "what"
+    ):
         content = (Phrase(begin, begin), *content)  # a plan [which] he said [would fail]
     return Candidate(s, group, group.lemma, after.frame, how, source, cue, content)
 
@@ -324,6 +372,8 @@ def _quote_ends_at(s: Sentence, n: int) -> bool:
     """Whether a quotation that wants its speaker (`“…,” Mr Lee told`) ends at token `n` or at the comma there."""
     if s.kind(n) == "," and s.kind(n - 1) in "Qq":
         return True
+    if s.kind(n) == "q" and s.kind(n - 1) not in ".,:;CK-":
+        return False  # on “Meet the Press,” he said
     return s.kind(n) in "Qq" and (s.tokens[n].lower[1] in ",?!—–-" or (n == 0 and s.kind(n) == "Q"))
 
 
@@ -433,7 +483,7 @@ def _left_content(s: Sentence, comma: int) -> tuple[Phrase, ...]:
     if last < 0:
         return ()
     first = 0
-    while first < last and s.kind(first) in "CK.-":
+    while first < last and s.kind(first) in "CK.-O":
         first += 1
     return (Phrase(first, last),)
 
@@ -442,7 +492,9 @@ def _without_opening(s: Sentence, left: tuple[Phrase, ...], rest: tuple[Phrase, 
     """`In addition, he said, it rained`: an opening adverb is not what he said."""
     if rest and len(left) == 1:
         words = [t.lower for t in s.tokens[left[0].first : left[0].last + 1]]
-        opening = len(words) <= 3 and (words[-1] in _OPENINGS or all(k == "X" for k in s.kinds[: left[0].last + 1]))
+        opening = len(words) <= 3 and (
+            words[-1] in _OPENINGS or all(k == "X" for k in s.kinds[: left[0].last + 1])
+        )
         if opening and s.kind(left[0].first) in "PXD":
             return rest
     return left + rest

@@ -83,7 +83,11 @@ def _masked(text: str, quotations: list[Quotation]) -> str:
     parts, last = [], 0
     for q in quotations:
         if q.inner_end - q.inner_start > 2:
-            parts += [text[last : q.inner_start], "x" * (q.inner_end - q.inner_start - 1), text[q.inner_end - 1]]
+            parts += [
+                text[last : q.inner_start],
+                "x" * (q.inner_end - q.inner_start - 1),
+                text[q.inner_end - 1],
+            ]
             last = q.inner_end
     parts.append(text[last:])
     return "".join(parts)
@@ -123,7 +127,9 @@ def _read(text: str, span: Span, line: int, inside: list[Quotation]) -> list[Sen
     if not tokens:
         return []
     kinds = "".join(tag(tokens, _is_headline(tokens)))
-    cuts = sorted({0, *(m.end() for m in _STOP.finditer(kinds)), *range(0, len(tokens), MAX_TOKENS), len(tokens)})
+    cuts = sorted(
+        {0, *(m.end() for m in _STOP.finditer(kinds)), *range(0, len(tokens), MAX_TOKENS), len(tokens)}
+    )
     return [_sentence(tokens[a:b], kinds[a:b], line) for a, b in pairwise(cuts) if a < b]
 
 
@@ -142,7 +148,9 @@ def _quote_kind(text: str, q: Quotation) -> str:
     last = text[at]
     if len(words) < SHORT_QUOTE:
         return "q" + last
-    capitals = sum(w[0].isupper() or w in ("of", "the", "a", "and", "in", "for", "to", "on", "with") for w in words)
+    capitals = sum(
+        w[0].isupper() or w in ("of", "the", "a", "and", "in", "for", "to", "on", "with") for w in words
+    )
     if capitals == len(words) and words[-1][0].isupper():
         before = text[max(0, q.start - 2) : q.start]
         if last not in ".!?," or before[:1].isalnum():  # on “Meet the Press,” he said
@@ -191,12 +199,16 @@ def _group(tokens: list[Token], kinds: str, first: int, last: int, lexicon: Lexi
 def _lemma(word: str, kind: str, lexicon: Lexicon) -> str:
     if kind == "A":
         return AUXILIARIES[word]
-    table = {"R": (lexicon.ing,), "E": (lexicon.past, lexicon.participle)}.get(kind, (lexicon.third, lexicon.base))
+    table = {"R": (lexicon.ing,), "E": (lexicon.past, lexicon.participle)}.get(
+        kind, (lexicon.third, lexicon.base)
+    )
     return next((t[word] for t in table if word in t), word)
 
 
 def _is_finite_past(tokens: list[Token], kinds: str, head: int, word: str, lexicon: Lexicon) -> bool:
     """Whether a bare -ed form is the past tense (`he called`) and not a participle (`the memo obtained by`)."""
+    if head == 0 and word in ("asked", "told"):
+        return False
     if word in _NEVER_PARTICIPLE or (word in lexicon.past and word not in lexicon.participle):
         return True
     if word in lexicon.participle and word not in lexicon.past:

@@ -6,6 +6,7 @@ are listed and not chosen between. Unnamed sources (`one Iranian analyst`, `two 
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass, field
 
 from rag.quotes.names import (
@@ -100,12 +101,15 @@ class Speakers:
     def _mention(self, n: int, s: Sentence, first: int, last: int) -> Mention | None:
         start = first
         titles = []
-        body = s.word(last) in NOT_PEOPLE  # the Foreign Ministry: no title there
+        body = any(
+            s.word(at) in NOT_PEOPLE for at in range(first, last + 1)
+        )  # the Foreign Ministry: no title there
         for at in range(first, last + 1):
             if not body and s.word(at).rstrip(".") in TITLES:
                 titles.append(s.word(at).rstrip("."))
                 start = at + 1
-        if start > last:
+        common = first == last == 0 and (s.word(0) in UNNAMED or s.word(0).rstrip("s") in UNNAMED)
+        if start > last or common:  # Officials said
             return None
         if start == first and first == 0 and last > first and s.word(first) in _OPENERS:
             start = first + 1
@@ -144,7 +148,9 @@ class Speakers:
     ) -> None:
         name.gender = name.gender or _gender_of_titles(titles) or _gender_of_forename(name.words)
         name.person = name.person or bool(titles) or bool(name.gender)
-        name.organisation = name.organisation or any(w.rstrip("s") in NOT_PEOPLE or w in NOT_PEOPLE for w in words)
+        name.organisation = name.organisation or any(
+            w.rstrip("s") in NOT_PEOPLE or w in NOT_PEOPLE for w in words
+        )
         name.roles.update(titles)
         name.roles.update(w for w in words if w in NOT_PEOPLE)
         if first and s.kinds[first - 1] == "N" and s.word(first - 1) in ROLES:
@@ -159,7 +165,7 @@ class Speakers:
     def _acronyms(self) -> None:
         """`World Health Organization (WHO)`: the short form is the long one's name too."""
         for row in self.mentions:
-            for one, other in zip(row, row[1:], strict=False):
+            for one, other in itertools.pairwise(row):
                 s = self.sentences[one.sentence]
                 short = other.name.words[0]
                 letters = "".join(w[0] for w in one.name.words if w not in ("of", "and", "for", "the"))
@@ -199,6 +205,8 @@ class Speakers:
             return None
         head = _head(s, phrase)
         at_head = next((m for m in inside if m.first <= head <= m.last), None)
+        if len(inside) > 1 and "C" in s.kinds[phrase.first : head]:
+            return Identity(self.text[s.tokens[phrase.first].start : s.tokens[head].end])
         if at_head is None:
             after = next((m for m in inside if m.first == head + 2 and s.kind(head + 1) == ","), None)
             if after is None or len(after.name.words) < 2 or after.name.organisation:
@@ -208,7 +216,9 @@ class Speakers:
 
     def _same_name(self, s: Sentence, mention: Mention) -> Identity:
         words = tuple(
-            s.word(at) for at in range(mention.first, mention.last + 1) if s.word(at).rstrip(".") not in TITLES
+            s.word(at)
+            for at in range(mention.first, mention.last + 1)
+            if s.word(at).rstrip(".") not in TITLES
         )
         if len(words) > 1 or not words:
             return Identity(mention.name.full)
@@ -237,6 +247,8 @@ class Speakers:
                 if (m.leading or (back == n and m.last < at)) and self._may_be(m.name, gender)
                 and (back < n or m.last < at)
             ]  # fmt: skip
+            if not here and back < n:
+                here = [m.name for m in self.mentions[back] if m.name.gender == gender]
             here += [name for name in self.spoke.get(back, ()) if self._may_be(name, gender)]
             for name in here:
                 fits.setdefault(name.full, name)
@@ -283,7 +295,8 @@ class Speakers:
                 return Identity(next(iter(bearers)))
             if bearers:
                 return Identity(None, False, tuple(bearers))
-        unnamed = head in UNNAMED or head.rstrip("s") in UNNAMED
+        leading = s.word(phrase.first)
+        unnamed = any(w in UNNAMED or w.rstrip("s") in UNNAMED for w in (head, leading))
         return Identity(written, unnamed and (not definite or plural), ())
 
 
@@ -291,7 +304,9 @@ MAX_NOMINAL = 3
 MAX_NAMESAKES = 40
 FAR_BACK = 40
 _PRONOUNS = frozenset("he she they it we i his her their its my our him them you".split())
-_OPENERS = frozenset("when while after before but and in on at as if for asked although though since yet".split())
+_OPENERS = frozenset(
+    "when while after before but and in on at as if for asked although though since yet".split()
+)
 
 
 def _part_of(words: tuple[str, ...], name: tuple[str, ...]) -> bool:
@@ -313,7 +328,10 @@ def _gender_of_forename(words: tuple[str, ...]) -> str:
 def _head(s: Sentence, phrase: Phrase) -> int:
     """The last token of the first noun phrase of a mention: `[A spokesman] for the ministry, Ali Khan`."""
     n = phrase.first
-    while n < phrase.last and s.kind(n + 1) in "NMqDGSYR":
+    while n < phrase.last and (
+        s.kind(n + 1) in "NMqDGSYR"
+        or (s.kind(n + 1) == "C" and n + 2 <= phrase.last and s.kind(n + 2) in "NMDG")
+    ):
         n += 1
     return n
 

@@ -61,8 +61,8 @@ def find_statements(article: Article | str) -> list[Statement]:
 def _drafts(sentences: list[Sentence], n: int) -> list[Draft]:
     s = sentences[n]
     opening = n == 0 or sentences[n - 1].line != s.line
-    if opening and (found := turn(s)):
-        return [_turn(sentences, n, found)]
+    if opening and (line := turn(s)):
+        return [_turn(sentences, n, line)]
     found = _candidates(s)
     rates = [base_rate(c) for c in found]
     flags = embedded_flags(found, rates)
@@ -91,8 +91,15 @@ def _turn(sentences: list[Sentence], n: int, c: Candidate) -> Draft:
     assert c.source is not None
     speaker = s.span(c.source.first, c.source.last)
     return Draft(
-        (Span(start, tail[end].end),), speaker, s.span(c.cue.first, c.cue.last), "neutral", "turn", 0.7, last,
-        n, c.source,
+        (Span(start, tail[end].end),),
+        speaker,
+        s.span(c.cue.first, c.cue.last),
+        "neutral",
+        "turn",
+        0.7,
+        last,
+        n,
+        c.source,
     )
 
 
@@ -192,7 +199,11 @@ def _leftover(sentences: list[Sentence], n: int, at: int, before: Draft | None) 
                 cue = s.span(group.first, at - 1 if whole else group.last)
                 speaker = s.span(subject.first, subject.last)
                 return Draft(content, speaker, cue, "neutral", rule, MEASURED[rule], n, n, subject)
-        if rule == "colon-quote" and s.kinds[at - 2 : at - 1] in ("M", "N") and (p := phrase_ending_at(s, at - 2)):
+        if (
+            rule == "colon-quote"
+            and s.kinds[at - 2 : at - 1] in ("M", "N")
+            and (p := phrase_ending_at(s, at - 2))
+        ):
             colon = s.span(at - 1, at - 1)
             rule = "name-colon"
             return Draft(content, s.span(p.first, p.last), colon, "neutral", rule, MEASURED[rule], n, n, p)
@@ -220,8 +231,8 @@ def _lone_quotes(text: str, quotations: list[Quotation], drafts: list[Draft]) ->
             k += 1
         if reach >= q.end - 1 or len(text[q.start : q.end].split()) < QUOTE_WORDS:
             continue
-        before = text[max(0, q.start - 2) : q.start]
-        if q.continues or before.strip() in ("", ":"):
+        before = text[max(0, q.start - 3) : q.start]
+        if q.continues or "\n" in before or before.rstrip()[-1:] in ("", ":", ".", "!", "?", "”", '"'):
             found.append(Draft((Span(q.start, q.end),), None, None, "neutral", "quote-alone", LONE_QUOTE, 0))
     return found
 

@@ -1,10 +1,10 @@
 """Words and their kinds: one letter a token, so that what follows can be written as patterns over letters.
 
-    D determiner      G possessive pronoun   S possessive 's     N noun, adjective, number   M name   Y date word
-    I pronoun         P preposition          T to + verb         C and, or   K but           W who, which
-    B subordinator    A auxiliary            V finite or bare verb   E verb in -ed           R verb in -ing
-    X adverb, not     Q quotation            q short quotation, a noun to its sentence
-    , ; : - ( ) .     as they stand          O anything else
+D determiner      G possessive pronoun   S possessive 's     N noun, adjective, number   M name   Y date word
+I pronoun         P preposition          T to + verb         C and, or   K but           W who, which
+B subordinator    A auxiliary            V finite or bare verb   E verb in -ed           R verb in -ing
+X adverb, not     Q quotation            q short quotation, a noun to its sentence
+, ; : - ( ) .     as they stand          O anything else
 """
 
 from __future__ import annotations
@@ -49,12 +49,14 @@ PRONOUNS = _words(
     "he she it they we i you him them us me himself herself itself themselves who's everyone everybody someone somebody"
     " nobody anyone anybody nothing something anything everything one others"
 )
-SUBJECT_PRONOUNS = _words("he she it they we i you everyone everybody someone somebody nobody anyone one others")
+SUBJECT_PRONOUNS = _words(
+    "he she it they we i you everyone everybody someone somebody nobody anyone one others"
+)
 PREPOSITIONS = _words(
     "of in on at by for with from about against into over under between through during among across toward towards upon"
     " within without near behind beyond despite per via amid around beside besides concerning regarding except inside"
-    " outside off up down out like unlike versus before after since until till than throughout along amidst amongst above"
-    " below onto back following including"
+    " outside off up down out like unlike versus before after since until till than throughout along amidst amongst"
+    " above below onto back following including"
 )
 SUBORDINATORS = _words(
     "that if because while whereas although though unless whether when where why how as lest once whenever wherever so"
@@ -67,7 +69,9 @@ ADVERBS = _words(
     " long ago more less much well else alone away else most apart elsewhere"
 )
 AUXILIARIES = {
-    **dict.fromkeys("is are was were be been being am 's 're 'm isn't aren't wasn't weren't ain't".split(), "be"),
+    **dict.fromkeys(
+        "is are was were be been being am 's 're 'm isn't aren't wasn't weren't ain't".split(), "be"
+    ),
     **dict.fromkeys("has have had having 've hasn't haven't hadn't".split(), "have"),
     **dict.fromkeys("do does did don't doesn't didn't".split(), "do"),
     **dict.fromkeys(
@@ -124,7 +128,22 @@ def _regular(lemma: str, doubled: bool) -> tuple[str, str]:
     return stem + "ed", stem + "ing"
 
 
-_DOUBLED_ING = {"begin", "run", "get", "put", "set", "sit", "win", "cut", "let", "hit", "quit", "shut", "split", "swim"}
+_DOUBLED_ING = {
+    "begin",
+    "run",
+    "get",
+    "put",
+    "set",
+    "sit",
+    "win",
+    "cut",
+    "let",
+    "hit",
+    "quit",
+    "shut",
+    "split",
+    "swim",
+}
 _DOUBLED_ING |= {"forget", "upset", "dig", "bet"}
 
 
@@ -148,7 +167,9 @@ def verb_lexicon() -> Lexicon:
         lexicon.ing[ing] = lemma
         if "n" in flags:
             nouns.add(lemma)
-    return Lexicon(lexicon.base, lexicon.third, lexicon.past, lexicon.participle, lexicon.ing, frozenset(nouns))
+    return Lexicon(
+        lexicon.base, lexicon.third, lexicon.past, lexicon.participle, lexicon.ing, frozenset(nouns)
+    )
 
 
 def tokenize(text: str, start: int, end: int) -> list[Token]:
@@ -162,7 +183,20 @@ def tokenize(text: str, start: int, end: int) -> list[Token]:
     return found
 
 
-_PUNCTUATION = {",": ",", ";": ";", ":": ":", "(": "(", ")": ")", "[": "(", "]": ")", "—": "-", "–": "-", "--": "-", "-": "-", "―": "-"}
+_PUNCTUATION = {
+    ",": ",",
+    ";": ";",
+    ":": ":",
+    "(": "(",
+    ")": ")",
+    "[": "(",
+    "]": ")",
+    "—": "-",
+    "–": "-",
+    "--": "-",
+    "-": "-",
+    "―": "-",
+}
 _PUNCTUATION |= {".": ".", "?": ".", "!": ".", "…": ".", "...": "."}
 _CLOSED: dict[str, str] = {
     **dict.fromkeys(ADVERBS, "X"),
@@ -220,6 +254,8 @@ def _kind(
         return _CLOSED[lower] if follows else "M"
     if lower == "according":
         return "R"
+    if capital and lower in ("will", "may", "mark", "bill") and after is not None and after.shape == "A":
+        return "M"  # Will Smith
     if lower in ("'s", "'d"):
         return _clitic(lower, before, tokens, n, lexicon, after)
     closed = _CLOSED.get(lower)
@@ -231,7 +267,9 @@ def _kind(
         return "M"
     if capital and lower not in lexicon.ing and lower not in lexicon.participle:
         plain = lower in lexicon.base and lower not in lexicon.nouns
-        return "V" if plain and after is not None and after.lower in DETERMINERS else "M" if not plain else "N"
+        return (
+            "V" if plain and after is not None and after.lower in DETERMINERS else "M" if not plain else "N"
+        )
     return _open(lower, before, after, tags, tokens, n, lexicon)
 
 
@@ -242,7 +280,9 @@ def _clitic(
         return "A"
     if before in "IBWX" or (n and tokens[n - 1].lower in ("that", "there", "here", "what", "who", "let")):
         return "A"
-    if after and (after.lower in ("a", "the", "not", "been", "an") or after.lower in lexicon.ing and before == "I"):
+    if after and (
+        after.lower in ("a", "the", "not", "been", "an") or (after.lower in lexicon.ing and before == "I")
+    ):
         return "A"
     return "S"
 
@@ -272,9 +312,28 @@ def _closed(
         if before in "NM" and (following in AUXILIARIES or _is_finite(following, lexicon)):
             return "W"
         return "B"
-    if lower in ("one", "others", "all", "both", "many", "some", "several", "few", "most", "this", "these", "those"):
+    if lower in (
+        "one",
+        "others",
+        "all",
+        "both",
+        "many",
+        "some",
+        "several",
+        "few",
+        "most",
+        "this",
+        "these",
+        "those",
+    ):
         bare = following in lexicon.base and following not in lexicon.nouns
-        if following in AUXILIARIES or bare or _is_finite(following, lexicon) or not after or after.shape == ".":
+        if (
+            following in AUXILIARIES
+            or bare
+            or _is_finite(following, lexicon)
+            or not after
+            or after.shape == "."
+        ):
             return "I"
         return "D"
     if lower in ("once", "so") and after and (_is_finite(following, lexicon) or before in "A"):
@@ -315,13 +374,21 @@ def _open(
     following = after.lower if after else ""
     if lower in lexicon.ing or (lower.endswith("ing") and len(lower) > 5 and lower not in _ING_NOT_VERBS):
         return _ing(lower, before, following, lexicon)
-    if lower in lexicon.past or lower in lexicon.participle or (lower.endswith("ed") and lower not in _ED_NOT_VERBS):
+    if (
+        lower in lexicon.past
+        or lower in lexicon.participle
+        or (lower.endswith("ed") and lower not in _ED_NOT_VERBS)
+    ):
         return _past(lower, before, after, tags, tokens, n, lexicon)
     if lower in lexicon.third:
         return _s_form(lower, before, after, tags, tokens, n, lexicon)
     if lower in lexicon.base:
         return _bare(lower, before, after, tags, tokens, n, lexicon)
-    if lower.endswith("ly") and len(lower) > 4 and lower not in ("family", "reply", "supply", "ally", "assembly", "rally"):
+    if (
+        lower.endswith("ly")
+        and len(lower) > 4
+        and lower not in ("family", "reply", "supply", "ally", "assembly", "rally")
+    ):
         return "X"
     return "N"
 
@@ -337,7 +404,13 @@ def _ing(lower: str, before: str, following: str, lexicon: Lexicon) -> str:
 
 
 def _past(
-    lower: str, before: str, after: Token | None, tags: list[str], tokens: list[Token], n: int, lexicon: Lexicon
+    lower: str,
+    before: str,
+    after: Token | None,
+    tags: list[str],
+    tokens: list[Token],
+    n: int,
+    lexicon: Lexicon,
 ) -> str:
     base = lower in lexicon.base  # put, set, read, cost
     if base and before in "DGSP":
@@ -355,7 +428,13 @@ _STATES = _words("states reports notes claims tweets posts quotes recounts")
 
 
 def _s_form(
-    lower: str, before: str, after: Token | None, tags: list[str], tokens: list[Token], n: int, lexicon: Lexicon
+    lower: str,
+    before: str,
+    after: Token | None,
+    tags: list[str],
+    tokens: list[Token],
+    n: int,
+    lexicon: Lexicon,
 ) -> str:
     ambiguous = lexicon.third[lower] in lexicon.nouns
     if not ambiguous:
@@ -386,7 +465,13 @@ def _s_form(
 
 
 def _bare(
-    lower: str, before: str, after: Token | None, tags: list[str], tokens: list[Token], n: int, lexicon: Lexicon
+    lower: str,
+    before: str,
+    after: Token | None,
+    tags: list[str],
+    tokens: list[Token],
+    n: int,
+    lexicon: Lexicon,
 ) -> str:
     ambiguous = lower in lexicon.nouns
     if before == "T":
@@ -409,7 +494,11 @@ def _bare(
     if not ambiguous:
         return "V"
     following = after.lower if after else ""
-    verbal = following in DETERMINERS or following in POSSESSIVES or following in ("that", "him", "them", "it", "us")
+    verbal = (
+        following in DETERMINERS
+        or following in POSSESSIVES
+        or following in ("that", "him", "them", "it", "us")
+    )
     plural = governor in "NM" and tokens[at].lower.endswith("s") and not tokens[at].lower.endswith("ss")
     if plural and at == n - 1 and tags[at - 1 : at] != ["P"] and (verbal or (after and after.shape in "AQ")):
         return "V"
