@@ -549,10 +549,12 @@ def test_named_endpoints(address: str, library: Tracker) -> None:
         0
     ]
     assert verdict["verdict"] == "not_found"
+    claims = client.predict(about="", api_name="/claims")["claims"]
+    assert claims and all(c["canonical"]["text"] for c in claims)
     assert "is not a date" in client.predict(question="x?", since="soon", api_name="/ask")["error"]
     assert "empty" in client.predict(question="  ", api_name="/ask")["error"]
     public = client.view_api(return_format="dict", print_info=False)["named_endpoints"]
-    assert set(public) == {"/ask", "/search", "/statements", "/check"}
+    assert set(public) == {"/ask", "/search", "/statements", "/claims", "/check"}
 
 
 def test_sixteen_at_once_while_articles_are_added(desk: tuple[Tracker, str]) -> None:
@@ -618,3 +620,36 @@ def test_checking_a_quotation_and_a_draft(tab: Tab, library: Tracker) -> None:
     page.click("#or-check")
     page.locator(".or-verdict").nth(1).wait_for()
     assert "Not found" in page.locator(".or-verdict").nth(1).inner_text()
+
+
+@browser_test
+def test_claims_open_into_a_timeline_with_live_citations(tab: Tab, library: Tracker) -> None:
+    page = tab.page
+    page.get_by_role("tab", name="Claims").click()
+    first = page.locator(".or-claims > li").first
+    first.wait_for()
+    claim = library.claims()[0]
+    assert claim.canonical.text in first.inner_text()
+    first.locator("summary").click()
+    rows = first.locator(".or-timeline > li")
+    assert rows.count() >= len(claim.occurrences) > 1
+    words = rows.first.locator("blockquote").inner_text()
+    rows.first.locator("a.or-cite").click()
+    page.locator("#or-hit").wait_for()
+    assert page.locator("#or-hit").inner_text() == words
+
+
+@browser_test
+def test_a_timeline_of_statements(tab: Tab, library: Tracker) -> None:
+    page = tab.page
+    page.get_by_role("tab", name="Statements").click()
+    page.get_by_label("Words").fill("dam")
+    page.locator(
+        "#or-statements .or-quiet", has_text=f"{len(library.statements('dam'))} statement"
+    ).wait_for()
+    page.get_by_label("Order").click()
+    page.get_by_role("option", name="Timeline").click()
+    page.locator(".or-timeline").first.wait_for()
+    days = page.locator("#or-statements h3").all_inner_texts()
+    order = sorted({s.article.published for s in library.statements("dam") if s.article.published})
+    assert days == [f"{d.day} {d:%B %Y}" for d in order]

@@ -25,7 +25,7 @@ Json = dict[str, Any]
 
 
 def endpoints(library: Tracker) -> None:
-    """Register `/ask`, `/search`, `/statements` and `/check`."""
+    """Register `/ask`, `/search`, `/statements`, `/claims` and `/check`."""
 
     def ask(
         question: str, k: int = 3, source: str = "", speaker: str = "", since: str = "", until: str = ""
@@ -101,7 +101,21 @@ def endpoints(library: Tracker) -> None:
             lambda: {"verdicts": [v.to_dict() for v in verdicts_on(library, text, speaker, source)]}
         )
 
-    for endpoint in (ask, search, statements, check):
+    def claims(about: str = "", since: str = "") -> dict[str, Any]:
+        """The same claim across articles, most spread first, at most 100: occurrences, speakers, outlets, and what
+        denies or updates it.
+
+        Args:
+            about: Words that the claim is about, or empty.
+            since: First day, like 2024-12-01, or empty.
+        """
+        return _or_error(
+            lambda: {
+                "claims": [c.to_dict() for c in library.claims(about or None, since or None)[: 2 * MOST]]
+            }
+        )
+
+    for endpoint in (ask, search, statements, claims, check):
         gr.api(endpoint, api_name=endpoint.__name__)
 
 

@@ -14,6 +14,7 @@ from ui.app import server
 from ui.app.adding import library_tab
 from ui.app.ask import ask_tab, restore
 from ui.app.checking import check_tab
+from ui.app.claims import claims_tab
 from ui.app.look import theme
 from ui.app.programs import endpoints
 from ui.app.statements import statements_tab
@@ -96,6 +97,8 @@ def build_blocks(library: Tracker, rules: Rules) -> gr.Blocks:
                     desk = ask_tab(library, panel, library.path / FEEDBACK)
                 with gr.Tab("Statements", id="statements") as tab:
                     statements_tab(library, tab)
+                with gr.Tab("Claims", id="claims") as tab:
+                    claims_tab(library, tab)
                 with gr.Tab("Check", id="check"):
                     check_tab(library)
                 with gr.Tab("Library", id="library") as tab:

@@ -24,7 +24,10 @@ def statements_tab(library: Tracker, tab: gr.Tab) -> None:
         speaker = gr.Textbox(label="Speaker", placeholder="any part of a name", min_width=140)
         source = gr.Textbox(label="Outlet", placeholder="any part of a name", min_width=140)
         order = gr.Dropdown(
-            ["Newest first", "Oldest first", "By speaker"], value="Newest first", label="Order", min_width=130
+            ["Newest first", "Oldest first", "By speaker", "Timeline"],
+            value="Newest first",
+            label="Order",
+            min_width=130,
         )
     found = gr.HTML("", elem_id="or-statements")
     inputs = [about, speaker, source, order]
@@ -50,4 +53,4 @@ def _find(library: Tracker, about: str, speaker: str, source: str, order: str) -
             key=lambda s: s.article.published.isoformat() if s.article.published else "",
             reverse=order == "Newest first",
         )
-    return statement_list(statements[:PAGE], len(statements))
+    return statement_list(statements[:PAGE], len(statements), by_day=order == "Timeline")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from rag.records import Quote
@@ -15,16 +16,23 @@ if TYPE_CHECKING:
     from rag.records import AddReport, Article, Statement
 
 
-def statement_list(statements: Sequence[Statement], of: int) -> str:
-    """Who said what, a row each; the outlet of a row opens its article at the statement."""
+def statement_list(statements: Sequence[Statement], of: int, by_day: bool = False) -> str:
+    """Who said what, a row each; the outlet of a row opens its article at the statement. `by_day` puts each day under
+    a heading of its own, in the order given."""
     if not statements:
         return (
             '<div class="or-empty"><h2>No statement found</h2><p>Fewer words, or part of a name, find more. '
             "Statements are found when an article is added.</p></div>"
         )
     more = f" of {of}; narrow the search to see the others" if of > len(statements) else ""
-    rows = "".join(_statement_row(s) for s in statements)
-    return f'<p class="or-quiet">{len(statements)} statements{more}</p><ol class="or-rows">{rows}</ol>'
+    shown = f"{len(statements)} statement{'' if len(statements) == 1 else 's'}"
+    days = groupby(statements, key=lambda s: s.article.published if by_day else None)
+    lists = "".join(
+        f"{f'<h3>{say_date(day)}</h3>' if by_day else ''}"
+        f'<ol class="or-rows{" or-timeline" if by_day else ""}">{"".join(_statement_row(s) for s in said)}</ol>'
+        for day, said in days
+    )
+    return f'<p class="or-quiet">{shown}{more}</p>{lists}'
 
 
 def _statement_row(statement: Statement) -> str:

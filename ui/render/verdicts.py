@@ -24,13 +24,14 @@ VERDICTS: Mapping[str, tuple[str, str]] = {
     "not_found": ("none", "Not found"),
 }
 RELATIONS: Mapping[str, str] = {
-    "same_quote": "the same words",
-    "variant": "in other words",
+    "same_quote": "same words",
+    "variant": "other words",
     "also_reported": "also reported",
     "denied_by": "denied",
-    "possible_conflict": "possibly in conflict",
-    "updates": "updated",
+    "possible_conflict": "possible conflict",
+    "updates": "another figure",
 }
+_BEARING = ("denied_by", "possible_conflict", "updates")
 
 
 def verdict_list(verdicts: Sequence[Verdict], shelf: Shelf) -> str:
@@ -113,28 +114,40 @@ def claim_list(claims: Sequence[Claim], of: int, shelf: Shelf) -> str:
 
 
 def _claim(claim: Claim, shelf: Shelf) -> str:
-    seen = [q for q in claim.occurrences if q.article.published]
-    days = sorted({q.article.published for q in seen if q.article.published})
+    days = sorted({q.article.published for q in claim.occurrences if q.article.published})
     when = " – ".join(dict.fromkeys(say_date(d) for d in (days[0], days[-1]))) if days else "no date"
     independent = len(claim.independent_outlets)
     outlets = f"{len(claim.outlets)} outlet{'' if len(claim.outlets) == 1 else 's'}"
     if independent and independent != len(claim.outlets):
-        outlets += f", {independent} independent"
-    words = f"{outlets} · {when}" + (f" · {', '.join(claim.speakers[:3])}" if claim.speakers else "")
-    timeline = "".join(quote_row(q, shelf) for q in sorted(claim.occurrences, key=_day_of))
-    bearing = "".join(
-        _relation(r, shelf) for r in claim.relations if r.kind not in ("same_quote", "also_reported")
+        outlets += f" ({independent} independent)"
+    bearing = [r for r in claim.relations if r.kind in _BEARING]
+    stamps = "".join(
+        f'<span class="or-relation">{RELATIONS[k]}</span>' for k in dict.fromkeys(r.kind for r in bearing)
     )
+    how = {
+        (r.there.article.id, r.there.start): RELATIONS[r.kind]
+        for r in claim.relations
+        if r.kind not in _BEARING
+    }
+    rows = [
+        quote_row(q, shelf, how.get((q.article.id, q.start), ""))
+        for q in sorted(claim.occurrences, key=_day_of)
+    ]
+    rows += [_relation(r, shelf) for r in bearing]
     return (
-        f"<li><blockquote>{esc_html(claim.canonical.text)}</blockquote>"
-        f'<details><summary class="or-source">{esc_html(words)}</summary>'
-        f'<ol class="or-rows or-timeline">{timeline}</ol>{f"<ol class=or-rows>{bearing}</ol>" if bearing else ""}'
-        "</details></li>"
+        f'<li><blockquote>{esc_html(claim.canonical.text)}</blockquote><details><summary class="or-source">'
+        f"{esc_html(f'{outlets} · {when}')} {stamps}</summary>"
+        f'<ol class="or-rows or-timeline">{"".join(rows)}</ol></details></li>'
     )
 
 
 def _relation(relation: Relation, shelf: Shelf) -> str:
-    return quote_row(relation.there, shelf, RELATIONS[relation.kind])
+    """What bears on a claim from outside it; of two figures, whether the other one is the later."""
+    here, there = relation.here.article.published, relation.there.article.published
+    note = RELATIONS[relation.kind]
+    if relation.kind == "updates" and here and there and here != there:
+        note = "later figure" if there > here else "earlier figure"
+    return quote_row(relation.there, shelf, note)
 
 
 def _day_of(quote: Quote) -> str:
