@@ -159,7 +159,7 @@ def _measure_quoted(
         wanted = [g["source"] for g in covering if g["source"]]
         ours = [s for s in statements if 2 * _overlap(_trimmed(text, list(s.content)), span) > end - start]
         named = [s for s in ours if s.speaker]
-        best = min(named, key=lambda s: sum(b - a for a, b in s.content), default=None)
+        best = max(named, key=lambda s: s.confidence, default=None)
         got = _trimmed(text, [best.speaker]) if best and best.speaker else ()
         if not wanted and not got:
             outcome = "nothing"

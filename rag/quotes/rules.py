@@ -254,7 +254,7 @@ def _candidate(
     after = complement_of(s, group)
     source, how = _source(s, group, earlier, cues)
     quoted = group.first > 0 and _quote_ends_at(s, group.first - 1)
-    if how == "shared" and group.lemma in INVERTED and _ends_sentence(s, group):
+    if how == "shared" and group.lemma in INVERTED and (_ends_sentence(s, group) or _asks_for_speaker(s, group)):
         source, how = None, "inverted?"
     if source is None and how == "inverted?" and (group.lemma in INVERTED or quoted):
         phrase = _inverted_subject(s, group)
@@ -433,6 +433,12 @@ def _following_subject(s: Sentence, group: VerbGroup) -> Phrase | None:
     if comma < 0 or s.kind(comma + 1) not in "DGNMI":
         return None
     return phrase_starting_at(s, comma + 1)
+
+
+def _asks_for_speaker(s: Sentence, group: VerbGroup) -> bool:
+    """Whether a comma inside the marks and a name stand round a verb: `was “bad,” said Mr Lee, but`."""
+    n = group.first - 1
+    return n >= 0 and s.kind(n) in "Qq" and s.word(n)[1:2] in (",", "?", "!") and s.kind(group.last + 1) in "DGNMI"
 
 
 def _ends_sentence(s: Sentence, group: VerbGroup) -> bool:

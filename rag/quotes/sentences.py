@@ -95,6 +95,8 @@ def _masked(text: str, quotations: list[Quotation]) -> str:
 
 def _goes_on(text: str, before: Span, span: Span) -> bool:
     """`“Who knows?” asked`: no sentence begins with a small letter after a quotation."""
+    if text[span.start] in "),;":
+        return "\n" not in text[before.end : span.start]
     quoted = text[before.end - 1] in "\"'”’»"
     return quoted and text[span.start].islower() and "\n" not in text[before.end : span.start]
 

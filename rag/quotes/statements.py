@@ -20,6 +20,8 @@ THRESHOLD = 0.38
 
 _OWN_CONTENT = frozenset(["that", "clause", "quote", "colon", "wh", "left", "left-quote"])
 LONGEST_CUE = 8
+NEAR = 4
+_QUOTING = frozenset(["left-quote", "quote", "same-paragraph", "next-paragraph"])
 LONE_QUOTE = 0.3
 QUOTE_WORDS = 3
 
@@ -180,7 +182,8 @@ def leftover_quotes(sentences: list[Sentence], drafts: list[Draft]) -> list[Draf
             while k < len(covered) and covered[k][0] <= token.start:
                 reach = max(reach, covered[k][1])
                 k += 1
-            if reach < token.end and (draft := _leftover(sentences, n, at, by_last.get(n - 1))):
+            spoke = next((by_last[k] for k in range(n - 1, max(-1, n - NEAR), -1) if k in by_last), None)
+            if reach < token.end and (draft := _leftover(sentences, n, at, spoke)):
                 draft = _continued(sentences, draft)
                 found.append(draft)
                 reach = draft.content[-1].end
@@ -208,8 +211,13 @@ def _leftover(sentences: list[Sentence], n: int, at: int, before: Draft | None) 
             rule = "name-colon"
             return Draft(content, s.span(p.first, p.last), colon, "neutral", rule, MEASURED[rule], n, n, p)
         return None
-    if at == 0 and before is not None and sentences[n - 1].line == s.line and not s.kinds[1:].strip("."):
-        rule = "same-paragraph"
+    alone = not s.kinds[:at].strip("X,") and not s.kinds[at + 1 :].strip(".")
+    if not alone or before is None:
+        return None
+    here = sentences[before.last].line == s.line
+    quoted = before.rule.split(":")[-1] in _QUOTING
+    if here or (at == 0 and quoted and sentences[before.last].line == s.line - 1):
+        rule = "same-paragraph" if here else "next-paragraph"
         sure = MEASURED[rule]
         return Draft(
             content, before.speaker, None, before.cue_class, rule, sure, n, before.home, before.source
@@ -217,7 +225,7 @@ def _leftover(sentences: list[Sentence], n: int, at: int, before: Draft | None) 
     return None
 
 
-MEASURED = {"colon-quote": 0.6, "comma-quote": 0.6, "name-colon": 0.6, "same-paragraph": 0.6}
+MEASURED = {"colon-quote": 0.6, "comma-quote": 0.6, "name-colon": 0.6, "same-paragraph": 0.7, "next-paragraph": 0.7}
 """How often the rules that need no cue are right."""
 
 
