@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import re
@@ -11,6 +12,7 @@ import threading
 import time
 import urllib.request
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
@@ -24,7 +26,7 @@ from rag.samples import samples_path
 from rag.tracker import Tracker
 from tests.hostile import PAYLOADS
 from ui.app import build_site
-from ui.app.server import is_loopback, may_listen, read_auth
+from ui.app.server import RateLimit, is_loopback, may_listen, read_auth
 from ui.app.site import Rules
 
 CHROMIUM = Path(os.environ.get("CHROMIUM", "/usr/bin/chromium"))
@@ -289,6 +291,29 @@ print([x for x in away if "127.0.0.1" not in str(x) and "localhost" not in str(x
 
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_a_client_that_asks_too_often_has_to_wait() -> None:
+    async def run() -> list[tuple[int, bytes | None]]:
+        async def site(scope: Any, receive: Any, send: Any) -> None:
+            await send({"type": "http.response.start", "status": 200, "headers": []})
+
+        limited = RateLimit(site, {"/upload": 3})
+        seen: list[tuple[int, bytes | None]] = []
+
+        async def send(message: Any) -> None:
+            if message["type"] == "http.response.start":
+                seen.append((message["status"], dict(message["headers"]).get(b"retry-after")))
+
+        for client, path, method in [("a", "/upload", "POST")] * 4 + [("b", "/upload", "POST"), ("a", "/ask", "POST"), ("a", "/upload", "GET")]:  # fmt: skip
+            scope = {"type": "http", "method": method, "path": path, "client": (client, 1)}
+            await limited(scope, None, send)  # type: ignore[arg-type]
+        return seen
+
+    with ThreadPoolExecutor(1) as elsewhere:  # the browser's driver has a loop in this thread
+        statuses = elsewhere.submit(asyncio.run, run()).result()
+    assert [s for s, _ in statuses] == [200, 200, 200, 429, 200, 200, 200]
+    assert statuses[3][1] in (b"60", b"59")
 
 
 def test_who_may_listen() -> None:
@@ -558,8 +583,6 @@ def test_named_endpoints(address: str, library: Tracker) -> None:
 
 
 def test_sixteen_at_once_while_articles_are_added(desk: tuple[Tracker, str]) -> None:
-    from concurrent.futures import ThreadPoolExecutor
-
     from gradio_client import Client
 
     library, url = desk

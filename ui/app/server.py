@@ -7,7 +7,8 @@ import hmac
 import ipaddress
 import secrets
 import time
-from collections.abc import Callable
+from collections import deque
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import uvicorn
@@ -45,8 +46,13 @@ HEADERS = {
     "Permissions-Policy": "camera=(), microphone=(), geolocation=(), browsing-topics=()",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
-ATTEMPTS, WINDOW = 10, 60.0
-"""Wrong passwords per address and window in seconds, before the address has to wait."""
+WINDOW = 60.0
+"""Seconds in which requests and wrong passwords are counted."""
+ATTEMPTS = 10
+"""Wrong passwords of a user name in the window, before it has to wait."""
+LIMITS = {"/gradio_api/queue/join": 600, "/gradio_api/call/": 300, "/gradio_api/upload": 60, "/login": 30}
+"""Requests of one client in the window, by a part of the path. A question in the browser is two of the first kind."""
+MOST_CLIENTS = 10_000
 
 Check = Callable[[str, str], bool]
 
@@ -68,10 +74,47 @@ class Headers:
         await self.app(scope, receive, send_with_headers if scope["type"] == "http" else send)
 
 
+class RateLimit:
+    """ASGI middleware: at most so many questions and uploads per client and minute, then 429 and how long to wait.
+
+    Behind a reverse proxy on this machine the client is the one that the proxy names.
+    """
+
+    def __init__(self, app: ASGIApp, limits: Mapping[str, int] = LIMITS) -> None:
+        self.app = app
+        self.limits = limits
+        self._seen: dict[tuple[str, str], deque[float]] = {}
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        wait = self._wait(scope) if scope["type"] == "http" and scope["method"] == "POST" else 0.0
+        if wait:
+            words = {"detail": f"Too many requests; try again in {wait:.0f} seconds."}
+            await JSONResponse(words, 429, {"Retry-After": f"{wait:.0f}"})(scope, receive, send)
+        else:
+            await self.app(scope, receive, send)
+
+    def _wait(self, scope: Scope) -> float:
+        """Seconds until this request may come, 0 for now."""
+        kind = next((k for k in self.limits if k in scope["path"]), None)
+        if kind is None:
+            return 0.0
+        now = time.monotonic()
+        if len(self._seen) > MOST_CLIENTS:
+            self._seen = {k: times for k, times in self._seen.items() if times and now - times[-1] < WINDOW}
+        times = self._seen.setdefault((scope["client"][0] if scope.get("client") else "", kind), deque())
+        while times and now - times[0] >= WINDOW:
+            times.popleft()
+        if len(times) >= self.limits[kind]:
+            return max(1.0, WINDOW - (now - times[0]))
+        times.append(now)
+        return 0.0
+
+
 def new_site(health: Callable[[], dict[str, object]]) -> FastAPI:
     """A FastAPI application with our headers on every response and `/healthz`; the app is mounted into it."""
     site = FastAPI(title="Onrecord", docs_url=None, redoc_url=None, openapi_url=None)
-    site.add_middleware(Headers)
+    site.add_middleware(RateLimit)
+    site.add_middleware(Headers)  # outermost: a refusal has the headers too
 
     @site.get("/healthz")
     def healthz() -> JSONResponse:

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 HERE = Path(__file__).parent
 FEEDBACK = "feedback.jsonl"
+DAILY = (3600, 86_400)
+"""Uploaded files are read when they come; what is left of them goes after a day, looked at every hour."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +76,7 @@ def build_site(library: Tracker, rules: Rules = Rules()) -> FastAPI:
         auth=rules.auth,
         root_path=rules.root_path,
         max_file_size=rules.upload_size,
+        favicon_path=str(HERE / "icon.png"),
         show_error=False,
         run_history=False,
         enable_monitoring=False,
@@ -87,7 +90,7 @@ def build_site(library: Tracker, rules: Rules = Rules()) -> FastAPI:
 
 def build_blocks(library: Tracker, rules: Rules) -> gr.Blocks:
     """The page: tabs on the left, the reading panel on the right."""
-    with gr.Blocks(title="Onrecord", analytics_enabled=False, fill_width=True) as blocks:
+    with gr.Blocks(title="Onrecord", analytics_enabled=False, fill_width=True, delete_cache=DAILY) as blocks:
         gr.HTML(masthead(), elem_id="or-masthead")
         script = (HERE / "panel.js").read_text(encoding="utf-8")
         panel = gr.HTML(empty_panel(), elem_id="or-panel", js_on_load=script, render=False)

@@ -21,10 +21,10 @@ if TYPE_CHECKING:
 
 CUE_WORDS: Mapping[str, str] = {
     "neutral": "",
-    "claim": "claims",
-    "concede": "concedes",
-    "deny": "denies",
-    "manner": "in these words",
+    "claim": "a claim",
+    "concede": "a concession",
+    "deny": "a denial",
+    "manner": "",
 }
 KIND_WORDS: Mapping[str, str] = {
     "direct": "quoted directly",
@@ -175,7 +175,7 @@ def shown_speaker(said: Statement) -> str:
 
 
 def how_said(said: Statement) -> str:
-    """The cue as written, what kind of cue it is, and whether the words are the speaker's: `“denied” · denies · …`."""
+    """The cue as written, its kind, and whose words these are: `“denied” · a denial · paraphrased by the outlet`."""
     cue = f"“{said.cue_text}”" if said.cue_text else ""
     return " · ".join(x for x in (cue, CUE_WORDS[said.cue_class], KIND_WORDS[said.kind]) if x)
 
@@ -212,7 +212,10 @@ def _flags(address: Citation, turn: int, statement: Statement | None) -> str:
     links = "".join(
         f'<a class="or-act" href="#flag.{kind}.{turn}.{address}">{name}</a>' for kind, name in kinds
     )
-    return f'<details class="or-flag"><summary title="Report a mistake">⚑</summary>{links}</details>'
+    return (
+        '<details class="or-flag"><summary title="Report a mistake">⚑<span class="or-unseen">Report a mistake</span>'
+        f"</summary>{links}</details>"
+    )
 
 
 def _near(quote: Quote, shelf: Shelf) -> str:
