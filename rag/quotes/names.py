@@ -42,7 +42,7 @@ NOT_PEOPLE = _words(
     navy guard force forces university college school institute center centre foundation association union league
     federation organization organisation bank company corporation corp inc ltd group times post news press journal
     tribune herald guardian telegraph magazine network radio television office bureau board authority administration
-    government campaign club church hospital museum society fund service services airlines airport city state county
+    government conference campaign club church hospital museum society fund service services airlines airport city state county
     states kingdom nations republic pac coalition alliance army network poll academy assembly cabinet embassy
     """
 )
@@ -52,7 +52,7 @@ UNNAMED = _words(
     spokesperson witness resident insider operative strategist observer critic lawmaker lawyer economist trader
     minister soldier commander worker employee executive scientist doctor supporter opponent activist voter man woman
     reporter researcher one some many several others authority protester student neighbor neighbour donor member
-    democrat republican leader consultant veteran prosecutor investigator staffer friend relative
+    leader consultant veteran prosecutor investigator staffer friend relative
     """
 )
 MALE = _words(

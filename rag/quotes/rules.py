@@ -134,6 +134,8 @@ def _after_adjuncts(s: Sentence, n: int, cue_last: int, speaking: bool) -> tuple
         recent = s.word(n) in ("this", "last", "earlier", "late") and s.word(n + 1) in _TIMES
         if s.kind(n) in "XY":
             n += 1
+        elif s.word(n) == "at" and s.word(n + 1) == "the" and s.word(n + 2) in ("time", "moment"):
+            n += 3
         elif recent or (s.kind(n) == "P" and s.kind(n + 1) == "Y"):
             n += 2
         elif s.word(n) in ("earlier", "late", "early") and s.word(n + 1) in ("this", "last"):

@@ -46,6 +46,7 @@ class Name:
     gender: str = ""  # m, f, or not known
     person: bool = False
     organisation: bool = False
+    led: bool = False  # it was the subject of a sentence
     roles: set[str] = field(default_factory=set)
 
 
@@ -101,6 +102,10 @@ class Speakers:
     def _mention(self, n: int, s: Sentence, first: int, last: int) -> Mention | None:
         start = first
         titles = []
+        office = _office_of(s, first)  # Secretary of State Ann Lee, President of Peru Tom Fox
+        if office and last - first >= 2:
+            first = start = last - 1
+            titles.append(office)
         body = any(
             s.word(at) in NOT_PEOPLE for at in range(first, last + 1)
         )  # the Foreign Ministry: no title there
@@ -111,6 +116,8 @@ class Speakers:
         common = first == last == 0 and (s.word(0) in UNNAMED or s.word(0).rstrip("s") in UNNAMED)
         if start > last or common:  # Officials said
             return None
+        if s.word(start) == "the" and start < last:
+            start += 1
         if start == first and first == 0 and last > first and s.word(first) in _OPENERS:
             start = first + 1
         words = tuple(s.word(at) for at in range(start, last + 1))
@@ -118,6 +125,7 @@ class Speakers:
         name = self._known(words, titles) or self._new(n, full, words)
         self._learn(name, s, first, last, words, titles)
         leading = not set(s.kinds[:first]) & set("VERAQ")
+        name.led = name.led or leading
         return Mention(n, first, last, name, leading)
 
     def _known(self, words: tuple[str, ...], titles: list[str]) -> Name | None:
@@ -208,10 +216,9 @@ class Speakers:
         if len(inside) > 1 and "C" in s.kinds[phrase.first : head]:
             return Identity(self.text[s.tokens[phrase.first].start : s.tokens[head].end])
         if at_head is None:
-            after = next((m for m in inside if m.first == head + 2 and s.kind(head + 1) == ","), None)
-            if after is None or len(after.name.words) < 2 or after.name.organisation:
+            at_head = next((m for m in inside if _stands_for(s, phrase, m)), None)
+            if at_head is None:
                 return None
-            at_head = after
         return self._same_name(s, at_head)
 
     def _same_name(self, s: Sentence, mention: Mention) -> Identity:
@@ -223,14 +230,20 @@ class Speakers:
         if len(words) > 1 or not words:
             return Identity(mention.name.full)
         titles = [s.word(at).rstrip(".") for at in range(mention.first, mention.last + 1)]
-        gender = _gender_of_titles(titles)
-        same = [x for x in self.names.get(words[-1], ()) if len(x.words) > 1 and not x.organisation]
-        introduced = [x for x in same if x.sentence <= mention.sentence] or same
+        return self._fullest(mention.name, mention.sentence, _gender_of_titles(titles))
+
+    def _fullest(self, name: Name, sentence: int, gender: str) -> Identity:
+        """A one-word name's full form; of several bearers, the only one that was ever a subject."""
+        if len(name.words) > 1:
+            return Identity(name.full)
+        same = [x for x in self.names.get(name.words[-1], ()) if len(x.words) > 1 and not x.organisation]
+        introduced = [x for x in same if x.sentence <= sentence] or same
         fits = [x for x in introduced if not gender or x.gender in ("", gender)]
-        full = dict.fromkeys(x.full for x in fits)
+        led = [x for x in fits if x.led]
+        full = dict.fromkeys(x.full for x in (led if len(led) == 1 else fits))
         if len(full) > 1:
             return Identity(None, False, tuple(full))
-        return Identity(next(iter(full), mention.name.full))
+        return Identity(next(iter(full), name.full))
 
     def _pronoun(self, n: int, at: int, word: str) -> Identity:
         gender = "m" if word in ("he", "his", "him") else "f" if word in ("she", "her") else ""
@@ -258,12 +271,13 @@ class Speakers:
         if len(sure) == 1:
             if not sure[0].gender:
                 sure[0].gender = gender
-            return Identity(sure[0].full)
+            return self._fullest(sure[0], n, gender)
         return Identity(None, False, tuple(name.full for name in sure))
 
     @staticmethod
     def _may_be(name: Name, gender: str) -> bool:
-        return not name.organisation and name.gender in ("", gender)
+        known = name.person or len(name.words) in (2, 3)
+        return known and not name.organisation and name.gender in ("", gender)
 
     def _plural(self, n: int, word: str) -> Identity:
         if word != "it":
@@ -300,13 +314,39 @@ class Speakers:
         return Identity(written, unnamed and (not definite or plural), ())
 
 
-MAX_NOMINAL = 3
+MAX_NOMINAL = 1
 MAX_NAMESAKES = 40
 FAR_BACK = 40
 _PRONOUNS = frozenset("he she they it we i his her their its my our him them you".split())
 _OPENERS = frozenset(
     "when while after before but and in on at as if for asked although though since yet".split()
 )
+
+
+def _office_of(s: Sentence, first: int) -> str:
+    """The title in `Secretary of` or `Representative for` before a token; empty where there is none."""
+    if first > 1 and s.word(first - 1) in ("of", "for") and s.kind(first - 2) == "M":
+        title = s.word(first - 2).rstrip(".")
+        return title if title in TITLES else ""
+    return ""
+
+
+def _stands_for(s: Sentence, phrase: Phrase, mention: Mention) -> bool:
+    """Whether a name says who a role is: `the mayor of Dover, [Ann Lee],` or `President of Peru [Tom Fox]`."""
+    if len(mention.name.words) < 2 or mention.name.organisation:
+        return False
+    if mention.last == phrase.last and _office_before(s, phrase.first, mention.first):
+        return True
+    set_off = mention.first > phrase.first and s.kind(mention.first - 1) == ","
+    return set_off and (mention.last >= phrase.last - 1 or s.kind(mention.last + 1) == ",")
+
+
+def _office_before(s: Sentence, floor: int, first: int) -> bool:
+    """Whether `Secretary of State` stands right before a token."""
+    at = first - 1
+    while at > floor and s.kind(at) == "M":
+        at -= 1
+    return at > floor and bool(_office_of(s, at + 1))
 
 
 def _part_of(words: tuple[str, ...], name: tuple[str, ...]) -> bool:
