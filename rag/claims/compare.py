@@ -27,6 +27,9 @@ Weigh = Callable[[str], float]
 
 SAME_QUOTE_WORDS = 4
 """So many words between marks are a quotation that can be recognised."""
+PLAIN_WORDS = 5
+PLAIN_COSINE = 0.65
+"""Fewer words, or hardly a telling one, are anybody's (“as soon as possible”) unless the sentences are near."""
 VARIANT_SHARE = 0.75
 """How much of the shorter quotation the longer one must have, in order."""
 SURE_COSINE = 0.9
@@ -36,6 +39,10 @@ CORE_SHARE = 0.3
 CONFLICT_COSINE = 0.70
 CONFLICT_OVERLAP = 0.4
 _MEASURES = frozenset(["percent", "$"])
+MANY_AMOUNTS = 4
+"""A sentence with more figures is a table: which of them belong together cannot be told."""
+CONTAINED = 0.6
+CONTAINED_COSINE = 0.76
 DENIED_COSINE = 0.60
 DENIED_SHARE = 0.5
 
@@ -67,7 +74,9 @@ def compare(
     overlap = _overlap(a.stems, b.stems, weigh)
     if a.names and b.names and not a.names & b.stems and not b.names & a.stems:
         return None  # two people or places, one kind of event
-    clash = _clash(a, b, cosine, overlap, shared, days_apart)
+    # A headline is in a long sentence whole; near enough in meaning, that is as good as words in common.
+    within = _inside(a.stems, b.stems, weigh) if cosine >= CONTAINED_COSINE else 0.0
+    clash = _clash(a, b, cosine, max(overlap, within), shared, days_apart)
     if clash is not None:
         return clash
     score = 0.6 * cosine + 0.4 * overlap
@@ -90,11 +99,11 @@ def _same_subject_only(a: Fact, b: Fact, weigh: Weigh) -> bool:
 
 def _quoted(a: Fact, b: Fact, cosine: float) -> Finding | None:
     short, long = sorted((a.quoted, b.quoted), key=len)
-    if len(short) < SAME_QUOTE_WORDS:
+    telling = sum(w not in STOP_WORDS for w in short)
+    if len(short) < SAME_QUOTE_WORDS or ((len(short) < PLAIN_WORDS or telling < 3) and cosine < PLAIN_COSINE):
         return None
     if short == long:
         return Finding("same_quote", "same words", 1.0)
-    telling = sum(w not in STOP_WORDS for w in short)
     share = LCSseq.similarity(short, long) / len(short)
     if telling < 2 or share < (VARIANT_SHARE if cosine < SURE_COSINE else 0.6):
         return None
@@ -103,7 +112,8 @@ def _quoted(a: Fact, b: Fact, cosine: float) -> Finding | None:
     spread = LCSseq.similarity(short, long) / len(long)
     if spread < 0.5 * VARIANT_SHARE:  # common words strewn over a long quotation
         return None
-    return Finding("variant", "varied", 0.5 * (share + spread))
+    score = 0.5 * (share + spread)
+    return Finding("variant", "varied", score) if cosine >= 0.75 or score >= 0.75 else None
 
 
 def _contains(long: tuple[str, ...], short: tuple[str, ...]) -> bool:
@@ -134,7 +144,7 @@ def denied_before(denial: Fact, claim: Fact, cosine: float, distance: int) -> Fi
         or distance not in (1, 2, 3)
     ):
         return None
-    if (distance == 1 and not denial.denied) or cosine >= 0.8:
+    if (distance == 1 and not denial.denied) or (denial.denied and cosine >= 0.8):
         return Finding("denied_by", "deny cue, sentence before", 0.5 * (1 + cosine) / distance)
     return None
 
@@ -219,21 +229,29 @@ def compare_in_story(a: Fact, b: Fact, cosine: float, weigh: Weigh, days_apart: 
     """
     shared = a.stems & b.stems
     overlap = _overlap(a.stems, b.stems, weigh)
+    if max(len(a.amounts), len(b.amounts)) > MANY_AMOUNTS:
+        return None
     counted = frozenset().union(
         *(x.counts & y.counts for x in a.amounts for y in b.amounts if x.value > 1 < y.value)
     )
     if counted & FATES:
-        lowest = (0.5, 0.0)
+        lowest = (0.55, 0.05)
     elif counted & _MEASURES:
         lowest = (0.6, 0.25)
     else:
-        lowest = (0.62, 0.2)
+        lowest = (0.68, 0.25)
     if cosine < lowest[0] or overlap < lowest[1] or counted <= TIMES:
         return None
     if not _amounts_clash(a, b, shared, later=bool(days_apart)):
         return None
     kind: RelationKind = "updates" if days_apart else "possible_conflict"
     return Finding(kind, "number, one story", 0.5 * (cosine + overlap))
+
+
+def _inside(a: frozenset[str], b: frozenset[str], weigh: Weigh) -> float:
+    """How much of the shorter sentence the longer one has, at the discount that makes it comparable to an overlap."""
+    least = min(_weight(a, weigh), _weight(b, weigh))
+    return CONTAINED * _weight(a & b, weigh) / least if least else 0.0
 
 
 def days_between(a: date | None, b: date | None) -> int | None:

@@ -11,7 +11,7 @@ _WORD = re.compile(r"[^\W_]+(?:[’'.,-][^\W_]+)*")
 QUOTED = re.compile(r"[“\"„«](?P<said>[^“”\"„«»]{8,})[”\"»]?")
 """What stands between marks, at least eight characters of it."""
 _REFUSED = r"offer|request|appeal|bail|motion|permission|access|entry|tenure|visa|parole|application|petition"
-_SAID = r"claim|report|accusation|allegation|charge|rumou?r|suggestion|story|assertion|account|that"
+_SAID = r"claim|report|accusation|allegation|charge|rumou?r|suggestion|story|assertion|account"
 _DENIAL = re.compile(
     rf"""\b(?:
       # “Was denied entry” and “denied the appeal” refuse.
@@ -19,16 +19,33 @@ _DENIAL = re.compile(
     | denials?
     | refut\w+ | rebut\w* | repudiat\w+ | disavow\w*
       # One rejects an offer too: these deny only what somebody says. “Contest” may be a noun.
-    | (?:(?:reject|dismiss|disput|contradict)\w*|contest(?:s|ed|ing))(?=[^.;]{{0,60}}\b(?:{_SAID})\w*\b)
+    | (?:(?:reject|dismiss|disput|contradict)(?:s|es|ed|ing)|contest(?:s|ed|ing))
+      (?=(?:\ [\w’']+){{0,4}}\ (?:{_SAID})s?\b|\ that\b)
     | (?:dismiss|reject)\w*\ as\ (?:an?\ )?(?:invention|lie|fiction|nonsense|false|rumou?rs?)
     | no\ truth\ (?:in|to)
     | (?:called|branded)\ [^.;]{{0,80}}\b(?:lie|invention|untrue|false|fabrication|nonsense)\b
     )""",
     re.IGNORECASE | re.VERBOSE,
 )
+_DEBUNKED = re.compile(
+    r"\b(?:hoax\w*|fake[ds]?|debunk\w*|phony|bogus|fabricated|satir\w+|unfounded"
+    r"|(?:is|was|are|were) (?:simply |completely )?(?:false|untrue|not true)"
+    r"|never happened|did not happen|didn[’']t happen)\b",
+    re.IGNORECASE,
+)
+"""The whole sentence says of what it reports that it is not so."""
+_DEBUNKING = frozenset(
+    stem_of(w)
+    for w in "hoax hoaxes fake faked fakes debunked phony bogus fabricated satire satirical false untrue true".split()
+)
 _UNDENIED = re.compile(r"\b(?:not|n[’']t|neither confirm\w* nor|never|neither|nor)\s+$", re.IGNORECASE)
 _END_OF_DENIED = re.compile(r"[;.]\s|,? (?:and|but|saying|adding|calling) |[“”\"]")
+_BEFORE = re.compile(
+    rf"^\s(?:this|that|it|them|(?:the|those|these|all|such|both|any) (?:\w+ )?(?:{_SAID}|wrongdoing)s?)\b(?! \w+ed\b)",
+    re.IGNORECASE,
+)
 _EARLY = 60
+_SUBORDINATE = re.compile(r"\b(?:day|when|after|before|while|who|which|that)\b", re.IGNORECASE)
 """“The ministry denied this” begins a sentence; “the day the minister denied them” does not."""
 
 
@@ -43,9 +60,11 @@ def find_denied(text: str) -> frozenset[str] | None:
         inside = m.group().lower().startswith(("called", "branded"))
         stems = _denied_stems(m.group() if inside else _END_OF_DENIED.split(text[m.end() :], maxsplit=1)[0])
         stems = stems or _denied_stems(" ".join(q["said"] for q in QUOTED.finditer(text[: m.start()])))
-        if stems or m.start() < _EARLY:
+        early = m.start() < _EARLY and not _SUBORDINATE.search(text[: m.start()])
+        if stems or (early and _BEFORE.search(text[m.end() :])):
             return stems
-    return None
+    debunked = _DEBUNKED.search(text)
+    return _denied_stems(text) - _DEBUNKING or None if debunked else None
 
 
 def _denied_stems(text: str) -> frozenset[str]:

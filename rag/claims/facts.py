@@ -41,13 +41,22 @@ def read_fact(text: str, quoted: str | None = None) -> Fact:
     words = list(_WORD.finditer(text))
     stems: set[str] = set()
     names: set[str] = set()
+    headline = sum(m.group()[0].isupper() for m in words) > 0.6 * len(
+        words
+    )  # every word begins with a capital
     for n, m in enumerate(words):
         word = m.group().replace("’", "'").removesuffix("'s")
         stemmed = stem_of(word)
         if word.lower() in STOP_WORDS or stemmed in REPORTING or word[0].isdigit():
             continue
         stems.add(stemmed)
-        if word[0].isupper() and n and word not in _TITLES and not _begins_sentence(text, m.start()):
+        if (
+            word[0].isupper()
+            and n
+            and not headline
+            and word not in _TITLES
+            and not _begins_sentence(text, m.start())
+        ):
             names.add(stemmed)
     if quoted is None:
         quoted = " ".join(m["said"] for m in QUOTED.finditer(text))

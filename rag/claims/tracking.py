@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from rag.catalog import Catalog
 
 SAME_CLAIM = frozenset({"same_quote", "variant", "also_reported"})
-TOGETHER = 0.62
+TOGETHER = 0.75
 """Cosine of the means of two groups below which one link does not make them one claim."""
 _ORDER = {
     "same_quote": 0,

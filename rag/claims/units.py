@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
 
 SHORTEST = 4
 """A sentence of fewer content words reports nothing that could be recognised elsewhere."""
+_DIGITS = re.compile(r"\d+")
+_HEAD_WORDS = 5
+_REPEATED = 4
 _BATCH = 2000
 
 
@@ -72,12 +76,21 @@ def read_units(library: Catalog) -> Units:
                 if len(fact.stems) >= SHORTEST or len(fact.quoted) >= SHORTEST or fact.denied is not None:
                     units.append(Unit(quote, fact, row, place[passage.article.id]))
                     vectors.append(vector)
+    keep = _unrepeated(units)
+    units, vectors = [units[n] for n in keep], [vectors[n] for n in keep]
     order = sorted(range(len(units)), key=lambda n: units[n].key)
     matrix = np.array([vectors[n] for n in order], np.float32) if order else np.empty((0, 1), np.float32)
     ordered = [units[n] for n in order]
     frequency = Counter(stem for unit in ordered for stem in unit.fact.stems)
     rarity = {stem: max(0.1, math.log(len(ordered) / n)) for stem, n in frequency.items()}
     return Units(ordered, matrix, rarity)
+
+
+def _unrepeated(units: Sequence[Unit]) -> list[int]:
+    """The numbers of the units that do not begin like several others of their article: captions, tables, menus."""
+    heads = [(u.quote.article.id, *_DIGITS.sub("#", u.quote.text).split()[:_HEAD_WORDS]) for u in units]
+    counts = Counter(heads)
+    return [n for n, head in enumerate(heads) if counts[head] < _REPEATED]
 
 
 def _quote(article: Article, span: Span, statements: Sequence[Statement]) -> Quote:

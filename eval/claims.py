@@ -1,0 +1,327 @@
+"""How well are claims found and related?
+
+    python -m eval.claims pairs               hand-written pairs of sentences, by split, with the confusion matrix
+    python -m eval.claims events --data DIR   ECB+: do articles with a claim in common report one event? pairs and B3
+    python -m eval.claims stances --data DIR  FNC-1: which bodies disagree with a headline? denials and conflicts
+    python -m eval.claims refuted --data DIR  FEVER-symmetric: which evidence refutes a claim?
+
+`--data` is the folder with `ecbplus_articles.jsonl`, `fnc1_bodies.jsonl`, `fnc1_stances.jsonl` and
+`fever_symmetric_dev.jsonl`. Each measure stands beside chance and beside plain cosine. `--wrong N` shows errors.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import re
+import tempfile
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import combinations
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from rag import Tracker
+from rag.claims.compare import Finding, compare, days_between
+from rag.claims.facts import Fact, read_fact
+from rag.claims.neighbours import neighbours
+from rag.claims.outlets import find_copies
+from rag.claims.tracking import SAME_CLAIM, find_links, group
+from rag.claims.units import Units, read_units
+from rag.models import load_encoder
+from rag.passages import find_sentences
+from rag.records import Article, Encoder
+
+PAIRS = Path(__file__).with_name("claim_pairs.jsonl")
+DATA = Path(__file__).parents[2] / "shared" / "data" / "claims"
+LABELS = ("same", "variant", "denied", "conflict", "update", "unrelated")
+LABEL_OF = {
+    "same_quote": "variant",
+    "variant": "variant",
+    "also_reported": "same",
+    "denied_by": "denied",
+    "possible_conflict": "conflict",
+    "updates": "update",
+}
+"""The label of a pair for each relation; the hand-written pairs do not part the same quotation from a varied one."""
+AGAINST = frozenset({"denied_by", "possible_conflict", "updates"})
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """A pair of sentences with the label it deserves and what was found."""
+
+    row: Mapping[str, Any]
+    right: str
+    got: str
+    finding: Finding | None
+
+
+def measure_pairs(encoder: Encoder, split: str | None = None) -> list[Outcome]:
+    """The hand-written pairs, each with what `compare` says of it."""
+    rows = [row for row in _rows(PAIRS) if split in (None, row["split"])]
+    first, second = (encoder.encode([row[side] for row in rows]) for side in "ab")
+    outcomes = []
+    for row, cosine in zip(rows, np.einsum("nd,nd->n", first, second).tolist(), strict=True):
+        dates = [date.fromisoformat(row[key]) if key in row else None for key in ("a_date", "b_date")]
+        found = compare(read_fact(row["a"]), read_fact(row["b"]), cosine, _alike, days_between(*dates))
+        outcomes.append(Outcome(row, row["label"], LABEL_OF[found.kind] if found else "unrelated", found))
+    return outcomes
+
+
+def confusion(outcomes: Iterable[Outcome], labels: Sequence[str]) -> str:
+    """The confusion matrix with precision and recall, as text."""
+    counts: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    for outcome in outcomes:
+        counts[outcome.right][outcome.got] += 1
+    lines = [f"{'':<12}" + "".join(f"{label:>11}" for label in labels) + f"{'P':>8}{'R':>8}"]
+    for label in labels:
+        cells = "".join(f"{counts[label][got] or '·':>11}" for got in labels)
+        got, right = sum(row[label] for row in counts.values()), counts[label].total()
+        share = [counts[label][label] / n if n else 0.0 for n in (got, right)]
+        lines.append(f"{label:<12}{cells}{share[0]:>8.2f}{share[1]:>8.2f}")
+    return "\n".join(lines)
+
+
+def precision(outcomes: Sequence[Outcome], label: str) -> float:
+    """Of the pairs given this label, the share that deserves it."""
+    got = [o.right == label for o in outcomes if o.got == label]
+    return sum(got) / len(got) if got else 0.0
+
+
+# Events ---------------------------------------------------------------------------------------------------------------
+
+
+def read_events(path: Path) -> list[Article]:
+    """ECB+ articles, their tokens joined again; `source` is the event, the topic with `ecb` or `ecbplus`."""
+    articles = []
+    for row in _rows(path):
+        event = f"{row['topic']}{'plus' if row['id'].endswith('plus') else ''}"
+        lines = [_joined(line) for line in row["sentences"] if not line.startswith("http")]
+        articles.append(Article(text="\n".join(lines), source=event, id=row["id"]))
+    return articles
+
+
+def measure_events(articles: Sequence[Article]) -> list[tuple[str, float, float, float]]:
+    """(way of pairing articles, precision, recall, F1) of the pairs of one event, ours after the baselines."""
+    event = {a.id: a.source for a in articles}
+    gold = {pair for pair in combinations(sorted(event), 2) if event[pair[0]] == event[pair[1]]}
+    with tempfile.TemporaryDirectory() as folder, Tracker(folder) as library:
+        library.add(articles)
+        units = read_units(library.catalog)
+    ways = _pairings(units)
+    rows = [(name, *_scores(pairs, gold)) for name, pairs in ways.items()]
+    for name, pairs in ways.items():
+        rows.append((f"B3: {name}", *b_cubed(_components(sorted(event), pairs), event)))
+    return rows
+
+
+def _pairings(units: Units) -> dict[str, set[tuple[str, str]]]:
+    ids = [unit.quote.article.id for unit in units.units]
+    links = find_links(units, neighbours(units))
+    groups: defaultdict[int, set[str]] = defaultdict(set)
+    for n, g in enumerate(group(units, links)):
+        groups[g].add(ids[n])
+    stories: defaultdict[str, set[str]] = defaultdict(set)
+    for article, story in find_copies(units.units).items():
+        stories[story].add(article)
+    same = [k for k in links if k.finding.kind in SAME_CLAIM]
+    found = {"all articles in one": set(combinations(sorted(set(ids)), 2))}
+    found["near duplicates"] = {p for members in stories.values() for p in combinations(sorted(members), 2)}
+    for least in (0.7, 0.8):
+        found[f"a sentence pair of cosine ≥ {least}"] = _cosine_pairs(units, ids, least)
+    found["a claim in common"] = {p for members in groups.values() for p in combinations(sorted(members), 2)}
+    found["a link, score ≥ 0.56"] = {_ordered(ids[k.a], ids[k.b]) for k in same}
+    found["a link, score ≥ 0.65"] = {_ordered(ids[k.a], ids[k.b]) for k in same if k.finding.score >= 0.65}
+    return found
+
+
+def _cosine_pairs(units: Units, ids: Sequence[str], least: float) -> set[tuple[str, str]]:
+    found: set[tuple[str, str]] = set()
+    for at in range(0, len(ids), 1024):
+        near = np.argwhere(units.vectors[at : at + 1024] @ units.vectors.T >= least)
+        found |= {_ordered(ids[at + i], ids[j]) for i, j in near.tolist() if ids[at + i] != ids[j]}
+    return found
+
+
+def b_cubed(found: Mapping[str, int], gold: Mapping[str, str]) -> tuple[float, float, float]:
+    """B3 precision, recall and F1 of one clustering of the keys against another (Bagga and Baldwin 1998)."""
+    clusters: defaultdict[int, list[str]] = defaultdict(list)
+    events: defaultdict[str, list[str]] = defaultdict(list)
+    for key in gold:
+        clusters[found[key]].append(key)
+        events[gold[key]].append(key)
+    both = Counter((found[key], gold[key]) for key in gold)
+    p = sum(both[found[k], gold[k]] / len(clusters[found[k]]) for k in gold) / len(gold)
+    r = sum(both[found[k], gold[k]] / len(events[gold[k]]) for k in gold) / len(gold)
+    return p, r, 2 * p * r / (p + r)
+
+
+def _components(keys: Sequence[str], pairs: Iterable[tuple[str, str]]) -> dict[str, int]:
+    root = {key: key for key in keys}
+
+    def find(key: str) -> str:
+        while root[key] != key:
+            root[key] = root[root[key]]
+            key = root[key]
+        return key
+
+    for a, b in pairs:
+        root[find(a)] = find(b)
+    numbers = {key: n for n, key in enumerate(keys)}
+    return {key: numbers[find(key)] for key in keys}
+
+
+def _scores(found: set[tuple[str, str]], gold: set[tuple[str, str]]) -> tuple[float, float, float]:
+    p, r = len(found & gold) / (len(found) or 1), len(found & gold) / (len(gold) or 1)
+    return p, r, 2 * p * r / (p + r) if p + r else 0.0
+
+
+# Stances and refutations ----------------------------------------------------------------------------------------------
+
+
+def measure_stances(encoder: Encoder, data: Path, bodies: int) -> list[Outcome]:
+    """FNC-1: a headline against every sentence of its body. `bodies` > 0 takes that many, evenly spread."""
+    texts = {str(row["id"]): str(row["text"]) for row in _rows(data / "fnc1_bodies.jsonl")}
+    chosen = sorted(texts)
+    chosen = chosen[:: max(1, len(chosen) // bodies)] if bodies else chosen
+    parts = {key: [texts[key][s.start : s.end] for s in find_sentences(texts[key])] for key in chosen}
+    stances = [row for row in _rows(data / "fnc1_stances.jsonl") if parts.get(str(row["body"]))]
+    heads = {head: n for n, head in enumerate(dict.fromkeys(row["headline"] for row in stances))}
+    head_vectors = encoder.encode(list(heads))
+    body_vectors = {key: encoder.encode(lines) for key, lines in parts.items() if lines}
+    facts = {key: [read_fact(line) for line in lines] for key, lines in parts.items()}
+    outcomes = []
+    for row in stances:
+        key = str(row["body"])
+        cosines = body_vectors[key] @ head_vectors[heads[row["headline"]]]
+        found = _surest(read_fact(row["headline"]), facts[key], cosines.tolist())
+        got = "disagree" if found and found.kind in AGAINST else "agree" if found else "discuss"
+        shown = {"a": row["headline"], "b": parts[key][int(cosines.argmax())], "cosine": float(cosines.max())}
+        outcomes.append(Outcome(shown, row["stance"], got, found))
+    return outcomes
+
+
+def _surest(head: Fact, body: Sequence[Fact], cosines: Sequence[float]) -> Finding | None:
+    """What the sentences nearest to the headline say: against it, where any does."""
+    near = sorted(zip(cosines, range(len(body)), strict=True), reverse=True)[:5]
+    found = [f for cosine, n in near if (f := compare(head, body[n], cosine, _alike)) is not None]
+    against = [f for f in found if f.kind in AGAINST]
+    return max(against or found, key=lambda f: f.score, default=None)
+
+
+def measure_refuted(encoder: Encoder, data: Path) -> list[Outcome]:
+    """FEVER-symmetric: claim and evidence, SUPPORTS or REFUTES, balanced so that the claim alone tells nothing."""
+    rows = [
+        {"a": r["claim"], "b": r["evidence"], "label": r["label"]}
+        for r in _rows(data / "fever_symmetric_dev.jsonl")
+    ]
+    first, second = (encoder.encode([row[side] for row in rows]) for side in "ab")
+    outcomes = []
+    for row, cosine in zip(rows, np.einsum("nd,nd->n", first, second).tolist(), strict=True):
+        found = compare(read_fact(row["a"]), read_fact(row["b"]), cosine, _alike)
+        got = "REFUTES" if found and found.kind in AGAINST else "SUPPORTS" if found else "neither"
+        outcomes.append(Outcome({**row, "cosine": cosine}, row["label"], got, found))
+    return outcomes
+
+
+def lift(outcomes: Sequence[Outcome], label: str) -> str:
+    """Precision and recall of a label beside its base rate and beside the same number of lowest cosines."""
+    right = sum(o.right == label for o in outcomes)
+    got = [o for o in outcomes if o.got == label]
+    hit = sum(o.right == label for o in got)
+    lowest = sorted(outcomes, key=lambda o: o.row["cosine"])[: len(got)]
+    by_cosine = sum(o.right == label for o in lowest)
+    base = right / len(outcomes)
+    n = len(got) or 1
+    return (
+        f"{label}: P {hit / n:.2f} R {hit / (right or 1):.2f} of {len(got)} found; "
+        f"chance P {base:.2f} (lift {hit / n / base:.1f}); as many of lowest cosine P {by_cosine / n:.2f}"
+    )
+
+
+# ----------------------------------------------------------------------------------------------------------------------
+
+
+def _rows(path: Path) -> list[dict[str, Any]]:
+    with path.open(encoding="utf-8") as file:
+        return [json.loads(line) for line in file if line.strip()]
+
+
+def _alike(stem: str) -> float:
+    return 1.0
+
+
+def _ordered(a: str, b: str) -> tuple[str, str]:
+    return (a, b) if a < b else (b, a)
+
+
+_JOINTS: tuple[tuple[str, str], ...] = (
+    ("``|''", '"'),
+    (r" ([,.;:?!%)])", r"\1"),
+    (r"([($]) ", r"\1"),
+    (r" (n't|'s|'re|'ve|'ll|'d|'m)\b", r"\1"),
+    (" - ", "-"),
+)
+
+
+def _joined(tokens: str) -> str:
+    for pattern, instead in _JOINTS:
+        tokens = re.sub(pattern, instead, tokens)
+    return tokens
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Print the measures of one part."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("part", choices=["pairs", "events", "stances", "refuted"])
+    parser.add_argument("--data", type=Path, default=DATA, help="folder of the data sets")
+    parser.add_argument("--bodies", type=int, default=400, help="stances: how many bodies (0: all)")
+    parser.add_argument("--wrong", type=int, default=0, help="how many errors to show")
+    args = parser.parse_args(argv)
+    parts: dict[str, Callable[[argparse.Namespace], list[Outcome]]] = {
+        "pairs": _print_pairs, "events": _print_events, "stances": _print_stances, "refuted": _print_refuted
+    }  # fmt: skip
+    outcomes = parts[args.part](args)
+    for o in [o for o in outcomes if o.right != o.got][: args.wrong]:
+        rule = f"{o.finding.rule} {o.finding.score:.2f}" if o.finding else "nothing found"
+        print(f"  {o.right}, called {o.got} ({rule}): {o.row['a']!r} / {o.row['b']!r}")
+    return 0
+
+
+def _print_pairs(args: argparse.Namespace) -> list[Outcome]:
+    outcomes = measure_pairs(load_encoder())
+    for split in ("dev", "test"):
+        part = [o for o in outcomes if o.row["split"] == split]
+        right = sum(o.right == o.got for o in part)
+        print(f"{split}: {right} of {len(part)} right\n{confusion(part, LABELS)}\n")
+    return outcomes
+
+
+def _print_events(args: argparse.Namespace) -> list[Outcome]:
+    print(f"{'articles are paired by':<42}{'P':>7}{'R':>7}{'F1':>7}")
+    for name, p, r, f1 in measure_events(read_events(args.data / "ecbplus_articles.jsonl")):
+        print(f"{name:<42}{p:>7.3f}{r:>7.3f}{f1:>7.3f}")
+    return []
+
+
+def _print_stances(args: argparse.Namespace) -> list[Outcome]:
+    outcomes = measure_stances(load_encoder(), args.data, args.bodies)
+    print(confusion(outcomes, ("agree", "disagree", "discuss")), lift(outcomes, "disagree"), sep="\n")
+    return outcomes
+
+
+def _print_refuted(args: argparse.Namespace) -> list[Outcome]:
+    outcomes = measure_refuted(load_encoder(), args.data)
+    print(confusion(outcomes, ("SUPPORTS", "REFUTES", "neither")), lift(outcomes, "REFUTES"), sep="\n")
+    return outcomes
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

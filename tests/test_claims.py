@@ -1,0 +1,310 @@
+"""Claims across articles: pairs of our own, relations in the bundled library, and results that no order changes."""
+
+from __future__ import annotations
+
+import random
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from eval.claims import b_cubed, measure_pairs, precision
+from rag import Tracker
+from rag.claims.amounts import find_amounts
+from rag.claims.compare import compare
+from rag.claims.days import find_days
+from rag.claims.denials import find_denied
+from rag.claims.facts import read_fact
+from rag.claims.lexicon import stem_of
+from rag.claims.outlets import agency, find_copies, independent_outlets
+from rag.claims.units import read_units
+from rag.records import Article, Claim, Relation
+
+DAY = date(2025, 3, 3)
+COUNCIL = Article(
+    id="council",
+    title="Council closes the baths",
+    source="Vessa Post",
+    published=DAY,
+    text=(
+        "The council of Vessa voted on Monday to close the swimming baths on Mill Street.\n"
+        "“We cannot pay for hot water that nobody swims in,” said councillor Arno Bright.\n"
+        "The baths lose 400,000 crowns a year, the treasurer said.\n"
+        "Two councillors took money from the builder who wants the land, a neighbour claimed. The council denied this.\n"
+    ),
+)
+RADIO = Article(
+    id="radio",
+    title="Baths to close",
+    source="Radio Vessa",
+    published=DAY,
+    text=(
+        "Vessa’s council has voted to close the swimming baths on Mill Street.\n"
+        "Arno Bright told the meeting: “We can’t pay for hot water that nobody swims in.”\n"
+        "The swimming baths lose 250,000 crowns a year, a member of the council said.\n"
+    ),
+)
+LATER = Article(
+    id="later",
+    title="Baths cost more",
+    source="The Lamp",
+    published=date(2025, 4, 1),
+    text=(
+        "The baths lose 610,000 crowns a year, the council of Vessa said.\n"
+        "The mayor denied that the council had voted to close the swimming baths on Mill Street.\n"
+        "A heron was seen on the roof of the town hall.\n"
+    ),
+)
+WIRE = [
+    Article(
+        id=f"wire-{n}",
+        title="Tanker runs aground",
+        source=name,
+        published=DAY,
+        text=f"BRASK (CPA) — A tanker carrying grain ran aground off Tern Island on Monday night.\n"
+        f"The captain had asked for a pilot twice and had not been given one.\n{line}\n",
+    )
+    for n, (name, line) in enumerate(
+        [
+            ("The Lamp", "No oil was spilled."),
+            ("Vessa Post", "Tugs will try again at noon."),
+            ("Courier", "Read more."),
+        ]
+    )
+]
+
+
+@pytest.fixture(scope="module")
+def shelf(tmp_path_factory: pytest.TempPathFactory) -> Tracker:
+    tracker = Tracker(tmp_path_factory.mktemp("claims"))
+    tracker.add([COUNCIL, RADIO, LATER, *WIRE])
+    return tracker
+
+
+def _claim_with(claims: list[Claim], words: str) -> Claim:
+    return next(c for c in claims if any(words in q.text for q in c.occurrences))
+
+
+def _relations(claims: list[Claim], kind: str) -> list[Relation]:
+    return [r for c in claims for r in c.relations if r.kind == kind]
+
+
+def test_one_fact_in_other_words(shelf: Tracker) -> None:
+    claim = _claim_with(shelf.claims(), "has voted to close the swimming baths")
+    assert {q.article.id for q in claim.occurrences} == {"council", "radio"}
+    assert claim.outlets == ("Vessa Post", "Radio Vessa") == claim.independent_outlets
+    assert (claim.first_seen, claim.last_seen) == (DAY, DAY)
+    assert claim.canonical == claim.occurrences[0]
+
+
+def test_a_quotation_varied(shelf: Tracker) -> None:
+    claim = _claim_with(shelf.claims(), "We cannot pay for hot water")
+    assert len(claim.occurrences) == 2
+    assert [(r.kind, r.claim) for r in claim.relations] == [("variant", claim.id)]
+
+
+def test_figures_of_one_day_conflict_and_later_ones_update(shelf: Tracker) -> None:
+    claims = shelf.claims()
+    conflict = {
+        frozenset((r.here.article.id, r.there.article.id)) for r in _relations(claims, "possible_conflict")
+    }
+    updates = {frozenset((r.here.article.id, r.there.article.id)) for r in _relations(claims, "updates")}
+    assert conflict == {frozenset(("council", "radio"))}
+    assert updates == {frozenset(("council", "later")), frozenset(("radio", "later"))}
+
+
+def test_denials_of_another_article_and_of_the_sentence_before(shelf: Tracker) -> None:
+    denied = [
+        (r.here.text.split(",")[0], r.there.text, r.rule) for r in _relations(shelf.claims(), "denied_by")
+    ]
+    assert (
+        "Two councillors took money from the builder who wants the land",
+        "The council denied this.",
+        "deny cue, sentence before",
+    ) in denied
+    assert any(there.startswith("The mayor denied") and "voted" in here for here, there, _ in denied)
+
+
+def test_copies_of_a_wire_story_count_once(shelf: Tracker) -> None:
+    claim = _claim_with(shelf.claims(), "A tanker carrying grain")
+    assert set(claim.outlets) == {"The Lamp", "Vessa Post", "Courier"}
+    assert claim.independent_outlets == ("The Lamp",)
+    assert all(agency(a) == "CPA" for a in WIRE) and agency(COUNCIL) is None
+
+
+def test_every_relation_is_two_slices_with_a_rule(shelf: Tracker) -> None:
+    claims = shelf.claims()
+    ids = {c.id for c in claims}
+    assert len(ids) == len(claims)
+    for claim in claims:
+        assert len({q.article.id for q in claim.occurrences}) > 1 or claim.relations
+        for relation in claim.relations:
+            assert relation.here.text and relation.there.text and relation.rule and 0 < relation.score <= 1
+            assert relation.claim in ids | {""}
+            assert (relation.here.article.id, relation.here.start) in {
+                (q.article.id, q.start) for q in claim.occurrences
+            }
+
+
+def test_the_same_in_whatever_order(tmp_path: Path, shelf: Tracker) -> None:
+    articles = [COUNCIL, RADIO, LATER, *WIRE]
+    random.Random(5).shuffle(articles)
+    with Tracker(tmp_path) as other:
+        for article in articles:
+            other.add([article])
+        assert [c.to_dict() for c in other.claims()] == [c.to_dict() for c in shelf.claims()]
+
+
+def test_claims_follow_the_library(tmp_path: Path) -> None:
+    with Tracker(tmp_path) as library:
+        assert library.claims() == []
+        library.add([COUNCIL])
+        alone = library.claims()
+        assert [r.kind for c in alone for r in c.relations] == ["denied_by"]
+        library.add([RADIO])
+        assert len(library.claims()) > len(alone)
+        library.remove("radio")
+        assert library.claims() == alone
+
+
+def test_about_and_since(shelf: Tracker) -> None:
+    assert [c.id for c in shelf.claims("tankers carrying grain")] == [
+        _claim_with(shelf.claims(), "A tanker").id
+    ]
+    assert shelf.claims("zeppelin") == []
+    assert all(c.last_seen and c.last_seen >= date(2025, 4, 1) for c in shelf.claims(since="2025-04-01"))
+    assert len(shelf.claims(since="2025-04-01")) < len(shelf.claims())
+
+
+def test_the_bundled_library(library: Tracker) -> None:
+    """The stories were written with a copied wire report, a shortened quotation, a denial and growing figures."""
+    claims = library.claims()
+    capsized = _claim_with(claims, "At least nine people died")
+    assert len(capsized.outlets) == 2 and len(capsized.independent_outlets) == 1
+    dam = _claim_with(claims, "“The dam is safe today")
+    assert len(dam.independent_outlets) == 3 and {r.kind for r in dam.relations} == {"variant"}
+    denials = _relations(claims, "denied_by")
+    assert any("secret talks" in r.here.text and "Verhaan denied" in r.there.text for r in denials)
+    assert any("still missing" in r.here.text for r in _relations(claims, "updates"))
+
+
+# Pairs ------------------------------------------------------------------------------------------------------------------
+
+
+def test_hand_written_pairs(library: Tracker) -> None:
+    outcomes = measure_pairs(library.encoder)
+    assert len(outcomes) >= 300
+    for label, least in [
+        ("variant", 0.97),
+        ("denied", 0.95),
+        ("update", 0.95),
+        ("conflict", 0.93),
+        ("same", 0.88),
+    ]:
+        assert precision(outcomes, label) >= least, label
+    assert sum(o.right == o.got for o in outcomes) / len(outcomes) >= 0.9
+    held_out = [o for o in outcomes if o.row["split"] == "test"]
+    assert sum(o.right == o.got for o in held_out) / len(held_out) >= 0.9
+
+
+def test_relations_do_not_depend_on_the_side(library: Tracker) -> None:
+    for o in measure_pairs(library.encoder)[::3]:
+        one, other = read_fact(o.row["a"]), read_fact(o.row["b"])
+        there, back = compare(one, other, 0.8, lambda s: 1.0, 2), compare(other, one, 0.8, lambda s: 1.0, 2)
+        assert (there and (there.kind, there.rule)) == (back and (back.kind, back.rule))
+        if there and back and there.kind == "denied_by":
+            assert there.turned != back.turned
+
+
+# What is read of a sentence ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "low", "high", "counts"),
+    [
+        ("Twelve people were killed", 12, 12, {"died"}),
+        ("At least 12 passengers died", 12, 24, {"died"}),
+        ("killing 5 people", 5, 5, {"died"}),
+        ("the number of people who died rose to 14", 14, 14, {"died"}),
+        ("Twenty are still missing", 20, 20, {"missing"}),
+        ("about 2,000 demonstrators", 1800, 2200, {stem_of("demonstrators")}),
+        ("a fine of 45 million crowns", 45e6, 45e6, {"$"}),
+        ("£2bn for barriers", 2e9, 2e9, {"$"}),
+        ("up to 40 lorries", 20, 40, {stem_of("lorries")}),
+        ("rose to 4.5 percent", 4.5, 4.5, {"percent"}),
+        ("a dozen boats", 10.8, 13.2, {stem_of("boats")}),
+        ("a magnitude of 5.8", 5.8, 5.8, {stem_of("magnitude")}),
+        ("a 34-year-old man", 34, 34, {stem_of("year-old")}),
+    ],
+)
+def test_amount(text: str, low: float, high: float, counts: set[str]) -> None:
+    (amount,) = find_amounts(text)
+    assert (amount.low, amount.high) == pytest.approx((low, high))
+    assert amount.counts & counts
+
+
+@pytest.mark.parametrize(
+    "text", ["on 2 April 2019", "at 6.30 p.m.", "in 1967", "the 11th round", "no number"]
+)
+def test_no_amount(text: str) -> None:
+    assert not [a for a in find_amounts(text) if a.counts]
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("on Monday, 2 April", {"monday", "04-02"}),
+        ("April 2, 2019", {"04-02", "2019"}),
+        ("in 1967", {"1967"}),
+        ("may 5 people", {"05-05"}),
+        ("1,967 people and 2000%", set()),
+    ],
+)
+def test_days(text: str, days: set[str]) -> None:
+    assert find_days(text) == days
+
+
+@pytest.mark.parametrize(
+    ("text", "denied"),
+    [
+        ("Verhaan denied that the grid was for sale.", {"grid", "sale"}),
+        ("The firm rejected the claim that it had polluted the river.", {"polluted", "river"}),
+        ("The ministry denied this.", set()),
+        ("Moen called the story of a strike a lie.", {"strike"}),
+        ("The story of the elephant was a hoax.", {"elephant"}),
+        ("He did not deny the meeting.", None),
+        ("The court denied the appeal.", None),
+        ("She was denied entry.", None),
+        ("The union rejected the offer.", None),
+        ("It happened on the day he denied them.", None),
+    ],
+)
+def test_denied(text: str, denied: set[str] | None) -> None:
+    found = find_denied(text)
+    assert (found is None) == (denied is None)
+    wanted = {stem_of(w) for w in denied or ()}
+    assert wanted <= (found or frozenset()) and bool(wanted) == bool(found)
+
+
+@given(st.text(max_size=200))
+def test_anything_can_be_read(text: str) -> None:
+    fact = read_fact(text)
+    assert all(a.low <= a.value <= a.high for a in fact.amounts)
+    assert compare(fact, fact, 1.0, lambda s: 1.0) is None or compare(
+        fact, fact, 1.0, lambda s: 1.0
+    ).kind in ("same_quote", "also_reported")  # type: ignore[union-attr]
+
+
+def test_copies_need_shared_sentences(shelf: Tracker) -> None:
+    copies = find_copies(read_units(shelf.catalog).units)
+    assert {copies[a.id] for a in WIRE} == {"wire-0"}
+    assert copies["council"] == "council" and copies["radio"] == "radio"
+    assert independent_outlets([COUNCIL, RADIO], copies) == ("Vessa Post", "Radio Vessa")
+
+
+def test_b_cubed_by_hand() -> None:
+    gold = {"a": "x", "b": "x", "c": "y"}
+    assert b_cubed({"a": 1, "b": 1, "c": 2}, gold) == (1, 1, 1)
+    assert b_cubed({"a": 1, "b": 1, "c": 1}, gold) == pytest.approx((5 / 9, 1, 5 / 7))
