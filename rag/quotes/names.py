@@ -20,7 +20,8 @@ TITLES = (
         sheriff officer detective inspector superintendent director chairman chairwoman chair deputy former foreign
         defense defence interior finance health attorney pres hon premier archbishop bishop cardinal rabbi imam
         ayatollah emir sultan crown lieutenant brigadier marshal coach spokesman spokeswoman spokesperson leader
-        majority minority whip mp md analyst economist strategist manager candidate nominee republican democrat
+        adviser advisor actor actress author singer
+    majority minority whip mp md analyst economist strategist manager candidate nominee republican democrat
         democratic conservative labour co-chair ceo executive
         """
     )

@@ -85,6 +85,8 @@ def _attached_start(s: Sentence, first: int, floor: int) -> int | None:
         if s.word(first - 2) in _COUNTS:  # one of the, many of them, those in
             return first - 3 if first - 3 >= floor and s.word(first - 3) in _NEARLY else first - 2
     if left == "C" and first - 2 >= floor:
+        if s.kind(first) == "I" and s.kind(first - 2) not in "MI":
+            return None  # it was late and [he] said
         at = first - 2 if s.kind(first - 2) != "," else first - 3
         if at < floor or s.kind(at) not in _ENDS:
             return None

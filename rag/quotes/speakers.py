@@ -134,7 +134,9 @@ class Speakers:
         gender = _gender_of_titles(titles)
         if gender:
             same = [name for name in same if name.gender in ("", gender)]
-        exact = [name for name in same if name.words == words]
+        if len(words) > 2:  # Vermont's [Bernie Sanders], who is known without Vermont
+            same += [x for x in self.names.get(words[-1], ()) if len(x.words) == 2 and words[-2:] == x.words]
+        exact = [name for name in same if name.words in (words, words[-2:])]
         if len(words) > 1 and exact:
             return exact[0]
         return same[0] if len(same) == 1 and (len(words) == 1 or same[0].words == words) else None
