@@ -16,10 +16,9 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from rag.catalog import ArticleEntry, Catalog
+from rag.catalog import Catalog
 from rag.index import VectorIndex
 from rag.lock import OwnerLock
-from rag.passages import find_sentences, split_passages
 from rag.records import (
     AddReport,
     Answer,
@@ -29,7 +28,6 @@ from rag.records import (
     Hit,
     InputError,
     ModelMismatchError,
-    Span,
     Statement,
     UnreadableError,
 )
@@ -45,7 +43,7 @@ if TYPE_CHECKING:
     Source = str | os.PathLike[str] | Iterable[Article | str | os.PathLike[str]]
 
 CATALOG = "catalog.sqlite3"
-BATCH = 64
+BATCH = 32
 """Articles per batch: large enough to fill the encoder, small enough that a stop loses seconds of work."""
 
 
@@ -134,33 +132,15 @@ class Tracker:
 
     def _put(self, articles: Sequence[Article]) -> tuple[int, int, int]:
         """Store a batch: added, unchanged, updated. What is already there as it is costs no embedding."""
-        from rag.quotes import find_statements
-
         latest = {a.id: a for a in articles}
         known = self.catalog.fingerprint(list(latest))
         fresh = [a for a in latest.values() if known.get(a.id) != self.catalog.fingerprint_of(a)]
         unchanged = len(articles) - len(fresh)
-        split = [(a, s := find_sentences(a.text), split_passages(a, s)) for a in fresh]
-        inputs = [
-            (p.text, [Span(s.start - p.start, s.end - p.start) for s in p.sentences])
-            for _, _, passages in split
-            for p in passages
-        ]
-        vectors = iter(self.encoder.encode_passages(inputs) if inputs else [])
-        entries = []
-        for article, sentences, passages in split:
-            pairs = [next(vectors) for _ in passages]
-            entries.append(
-                ArticleEntry(
-                    article,
-                    sentences,
-                    passages,
-                    find_statements(article),
-                    [p for p, _ in pairs],
-                    [s for _, s in pairs],
-                )
-            )
-        added, same, updated = self.catalog.put(entries)
+        if not fresh:
+            return 0, unchanged, 0
+        from rag.prepare import prepare  # `ask` never needs it
+
+        added, same, updated = self.catalog.put(prepare(fresh, self.encoder))
         return added, unchanged + same, updated
 
     def remove(self, article_id: str) -> bool:
