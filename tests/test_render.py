@@ -129,7 +129,7 @@ OURS = {
     "kbd", "li", "mark", "ol", "p", "q", "span", "summary", "table", "tbody", "td", "th", "thead", "time", "tr", "ul",
 }  # fmt: skip
 ATTRIBUTES = {
-    "aria-label", "class", "data-copy", "data-or", "data-said", "data-to", "datetime", "href", "id", "lang", "open", "rel",
+    "aria-label", "class", "data-cite", "data-copy", "data-or", "data-said", "data-to", "datetime", "href", "id", "lang", "open", "rel",
     "role", "scope", "tabindex", "target", "title", "type",
 }  # fmt: skip
 

@@ -114,14 +114,25 @@ class Tab:
         self.context.close()
         assert not away, away
         assert pwned is None
-        assert not self.errors, self.errors
+        # A reload cuts off what Gradio was still waiting for, and Gradio says so.
+        assert not [e for e in self.errors if "AbortError" not in e], self.errors
 
 
-@pytest.fixture
-def tab(chromium: Any, address: str) -> Iterator[Tab]:
+@pytest.fixture(scope="module")
+def shared_tab(chromium: Any, address: str) -> Iterator[Tab]:
     opened = Tab(chromium, address)
     yield opened
     opened.close()
+
+
+@pytest.fixture
+def tab(shared_tab: Tab) -> Tab:
+    """A page with an empty conversation; opening one costs a second, so they share it."""
+    page = shared_tab.page
+    page.get_by_role("tab", name="Ask").click()
+    page.get_by_role("button", name="New conversation").click()
+    page.locator(".or-greeting").wait_for()
+    return shared_tab
 
 
 # ── reading ──────────────────────────────────────────────────────────────────────────────────────────────────
@@ -223,13 +234,16 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 def test_hostile_articles_run_nothing_and_load_nothing(chromium: Any, hostile: str) -> None:
     tab = Tab(chromium, hostile)
     page = tab.page
-    for n in range(0, len(PAYLOADS)):
+    shown: set[int] = set()
+    for n in range(len(PAYLOADS)):
+        if n in shown:
+            continue
         row = tab.ask(f"What does the ferry {n} carry tonight?")
-        if row.locator("a.or-cite").count():
-            row.locator("a.or-cite").first.click()
-            page.locator("#or-hit").wait_for()
-            assert page.locator(".or-text img, .or-text form, .or-text iframe, .or-text style").count() == 0
-    assert page.locator("#or-chat .or-card").count() >= len(PAYLOADS) // 2
+        shown.update(int(x) for x in re.findall(r"The ferry (\d+) carries", row.inner_text()))
+        row.locator("a.or-cite").first.click()
+        page.locator("#or-hit").wait_for()
+        assert page.locator(".or-text :is(img, form, iframe, style, svg)").count() == 0
+    assert shown == set(range(len(PAYLOADS)))
     assert page.locator(".bot-row :is(img, iframe, form, object, embed, base, link, style)").count() == 0
     assert (
         page.locator(".bot-row :is([onerror], [onload], [onfocus], [ontoggle], [onmouseover])").count() == 0

@@ -21,7 +21,8 @@ if (!seat.listening) {
   };
   const step = (to) => {
     const all = [...panel().querySelectorAll("[data-said]")];
-    const firsts = all.filter((e, n) => !n || all.slice(0, n).every((x) => x.dataset.said !== e.dataset.said));
+    const known = new Set();
+    const firsts = all.filter((e) => !known.has(e.dataset.said) && known.add(e.dataset.said));
     if (!firsts.length) return;
     let next;
     if (to === "next" || to === "previous") {
@@ -84,6 +85,8 @@ if (!seat.listening) {
         document.querySelectorAll(".or-open").forEach((e) => e.classList.remove("or-open"));
         link.closest(".or-card, li, tr")?.classList.add("or-open");
         open(true);
+        // The same citation again changes nothing in the panel, so nothing would bring its sentence back into view.
+        if (panel().querySelector("[data-cite]")?.dataset.cite === rest) seat.reveal();
         seat.trigger("cite", { id: rest });
       } else if (verb === "run") {
         seat.trigger("run", { question: decodeURIComponent(rest) });
@@ -142,10 +145,16 @@ if (!seat.listening) {
   words();
 }
 
-watch("value", () => {
+seat.reveal = () => {
   const hit = element.querySelector("#or-hit");
   const top = element.querySelector(".or-article, .or-notice");
-  if (!hit) { element.scrollTop = 0; top?.setAttribute("tabindex", "-1"); top?.focus({ preventScroll: true }); return; }
-  hit.focus({ preventScroll: true });
-  hit.scrollIntoView({ block: "center" });
-});
+  if (hit) {
+    hit.focus({ preventScroll: true });
+    hit.scrollIntoView({ block: "center" });
+  } else if (top) {
+    document.getElementById("or-panel").scrollTop = 0;
+    top.tabIndex = -1;
+    top.focus({ preventScroll: true });
+  }
+};
+watch("value", () => seat.reveal());

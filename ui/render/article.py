@@ -11,6 +11,7 @@ from itertools import groupby, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from rag.records import Span
+from ui.render.citation import DIGEST_CHARS, Citation
 from ui.render.escape import esc_html, fragment_url, safe_url, say_date
 
 if TYPE_CHECKING:
@@ -68,9 +69,10 @@ def article_panel(article: Article, statements: Sequence[Statement], hit: Span |
         for is_hit, run in groupby(slices(article.text, layers), key=lambda part: "hit" in part[1])
     )
     words = article.text[hit.start : hit.end] if hit else ""
+    address = Citation(article.id, *(hit or Span(0, 0)), article.sha256[:DIGEST_CHARS])
     said_by = next((_speaker(s) for s in statements if hit and s.start < hit.end and hit.start < s.end), "")
     return (
-        f'<article class="or-article" aria-label="{esc_html(article.title or "Article")}">'
+        f'<article class="or-article" data-cite="{address}" aria-label="{esc_html(article.title or "Article")}">'
         f"{_heading(article, words)}{_toolbar(article, statements, words, said_by)}{_legend(statements, hues)}"
         f'<div class="or-text" lang="{esc_html(article.language or "en")}">{body}</div></article>'
     )
