@@ -20,10 +20,10 @@ from rag.samples import samples_path
 
 # Measured when the system was complete, minus a little. Never lowered to make a change pass.
 FLOORS = {
-    "right_first": 0.66,
-    "right_three": 0.80,
+    "right_first": 0.70,
+    "right_three": 0.85,
     "refusal_recall": 0.50,
-    "speaker": 0.70,
+    "speaker": 0.87,
     "passage_10": 0.97,
     "verbatim": 1.0,
 }

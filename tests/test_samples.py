@@ -8,6 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from rag import Tracker
+from rag.ingest import read_articles
+from rag.records import Article
 from rag.samples import QUESTIONS, samples_path
 
 FILES = sorted(samples_path().glob("*.md"))
@@ -17,6 +20,19 @@ KEYS = ("id", "title", "source", "published", "url", "authors")
 def parts(path: Path) -> tuple[dict[str, str], str]:
     _, head, body = path.read_text(encoding="utf-8").split("---\n", 2)
     return dict(line.split(": ", 1) for line in head.splitlines()), body.strip()
+
+
+def test_they_are_read_as_they_are_written() -> None:
+    found = [a for a in read_articles(samples_path()) if isinstance(a, Article)]
+    assert {a.id: a.text for a in found} == {head["id"]: body for head, body in map(parts, FILES)}
+    for article, path in ((a, f) for a in found for f in FILES if parts(f)[0]["id"] == a.id):
+        head, _ = parts(path)
+        assert (article.source, article.url, str(article.published)) == (
+            head["source"],
+            head["url"],
+            head["published"],
+        )
+        assert article.title == head["title"].strip('"') and ", ".join(article.authors) == head["authors"]
 
 
 def test_there_are_enough_articles_outlets_and_stories() -> None:
@@ -69,3 +85,11 @@ def test_the_analyst_speaks_once() -> None:
     bodies = "\n".join(parts(f)[1] for f in FILES)
     assert bodies.count("one Iranian analyst") == 1
     assert len(QUESTIONS) == 3
+
+
+def test_what_the_demo_asks_is_answered_well(library: Tracker) -> None:
+    analyst, toll, nothing = (library.ask(question) for question in QUESTIONS)
+    assert analyst.quotes[0].text.startswith("“We sent advisers to stand behind an army")
+    assert analyst.quotes[0].speaker == "one Iranian analyst"
+    assert "29" in toll.quotes[0].text, "the newest toll stands first"
+    assert nothing.status == "no_support" and not nothing.quotes and nothing.near_misses

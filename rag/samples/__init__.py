@@ -7,10 +7,10 @@ from pathlib import Path
 
 QUESTIONS = (
     "What did the Iranian analyst say about Syria’s army?",
-    "How many people died on the Halcyon Star?",
-    "Who denied that the power grid was for sale?",
+    "How many people died in the ferry accident?",
+    "Who won the football cup final?",
 )
-"""What `onrecord demo` asks."""
+"""What `onrecord demo` asks: a speaker, a figure that was updated, and what no article says."""
 
 
 def samples_path() -> Path:
