@@ -50,9 +50,18 @@ def content_last(s: Sentence, first: int, frame: str, group: VerbGroup | None, c
         return first  # said “…” and left
     if s.kinds[first] in "Qq" and s.word(first)[1:2] == "," and s.kind(first + 1) in "VEA":
         return first
-    for n in range(first + 1, end):
-        if s.kinds[n] in "Qq" and s.word(n)[1:2] == "," and s.kind(n + 1) in "VEA":
-            return n
+    verbs = 0
+    for n in range(first, end):
+        if s.kinds[n] in "VEA":
+            verbs += 1
+        if s.kinds[n] in "Qq" and s.word(n)[1:2] == ",":  # the comma is inside the marks
+            if s.kind(n + 1) in "VEA" or after_comma(s, n, cues) in stops:
+                return n
+            continue
+        if n == first:
+            continue
+        if s.kinds[n] in "CK" and not verbs and frame != "quote" and _new_predicate(s, n, group):
+            return n - 1
         if s.kinds[n] in ",-;CKPB" and boundary(s, n, group, cues) in stops:
             return n - 1
         if s.kinds[n] == "(" and ")" not in s.kinds[n : end + 1]:
@@ -62,6 +71,12 @@ def content_last(s: Sentence, first: int, frame: str, group: VerbGroup | None, c
     if s.kinds[end] == ")" and end > first and "(" not in s.kinds[first:end]:
         return end - 1
     return end
+
+
+def _new_predicate(s: Sentence, n: int, group: VerbGroup | None) -> bool:
+    """Whether `and` leads to a verb that cannot be in a noun phrase: `praised the crew and left`."""
+    after = s.at.get(n + 1)
+    return after is not None and group is not None and after.form == "finite" and group.form == "finite"
 
 
 def boundary(s: Sentence, n: int, group: VerbGroup | None, cues: frozenset[str]) -> str:
@@ -75,7 +90,11 @@ def boundary(s: Sentence, n: int, group: VerbGroup | None, cues: frozenset[str])
         return f"{word} VENUE" if any(s.word(m) in VENUES for m in range(n + 1, n + 6)) else word
     if kind not in ",-":
         return word
-    mark = "," if kind == "," else "-"
+    return after_comma(s, n, cues, "," if kind == "," else "-")
+
+
+def after_comma(s: Sentence, n: int, cues: frozenset[str], mark: str = ",") -> str:
+    """The name of the boundary where a comma or dash stands at token `n`, or at the end of a quotation there."""
     following, after = s.kind(n + 1), s.at.get(n + 1)
     if s.word(n + 1) == "according":
         return ", according"

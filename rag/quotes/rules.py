@@ -93,11 +93,35 @@ def complement_of(s: Sentence, group: VerbGroup) -> Complement:
         if s.word(n) in _NEVER_IN_CUE or (group.lemma in _SPEAKING and s.word(n) not in ("about", "of")):
             return Complement(s.word(n), cue_last, n)
         return Complement(s.word(n), n, n + 1)
+    if kind in "DGN" and group.lemma in _LIGHT and (at := _led_noun(s, n)):
+        return Complement("np", at, at + 1)
     if kind in "DGNMIY":
         return Complement("clause" if _clause_follows(s, n) else "np", cue_last, n)
     if kind in "EVA":
         return Complement("verb", cue_last, n)
     return Complement("none", cue_last, n)
+
+
+_LIGHT = frozenset(
+    "express voice raise make give issue offer show have hold declare claim take share reiterate send renew repeat".split()
+)
+_LED = frozenset(
+    "support opposition concern concerns hope hopes wish fear fears doubt doubts confidence interest question questions"
+    " criticism comment comments remark remarks claim claims view views belief desire regret admiration frustration"
+    " disappointment outrage anger surprise skepticism responsibility commitment reservations objection objections"
+    " allegations accusations warning call calls reference references mention enthusiasm optimism dismay sympathy"
+    " gratitude plans case statement statements".split()
+)
+
+
+def _led_noun(s: Sentence, n: int) -> int | None:
+    """The preposition in `[expressed] support for`, `[made] no mention of`: it ends the cue."""
+    for at in range(n, min(n + 5, len(s.tokens) - 2)):
+        if s.word(at) in _LED:
+            return at + 1 if s.kind(at + 1) == "P" else None
+        if s.kind(at) not in "DGN":
+            return None
+    return None
 
 
 def _after_insertion(s: Sentence, n: int) -> int:
@@ -288,7 +312,7 @@ def _candidate(
             rest = _resumed(
                 s, after.first - 1 if after.frame == "quote" else after.cue_last + 1, cues, content
             )
-            cue = Phrase(group.first, group.last)
+            cue = Phrase(group.first, _stated_in(s, group.last))
             return Candidate(
                 s,
                 group,
@@ -368,6 +392,17 @@ def _impersonal(
     if after.frame not in ("to", "as", "with", "of", "for", "np", "ing", "verb", "on", "about") and about:
         return Candidate(s, group, group.lemma, frame, "passive", None, cue, about)
     return Candidate(s, group, group.lemma, frame, "passive", None, cue, (*about, *content))
+
+
+def _stated_in(s: Sentence, last: int) -> int:
+    """The last token of a cue with the statement that it was made in: `said in a written statement`."""
+    if s.word(last + 1) in ("in", "on", "via"):
+        for at in range(last + 2, last + 5):
+            if s.word(at) in ("statement", "facebook", "twitter"):
+                return at
+            if s.kind(at) not in "DGN":
+                break
+    return last
 
 
 def _quote_ends_at(s: Sentence, n: int) -> bool:

@@ -21,6 +21,11 @@ MAX_TOKENS = 300
 _GROUP = re.compile(r"T?X{0,3}(?:AX{0,3}){0,5}[VER]|T?X{0,3}A(?:X{0,3}A){0,4}X?")
 _STOP = re.compile(r"\.(?=Q)")
 _WORD = re.compile(r"\w+")
+_INITIALS = re.compile(r"\b[A-Z]\.[A-Z]\.(?:[A-Z]\.)?$")
+_STARTS = frozenset(
+    "the a an he she it they we i you but and in on at that this these those his her their its mr mrs ms for as if when"
+    " while after before there what who how why no not some many most".split()
+)
 _NEVER_PARTICIPLE = frozenset({"said", "told", "asked", "added", "says"})
 
 
@@ -94,11 +99,15 @@ def _masked(text: str, quotations: list[Quotation]) -> str:
 
 
 def _goes_on(text: str, before: Span, span: Span) -> bool:
-    """`“Who knows?” asked`: no sentence begins with a small letter after a quotation."""
-    if text[span.start] in "),;":
-        return "\n" not in text[before.end : span.start]
-    quoted = text[before.end - 1] in "\"'”’»"
-    return quoted and text[span.start].islower() and "\n" not in text[before.end : span.start]
+    """`“Who knows?” asked`, `the U.S. Senate`: whether a boundary is none."""
+    if "\n" in text[before.end : span.start]:
+        return False
+    if text[span.start] in "),;" or text[span.start].islower():
+        return True
+    word = _WORD.match(text, span.start)  # the U.S. Senate
+    return bool(word and _INITIALS.search(text, max(before.start, before.end - 8), before.end)) and (
+        word.group().lower() not in _STARTS
+    )
 
 
 def _whole(text: str, spans: list[Span], quotations: list[Quotation]) -> list[Span]:
