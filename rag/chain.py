@@ -59,8 +59,8 @@ class Road:
         text = asked.get("question")
         if not isinstance(text, str) or not text.strip():
             raise InputError("the question is empty: ask for something, for example who said what about whom")
-        filters = asked.get("filters") or Filters(
-            **{n: asked[n] for n in ("source", "speaker", "since", "until") if asked.get(n)}
+        filters = asked.get("filters") or Filters.of(
+            *(asked.get(name) for name in ("source", "speaker", "since", "until"))
         )
         question = understand(
             text,

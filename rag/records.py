@@ -75,6 +75,15 @@ class Span(NamedTuple):
     end: int
 
 
+def _day(value: date | str | None) -> date | None:
+    if not value or isinstance(value, date):
+        return value or None
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        raise InputError(f"{value!r} is not a date like 2024-12-06") from None
+
+
 def article_id(identity: str) -> str:
     """The stable id of a source identity (an address, a path, a row's own key): 16 hex digits."""
     return hashlib.sha256(identity.encode("utf-8", "surrogatepass")).hexdigest()[:16]
@@ -285,6 +294,17 @@ class Filters:
     speaker: str | None = None
     since: date | None = None
     until: date | None = None
+
+    @classmethod
+    def of(
+        cls,
+        source: str | None = None,
+        speaker: str | None = None,
+        since: date | str | None = None,
+        until: date | str | None = None,
+    ) -> Filters:
+        """Filters from what callers type: empty means none, dates may be ISO strings. Raises InputError."""
+        return cls(source or None, speaker or None, _day(since), _day(until))
 
     def __bool__(self) -> bool:
         return any((self.source, self.speaker, self.since, self.until))

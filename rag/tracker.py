@@ -172,7 +172,7 @@ class Tracker:
         `source` and `speaker` match inside the names, `since` and `until` are inclusive dates. `history` is the
         conversation so far, for questions like “and what did he say about Lebanon?”.
         """
-        filters = make_filters(source, speaker, since, until)
+        filters = Filters.of(source, speaker, since, until)
         request = {"question": question, "k": k, "filters": filters, "history": history}
         answer: Answer = self.as_chain().invoke(request)
         return answer
@@ -183,7 +183,7 @@ class Tracker:
         """The same, step by step: (`name`, what it found), ending with (`"answer"`, the `Answer`)."""
         from rag.chain import steps_of
 
-        request = {"question": question, "k": k, "filters": make_filters(**filters), "history": history}
+        request = {"question": question, "k": k, "filters": Filters.of(**filters), "history": history}
         yield from steps_of(self.as_chain(), request)
 
     def search(
@@ -201,7 +201,7 @@ class Tracker:
 
         road = self._road()
         vector = self.encoder.encode([query])[0]
-        return road.hits(understand(query), vector, make_filters(source, speaker, since, until), k)
+        return road.hits(understand(query), vector, Filters.of(source, speaker, since, until), k)
 
     def check(self, text: str, speaker: str | None = None, *, source: str | None = None) -> Verdict:
         """Is this quotation real? A verdict with the slices found and the words that differ.
@@ -222,13 +222,13 @@ class Tracker:
         """The same claim across articles, most spread first."""
         from rag.claims import track_claims
 
-        return track_claims(self.catalog, about=about, since=_day(since))
+        return track_claims(self.catalog, about=about, since=Filters.of(since=since).since)
 
     # Reading
 
     def articles(self, **filters: Any) -> list[Article]:
         """The articles, newest first."""
-        return self.catalog.articles(make_filters(**filters))
+        return self.catalog.articles(Filters.of(**filters))
 
     def article(self, article_id: str) -> Article | None:
         return self.catalog.article(article_id)
@@ -243,7 +243,7 @@ class Tracker:
         until: date | str | None = None,
     ) -> list[Statement]:
         """Who said what: `about` keeps statements with these words."""
-        return self.catalog.statements(make_filters(source, speaker, since, until), about)
+        return self.catalog.statements(Filters.of(source, speaker, since, until), about)
 
     def statements_of(self, article_id: str) -> list[Statement]:
         return self.catalog.statements_of(article_id)
@@ -266,7 +266,7 @@ class Tracker:
         """A LangChain retriever; its Documents carry article_id, start, end, source, published, speaker."""
         from rag.retriever import LibraryRetriever
 
-        return LibraryRetriever(library=self, k=k, filters=make_filters(**filters))
+        return LibraryRetriever(library=self, k=k, filters=Filters.of(**filters))
 
     def as_chain(self, model: Any = None) -> Runnable[Any, Answer]:
         """A LangChain Runnable: a question, or a dict with `question`, filters and `history` → `Answer`.
@@ -339,22 +339,3 @@ class Tracker:
 
     def __exit__(self, *exc: object) -> None:
         self.close()
-
-
-def make_filters(
-    source: str | None = None,
-    speaker: str | None = None,
-    since: date | str | None = None,
-    until: date | str | None = None,
-) -> Filters:
-    """`Filters` from what callers type; dates may be ISO strings."""
-    return Filters(source or None, speaker or None, _day(since), _day(until))
-
-
-def _day(value: date | str | None) -> date | None:
-    if not value or isinstance(value, date):
-        return value or None
-    try:
-        return date.fromisoformat(value)
-    except ValueError:
-        raise InputError(f"{value!r} is not a date like 2024-12-06") from None

@@ -76,6 +76,8 @@ def test_filters_are_told_apart_from_absence(small: Tracker) -> None:
     assert small.ask(question, source="Harbour").status == "filtered_out"
     assert small.ask(question, since="2024-04-01").quotes[0].article.id == OTHER.id
     assert small.ask(question, until=date(2024, 3, 31)).status == "filtered_out"
+    by_chain = small.as_chain().invoke({"question": question, "since": "2024-04-01", "source": ""})
+    assert by_chain.filters.since == date(2024, 4, 1) and by_chain.quotes[0].article.id == OTHER.id
     assert small.ask(question, speaker="Lind").quotes[0].article.id == OTHER.id
 
 
@@ -151,10 +153,14 @@ class Picker:
 def test_a_chat_model_may_only_choose_sentences(small: Tracker) -> None:
     question = "What will happen to the harbour bridge?"
     plain = small.ask(question, k=2)
-    chosen = small.as_chain(Picker("[2] and also “Aliens closed it” [99]")).invoke({"question": question, "k": 2})
+    chosen = small.as_chain(Picker("[2] and also “Aliens closed it” [99]")).invoke(
+        {"question": question, "k": 2}
+    )
     assert chosen.quotes[0].text == plain.quotes[1].text
     assert "Aliens" not in chosen.text
-    assert small.as_chain(Picker("none of them")).invoke({"question": question, "k": 2}).quotes == plain.quotes
+    assert (
+        small.as_chain(Picker("none of them")).invoke({"question": question, "k": 2}).quotes == plain.quotes
+    )
 
 
 @settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
