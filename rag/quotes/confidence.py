@@ -10,8 +10,8 @@ import math
 from functools import lru_cache
 from importlib import resources
 
+from rag.quotes.candidates import Candidate
 from rag.quotes.cues import cue_table
-from rag.quotes.rules import Candidate
 
 STRONG = 0.6
 """A candidate this sure makes what is inside its content embedded: told by the speaker, not by the article."""

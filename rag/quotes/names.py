@@ -43,7 +43,8 @@ NOT_PEOPLE = _words(
     navy guard force forces university college school institute center centre foundation association union league
     federation organization organisation bank company corporation corp inc ltd group times post news press journal
     tribune herald guardian telegraph magazine network radio television office bureau board authority administration
-    government conference campaign club church hospital museum society fund service services airlines airport city state county
+    government conference campaign club church hospital museum society fund service services airlines airport
+    city state county
     states kingdom nations republic pac coalition alliance army network poll academy assembly cabinet embassy
     """
 )

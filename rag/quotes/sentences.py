@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from rag.passages import find_sentences
+from rag.quotes.lexicon import AUXILIARIES, Lexicon, verb_lexicon
 from rag.quotes.marks import Quotation, find_quotations
-from rag.quotes.words import AUXILIARIES, Lexicon, Token, tag, tokenize, verb_lexicon
+from rag.quotes.words import Token, tag, tokenize
 from rag.records import Span
 
 SHORT_QUOTE = 3
@@ -105,9 +106,9 @@ def _goes_on(text: str, before: Span, span: Span) -> bool:
     if text[span.start] in "),;" or text[span.start].islower():
         return True
     word = _WORD.match(text, span.start)  # the U.S. Senate
-    return bool(word and _INITIALS.search(text, max(before.start, before.end - 8), before.end)) and (
-        word.group().lower() not in _STARTS
-    )
+    if word is None or word.group().lower() in _STARTS:
+        return False
+    return _INITIALS.search(text[max(before.start, before.end - 8) : before.end]) is not None
 
 
 def _whole(text: str, spans: list[Span], quotations: list[Quotation]) -> list[Span]:

@@ -6,25 +6,19 @@ are listed and not chosen between. Unnamed sources (`one Iranian analyst`, `two 
 
 from __future__ import annotations
 
-import itertools
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from rag.quotes.names import (
-    FEMALE,
-    FEMALE_TITLES,
-    MALE,
-    MALE_TITLES,
-    NOT_PEOPLE,
-    ROLES,
-    TITLES,
-    UNNAMED,
-)
+from rag.quotes.names import TITLES, UNNAMED
+from rag.quotes.people import Mention, Name, People, gender_of_titles, office_of
 from rag.quotes.phrases import Phrase, phrase_ending_at
 from rag.quotes.sentences import Sentence
-from rag.records import Span
 
 LOOK_BACK = 4
 """Sentences before a pronoun's own in which it may have its name."""
+
+MAX_NOMINAL = 1
+FAR_BACK = 40
+_PRONOUNS = frozenset("he she they it we i his her their its my our him them you".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,155 +30,16 @@ class Identity:
     candidates: tuple[str, ...] = ()
 
 
-@dataclass(slots=True)
-class Name:
-    """A name of the article: its fullest form, where it was first used, what is known of who bears it."""
-
-    full: str
-    words: tuple[str, ...]
-    sentence: int
-    gender: str = ""  # m, f, or not known
-    person: bool = False
-    organisation: bool = False
-    led: bool = False  # it was the subject of a sentence
-    roles: set[str] = field(default_factory=set)
-
-
-@dataclass(frozen=True, slots=True)
-class Mention:
-    """One use of a name: sentence number, token range, whether it leads its sentence."""
-
-    sentence: int
-    first: int
-    last: int
-    name: Name
-    leading: bool
-
-
 class Speakers:
-    """The names of one article, and who each mention in it is. Mentions must be asked for in reading order."""
+    """Who each mention of an article is. Mentions are asked for in reading order."""
 
     def __init__(self, text: str, sentences: list[Sentence]) -> None:
         self.text = text
         self.sentences = sentences
-        self.names: dict[str, list[Name]] = {}  # by last word, and by acronym
-        self.mentions: list[list[Mention]] = []  # by sentence
+        people = People(text, sentences)
+        self.named = people.named
+        self.mentions = people.mentions
         self.spoke: dict[int, list[Name]] = {}  # who was resolved as a speaker, by sentence
-        for n, s in enumerate(sentences):
-            self.mentions.append(self._read(n, s))
-        self._acronyms()
-
-    # Reading the names -------------------------------------------------------------------------------------
-
-    def _read(self, n: int, s: Sentence) -> list[Mention]:
-        found = []
-        at, size = 0, len(s.tokens)
-        while at < size:
-            if s.kinds[at] != "M":
-                at += 1
-                continue
-            end = at
-            while end + 1 < size and (s.kinds[end + 1] == "M" or self._particle(s, end + 1)):
-                end += 1
-            mention = self._mention(n, s, at, end)
-            if mention is not None:
-                found.append(mention)
-            at = end + 1
-        return found
-
-    @staticmethod
-    def _particle(s: Sentence, n: int) -> bool:
-        """`of` or `bin` between two parts of a name; `of` only in names of bodies."""
-        joins = s.word(n) in ("al", "bin", "ibn", "von", "van", "de", "der", "du", "la", "el", "y")
-        body = s.word(n) in ("of", "for", "and") and s.word(n - 1) in NOT_PEOPLE
-        return (joins or body) and s.kind(n + 1) == "M"
-
-    def _mention(self, n: int, s: Sentence, first: int, last: int) -> Mention | None:
-        start = first
-        titles = []
-        office = _office_of(s, first)  # Secretary of State Ann Lee, President of Peru Tom Fox
-        if office and last - first >= 2:
-            first = start = last - 1
-            titles.append(office)
-        body = any(
-            s.word(at) in NOT_PEOPLE for at in range(first, last + 1)
-        )  # the Foreign Ministry: no title there
-        for at in range(first, last + 1):
-            if not body and s.word(at).rstrip(".") in TITLES:
-                titles.append(s.word(at).rstrip("."))
-                start = at + 1
-        common = first == last == 0 and (s.word(0) in UNNAMED or s.word(0).rstrip("s") in UNNAMED)
-        if start > last or common:  # Officials said
-            return None
-        if s.word(start) == "the" and start < last:
-            start += 1
-        if start == first and first == 0 and last > first and s.word(first) in _OPENERS:
-            start = first + 1
-        words = tuple(s.word(at) for at in range(start, last + 1))
-        full = self.text[s.tokens[start].start : s.tokens[last].end].rstrip(".,")
-        name = self._known(words, titles) or self._new(n, full, words)
-        self._learn(name, s, first, last, words, titles)
-        leading = not set(s.kinds[:first]) & set("VERAQ")
-        name.led = name.led or leading
-        return Mention(n, first, last, name, leading)
-
-    def _known(self, words: tuple[str, ...], titles: list[str]) -> Name | None:
-        """A name that these words are the whole or a part of, if it is only one."""
-        same = [name for name in self.names.get(words[-1], ()) if _part_of(words, name.words)]
-        gender = _gender_of_titles(titles)
-        if gender:
-            same = [name for name in same if name.gender in ("", gender)]
-        if len(words) > 2:  # Vermont's [Bernie Sanders], who is known without Vermont
-            same += [x for x in self.names.get(words[-1], ()) if len(x.words) == 2 and words[-2:] == x.words]
-        exact = [name for name in same if name.words in (words, words[-2:])]
-        if len(words) > 1 and exact:
-            return exact[0]
-        return same[0] if len(same) == 1 and (len(words) == 1 or same[0].words == words) else None
-
-    def _new(self, n: int, full: str, words: tuple[str, ...]) -> Name:
-        name = Name(full, words, n)
-        if len(words) > 1:  # a fuller form of a name that was used short before: Mr Lee, then Ann Lee
-            for other in self.names.get(words[-1], ()):
-                if len(other.words) == 1 and not other.organisation:
-                    other.full, other.words = full, words
-                    return other
-        same = self.names.setdefault(words[-1], [])
-        if len(same) < MAX_NAMESAKES:
-            same.append(name)
-        return name
-
-    def _learn(
-        self, name: Name, s: Sentence, first: int, last: int, words: tuple[str, ...], titles: list[str]
-    ) -> None:
-        name.gender = name.gender or _gender_of_titles(titles) or _gender_of_forename(name.words)
-        name.person = name.person or bool(titles) or bool(name.gender)
-        name.organisation = name.organisation or any(
-            w.rstrip("s") in NOT_PEOPLE or w in NOT_PEOPLE for w in words
-        )
-        name.roles.update(titles)
-        name.roles.update(w for w in words if w in NOT_PEOPLE)
-        if first and s.kinds[first - 1] == "N" and s.word(first - 1) in ROLES:
-            name.roles.add(s.word(first - 1))
-            name.person = True
-        if s.kind(last + 1) == "," and s.kind(last + 2) in "DNG":
-            until = last + 3
-            while until < len(s.tokens) and s.kinds[until] in "NMDGS" and until < last + 9:
-                until += 1
-            name.roles.update(s.word(at) for at in range(last + 2, until) if s.word(at) in ROLES)
-
-    def _acronyms(self) -> None:
-        """`World Health Organization (WHO)`: the short form is the long one's name too."""
-        for row in self.mentions:
-            for one, other in itertools.pairwise(row):
-                s = self.sentences[one.sentence]
-                short = other.name.words[0]
-                letters = "".join(w[0] for w in one.name.words if w not in ("of", "and", "for", "the"))
-                if other.first == one.last + 2 and s.kind(one.last + 1) == "(" and short == letters:
-                    one.name.organisation = True
-                    self.names[short] = [one.name]
-                    other.name.full, other.name.words = one.name.full, one.name.words
-
-    # Resolving ---------------------------------------------------------------------------------------------
 
     def identify(self, n: int, phrase: Phrase) -> Identity:
         """Who the mention `phrase` of sentence `n` is."""
@@ -203,7 +58,7 @@ class Speakers:
         return identity
 
     def _remember(self, n: int, full: str) -> None:
-        name = next((x for x in self.names.get(full.lower().split()[-1], ()) if x.full == full), None)
+        name = next((x for x in self.named.get(full.lower().split()[-1], ()) if x.full == full), None)
         if name is not None:
             self.spoke.setdefault(n, []).append(name)
 
@@ -232,13 +87,13 @@ class Speakers:
         if len(words) > 1 or not words:
             return Identity(mention.name.full)
         titles = [s.word(at).rstrip(".") for at in range(mention.first, mention.last + 1)]
-        return self._fullest(mention.name, mention.sentence, _gender_of_titles(titles))
+        return self._fullest(mention.name, mention.sentence, gender_of_titles(titles))
 
     def _fullest(self, name: Name, sentence: int, gender: str) -> Identity:
         """A one-word name's full form; of several bearers, the only one that was ever a subject."""
         if len(name.words) > 1:
             return Identity(name.full)
-        same = [x for x in self.names.get(name.words[-1], ()) if len(x.words) > 1 and not x.organisation]
+        same = [x for x in self.named.get(name.words[-1], ()) if len(x.words) > 1 and not x.organisation]
         introduced = [x for x in same if x.sentence <= sentence] or same
         fits = [x for x in introduced if not gender or x.gender in ("", gender)]
         led = [x for x in fits if x.led]
@@ -316,23 +171,6 @@ class Speakers:
         return Identity(written, unnamed and (not definite or plural), ())
 
 
-MAX_NOMINAL = 1
-MAX_NAMESAKES = 40
-FAR_BACK = 40
-_PRONOUNS = frozenset("he she they it we i his her their its my our him them you".split())
-_OPENERS = frozenset(
-    "when while after before but and in on at as if for asked although though since yet".split()
-)
-
-
-def _office_of(s: Sentence, first: int) -> str:
-    """The title in `Secretary of` or `Representative for` before a token; empty where there is none."""
-    if first > 1 and s.word(first - 1) in ("of", "for") and s.kind(first - 2) == "M":
-        title = s.word(first - 2).rstrip(".")
-        return title if title in TITLES else ""
-    return ""
-
-
 def _stands_for(s: Sentence, phrase: Phrase, mention: Mention) -> bool:
     """Whether a name says who a role is: `the mayor of Dover, [Ann Lee],` or `President of Peru [Tom Fox]`."""
     if len(mention.name.words) < 2 or mention.name.organisation:
@@ -348,23 +186,7 @@ def _office_before(s: Sentence, floor: int, first: int) -> bool:
     at = first - 1
     while at > floor and s.kind(at) == "M":
         at -= 1
-    return at > floor and bool(_office_of(s, at + 1))
-
-
-def _part_of(words: tuple[str, ...], name: tuple[str, ...]) -> bool:
-    return words == name or (len(words) < len(name) and words == name[-len(words) :])
-
-
-def _gender_of_titles(titles: list[str]) -> str:
-    if any(t in MALE_TITLES for t in titles):
-        return "m"
-    return "f" if any(t in FEMALE_TITLES for t in titles) else ""
-
-
-def _gender_of_forename(words: tuple[str, ...]) -> str:
-    if len(words) < 2:
-        return ""
-    return "m" if words[0] in MALE else "f" if words[0] in FEMALE else ""
+    return at > floor and bool(office_of(s, at + 1))
 
 
 def _head(s: Sentence, phrase: Phrase) -> int:
@@ -376,8 +198,3 @@ def _head(s: Sentence, phrase: Phrase) -> int:
     ):
         n += 1
     return n
-
-
-def mention_span(s: Sentence, phrase: Phrase) -> Span:
-    """The characters of a mention."""
-    return s.span(phrase.first, phrase.last)

@@ -5,12 +5,13 @@ from __future__ import annotations
 from bisect import bisect_right
 from dataclasses import dataclass, replace
 
+from rag.quotes.candidates import Candidate
 from rag.quotes.confidence import base_rate, confidence, embedded_flags, signs_of
 from rag.quotes.cues import closing_lemmas, cue_table
 from rag.quotes.marks import Quotation
 from rag.quotes.nouns import adjective_candidates, noun_candidates
 from rag.quotes.phrases import Phrase, phrase_ending_at, subject_of
-from rag.quotes.rules import Candidate, candidates, turn
+from rag.quotes.rules import candidates, turn
 from rag.quotes.sentences import Sentence, read_sentences
 from rag.quotes.speakers import Identity, Speakers
 from rag.records import Article, CueClass, Span, Statement, StatementKind
@@ -225,7 +226,13 @@ def _leftover(sentences: list[Sentence], n: int, at: int, before: Draft | None) 
     return None
 
 
-MEASURED = {"colon-quote": 0.6, "comma-quote": 0.6, "name-colon": 0.6, "same-paragraph": 0.7, "next-paragraph": 0.7}
+MEASURED = {
+    "colon-quote": 0.6,
+    "comma-quote": 0.6,
+    "name-colon": 0.6,
+    "same-paragraph": 0.7,
+    "next-paragraph": 0.7,
+}
 """How often the rules that need no cue are right."""
 
 

@@ -10,10 +10,22 @@ X adverb, not     Q quotation            q short quotation, a noun to its senten
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
-from functools import lru_cache
-from importlib import resources
 from typing import NamedTuple
+
+from rag.quotes.lexicon import (
+    AUXILIARIES,
+    CLOSED,
+    DATES,
+    DETERMINERS,
+    ED_NOT_VERBS,
+    ING_NOT_VERBS,
+    POSSESSIVES,
+    PREPOSITIONS,
+    SUBJECT_PRONOUNS,
+    Lexicon,
+    verb_lexicon,
+    word_set,
+)
 
 _ABBREVIATIONS = (
     "Mr|Mrs|Ms|Messrs|Dr|Sens?|Reps?|Govs?|Gen|Lt|Col|Sgt|Rev|Prof|St|Jr|Sr|Inc|Corp|Co|Ltd|vs|Jan|Feb|Aug|Sept|Sep"
@@ -35,141 +47,6 @@ class Token(NamedTuple):
     end: int
     lower: str
     shape: str  # "a" lower case, "A" capitalised, "." anything else
-
-
-def _words(line: str) -> frozenset[str]:
-    return frozenset(line.split())
-
-
-DETERMINERS = _words(
-    "the a an this these those some any each every no another both either neither all several many few most half such"
-)
-POSSESSIVES = _words("his her their its my our your whose")
-PRONOUNS = _words(
-    "he she it they we i you him them us me himself herself itself themselves who's everyone everybody someone somebody"
-    " nobody anyone anybody nothing something anything everything one others"
-)
-SUBJECT_PRONOUNS = _words(
-    "he she it they we i you everyone everybody someone somebody nobody anyone one others"
-)
-PREPOSITIONS = _words(
-    "of in on at by for with from about against into over under between through during among across toward towards upon"
-    " within without near behind beyond despite per via amid around beside besides concerning regarding except inside"
-    " outside off up down out like unlike versus before after since until till than throughout along amidst amongst"
-    " above below onto back following including"
-)
-SUBORDINATORS = _words(
-    "that if because while whereas although though unless whether when where why how as lest once whenever wherever so"
-)
-RELATIVES = _words("who which whom what whoever whatever")
-ADVERBS = _words(
-    "not n't never also then just now even still already again once only however meanwhile instead too often soon later"
-    " ever always perhaps maybe rather quite very further furthermore moreover thus therefore first"
-    " sometimes yet there here have-to so-called twice nonetheless nevertheless otherwise indeed together almost"
-    " long ago more less much well else alone away else most apart elsewhere"
-)
-AUXILIARIES = {
-    **dict.fromkeys(
-        "is are was were be been being am 's 're 'm isn't aren't wasn't weren't ain't".split(), "be"
-    ),
-    **dict.fromkeys("has have had having 've hasn't haven't hadn't".split(), "have"),
-    **dict.fromkeys("do does did don't doesn't didn't".split(), "do"),
-    **dict.fromkeys(
-        "will would can could may might must shall should 'll 'd won't wouldn't can't couldn't cannot shouldn't"
-        " mustn't".split(),
-        "modal",
-    ),
-}
-DATES = _words(
-    "monday tuesday wednesday thursday friday saturday sunday january february march april june july august september"
-    " october november december today yesterday tomorrow tonight jan. feb. aug. sept. sep. oct. nov. dec."
-)
-_NOUN_ENDINGS = ("tion", "sion", "ment", "ness", "ity", "ism", "ship", "ance", "ence", "hood")
-_ED_NOT_VERBS = _words(
-    "need indeed speed seed breed bed red hundred sacred naked wicked united rugged ragged aged kindred embed feed weed"
-    " greed creed deed bleed shed sled alleged biased so-called talented gifted armed"
-)
-_ING_NOT_VERBS = _words(
-    "nothing something anything everything morning evening king thing string spring wing ring during ceiling wedding"
-    " building meeting being ongoing upcoming outgoing incoming hearing clothing sibling darling sterling"
-    " leading willing housing spending funding gathering"
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Lexicon:
-    """Verb forms to lemmas, by form. `nouns` are lemmas whose bare and -s forms are nouns as well."""
-
-    base: dict[str, str] = field(default_factory=dict)
-    third: dict[str, str] = field(default_factory=dict)
-    past: dict[str, str] = field(default_factory=dict)
-    participle: dict[str, str] = field(default_factory=dict)
-    ing: dict[str, str] = field(default_factory=dict)
-    nouns: frozenset[str] = frozenset()
-
-
-def _third(lemma: str) -> str:
-    if lemma.endswith(("s", "x", "z", "ch", "sh", "o")):
-        return lemma + "es"
-    if lemma.endswith("y") and lemma[-2] not in "aeiou":
-        return lemma[:-1] + "ies"
-    return lemma + "s"
-
-
-def _regular(lemma: str, doubled: bool) -> tuple[str, str]:
-    """The -ed and -ing forms."""
-    stem = lemma + lemma[-1] if doubled else lemma
-    if lemma.endswith("ie"):
-        return lemma + "d", lemma[:-2] + "ying"
-    if lemma.endswith("e"):
-        return lemma + "d", (lemma if lemma.endswith("ee") else lemma[:-1]) + "ing"
-    if lemma.endswith("y") and lemma[-2] not in "aeiou":
-        return lemma[:-1] + "ied", lemma + "ing"
-    return stem + "ed", stem + "ing"
-
-
-_DOUBLED_ING = {
-    "begin",
-    "run",
-    "get",
-    "put",
-    "set",
-    "sit",
-    "win",
-    "cut",
-    "let",
-    "hit",
-    "quit",
-    "shut",
-    "split",
-    "swim",
-}
-_DOUBLED_ING |= {"forget", "upset", "dig", "bet"}
-
-
-@lru_cache(maxsize=1)
-def verb_lexicon() -> Lexicon:
-    """The table of verbs, read once."""
-    lexicon = Lexicon()
-    nouns = set()
-    table = resources.files("rag.quotes").joinpath("verbs.tsv").read_text(encoding="utf-8")
-    for line in table.splitlines():
-        if line.startswith("#") or not line:
-            continue
-        lemma, past, participle, flags = (*line.split("\t"), "", "", "")[:4]
-        ed, ing = _regular(lemma, "2" in flags)
-        if lemma in _DOUBLED_ING:
-            ing = lemma + lemma[-1] + "ing"
-        lexicon.base[lemma] = lemma
-        lexicon.third[_third(lemma)] = lemma
-        lexicon.past[past or ed] = lemma
-        lexicon.participle[participle or past or ed] = lemma
-        lexicon.ing[ing] = lemma
-        if "n" in flags:
-            nouns.add(lemma)
-    return Lexicon(
-        lexicon.base, lexicon.third, lexicon.past, lexicon.participle, lexicon.ing, frozenset(nouns)
-    )
 
 
 def tokenize(text: str, start: int, end: int) -> list[Token]:
@@ -198,17 +75,6 @@ _PUNCTUATION = {
     "―": "-",
 }
 _PUNCTUATION |= {".": ".", "?": ".", "!": ".", "…": ".", "...": "."}
-_CLOSED: dict[str, str] = {
-    **dict.fromkeys(ADVERBS, "X"),
-    **dict.fromkeys(PREPOSITIONS, "P"),
-    **dict.fromkeys(SUBORDINATORS, "B"),
-    **dict.fromkeys(DETERMINERS, "D"),
-    **dict.fromkeys(PRONOUNS, "I"),
-    **dict.fromkeys(POSSESSIVES, "G"),
-    **dict.fromkeys(RELATIVES, "W"),
-    **dict.fromkeys(AUXILIARIES, "A"),
-    "and": "C", "or": "C", "nor": "C", "but": "K", "&": "C", "to": "T", "that": "B", "whose": "W",
-}  # fmt: skip
 
 
 def tag(tokens: list[Token], headline: bool) -> list[str]:
@@ -250,15 +116,15 @@ def _kind(
         return "Y"
     opening = n == 0 or (before in ".:;-" and capital)
     if capital and not opening:
-        follows = lower in _CLOSED and lower not in PREPOSITIONS and before in ",Q"
-        return _CLOSED[lower] if follows else "M"
+        follows = lower in CLOSED and lower not in PREPOSITIONS and before in ",Q"
+        return CLOSED[lower] if follows else "M"
     if lower == "according":
         return "R"
     if capital and lower in ("will", "may", "mark", "bill") and after is not None and after.shape == "A":
         return "M"  # Will Smith
     if lower in ("'s", "'d"):
         return _clitic(lower, before, tokens, n, lexicon, after)
-    closed = _CLOSED.get(lower)
+    closed = CLOSED.get(lower)
     if before == "T" and not closed:
         return "V"
     if closed:
@@ -304,10 +170,10 @@ def _closed(
         skipped = tokens[n + 2].lower if following.endswith("ly") and n + 2 < len(tokens) else ""
         if skipped in lexicon.base:
             return "T"
-        wants = n and (_lemma_of(tokens[n - 1].lower, lexicon) in _TAKES_TO) and following not in _CLOSED
+        wants = n and (_lemma_of(tokens[n - 1].lower, lexicon) in _TAKES_TO) and following not in CLOSED
         return "T" if wants and after is not None and after.shape == "a" and following[-1] != "s" else "P"
     if lower == "her":
-        return "G" if after and (after.shape in "aA") and following not in _CLOSED else "I"
+        return "G" if after and (after.shape in "aA") and following not in CLOSED else "I"
     if lower == "that":
         if before in "NM" and (following in AUXILIARIES or _is_finite(following, lexicon)):
             return "W"
@@ -347,7 +213,7 @@ def _closed(
     return closed
 
 
-_TAKES_TO = _words(
+_TAKES_TO = word_set(
     "want seek vow promise plan pledge try hope need wish agree refuse decline threaten expect intend aim decide"
     " attempt offer fail tend propose swear prefer like love hate choose begin continue"
 )
@@ -372,12 +238,12 @@ def _open(
     lexicon: Lexicon,
 ) -> str:
     following = after.lower if after else ""
-    if lower in lexicon.ing or (lower.endswith("ing") and len(lower) > 5 and lower not in _ING_NOT_VERBS):
+    if lower in lexicon.ing or (lower.endswith("ing") and len(lower) > 5 and lower not in ING_NOT_VERBS):
         return _ing(lower, before, following, lexicon)
     if (
         lower in lexicon.past
         or lower in lexicon.participle
-        or (lower.endswith("ed") and lower not in _ED_NOT_VERBS)
+        or (lower.endswith("ed") and lower not in ED_NOT_VERBS)
     ):
         return _past(lower, before, after, tags, tokens, n, lexicon)
     if lower in lexicon.third:
@@ -394,9 +260,9 @@ def _open(
 
 
 def _ing(lower: str, before: str, following: str, lexicon: Lexicon) -> str:
-    if lower in _ING_NOT_VERBS and before in "DGSN":
+    if lower in ING_NOT_VERBS and before in "DGSN":
         return "N"
-    if before in "DGS" and (following == "of" or following not in _CLOSED):
+    if before in "DGS" and (following == "of" or following not in CLOSED):
         return "N"
     if lower not in lexicon.ing and before in "NMP" and following not in DETERMINERS:
         return "N"
@@ -417,14 +283,14 @@ def _past(
         return "N"
     if before in "DGS" and after is not None and after.shape in "aA" and after.lower not in PREPOSITIONS:
         return "N"  # the alleged plot, his proposed ban
-    if before == "P" and after is not None and after.shape == "a" and after.lower not in _CLOSED:
+    if before == "P" and after is not None and after.shape == "a" and after.lower not in CLOSED:
         return "N"
     if lower in ("found", "left", "set", "cut", "hurt", "saw", "felt", "lay", "bore") and before in "DG":
         return "N"
     return "E"
 
 
-_STATES = _words("states reports notes claims tweets posts quotes recounts")
+_STATES = word_set("states reports notes claims tweets posts quotes recounts")
 
 
 def _s_form(

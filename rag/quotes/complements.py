@@ -1,0 +1,173 @@
+"""What a verb group is followed by: a clause, a quotation, a noun phrase, a preposition, or nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from rag.quotes.phrases import phrase_starting_at
+from rag.quotes.sentences import Sentence, VerbGroup
+
+ADDRESSED = frozenset(
+    "tell ask inform assure reassure remind notify advise brief email text write promise".split()
+)
+"""Verbs with an addressee between them and what is said: `told reporters that`."""
+
+SPEAKING = frozenset("say write tell ask report add promise".split())
+SPOKEN_IN = frozenset("in on at during after to of via from through for by before about with as".split())
+_PARTICLES = frozenset("out off up down back forward along".split())
+_TIMES = frozenset("week month year night morning evening afternoon day weekend time".split())
+_KNOWN_AS = frozenset("know see view refer regard".split())
+_NEVER_IN_CUE = frozenset(["by", "like", "than", "since"])
+_STATED = frozenset("statement interview twitter facebook".split())
+_LIGHT = frozenset(
+    "express voice raise make give issue offer show have hold declare claim take share reiterate send renew"
+    " repeat".split()
+)
+_LED = frozenset(
+    "support opposition concern concerns hope hopes wish fear fears doubt doubts confidence interest question"
+    " questions criticism comment comments remark remarks claim claims view views belief desire regret admiration"
+    " frustration disappointment outrage anger surprise skepticism responsibility commitment reservations objection"
+    " objections allegations accusations warning call calls reference references mention enthusiasm optimism dismay"
+    " sympathy gratitude plans case statement statements".split()
+)
+MAX_INSERTION = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Complement:
+    """What follows a verb group: its frame, the last token of the cue, the first token of the content."""
+
+    frame: str
+    cue_last: int
+    first: int
+
+
+def complement_of(s: Sentence, group: VerbGroup) -> Complement:
+    """What a verb group is followed by."""
+    n = cue_last = group.last
+    n += 1
+    if s.word(n) in _PARTICLES and s.kind(n) in "PX":
+        cue_last, n = n, n + 1
+    if group.lemma in ADDRESSED and not group.passive:
+        n = _after_addressee(s, n)
+    n, cue_last = _after_adjuncts(s, n, cue_last, group.lemma in SPEAKING)
+    n = _after_insertion(s, n)
+    kind = s.kind(n)
+    if kind == ":":
+        return Complement(
+            "quote" if s.kind(n + 1) in "Qq" else "colon", n if n == cue_last + 1 else cue_last, n + 1
+        )
+    if kind == "," and s.kind(n + 1) in "Qq":
+        return Complement("quote", cue_last, n + 1)
+    if kind == "," and s.kind(n + 1) == "B" and s.word(n + 1) == "that":
+        return Complement("that", cue_last, n + 1)
+    if kind in "Qq":
+        return Complement("quote", cue_last, n)
+    if kind == "B":
+        word = s.word(n)
+        if word == "that":
+            return Complement("that", cue_last, n)
+        if word in ("if", "whether", "how", "why", "when", "where"):
+            return Complement("wh", cue_last, n)
+        if word == "as":
+            return Complement(
+                "as", n if group.lemma in _KNOWN_AS else cue_last, n + 1 if group.lemma in _KNOWN_AS else n
+            )
+        return Complement("none", cue_last, n)
+    if kind == "W":
+        return Complement("wh", cue_last, n)
+    if kind == "T":
+        return Complement("to", cue_last, n)
+    if kind == "R":
+        return Complement("ing", cue_last, n)
+    if kind == "P":
+        if s.word(n) in _NEVER_IN_CUE or (group.lemma in SPEAKING and s.word(n) not in ("about", "of")):
+            return Complement(s.word(n), cue_last, n)
+        return Complement(s.word(n), n, n + 1)
+    if kind in "DGN" and group.lemma in _LIGHT and (at := _led_noun(s, n)):
+        return Complement("np", at, at + 1)
+    if kind in "DGNMIY":
+        return Complement("clause" if _clause_follows(s, n) else "np", cue_last, n)
+    if kind in "EVA":
+        return Complement("verb", cue_last, n)
+    return Complement("none", cue_last, n)
+
+
+def _led_noun(s: Sentence, n: int) -> int | None:
+    """The preposition in `[expressed] support for`, `[made] no mention of`: it ends the cue."""
+    for at in range(n, min(n + 5, len(s.tokens) - 2)):
+        if s.word(at) in _LED:
+            return at + 1 if s.kind(at + 1) == "P" else None
+        if s.kind(at) not in "DGN":
+            return None
+    return None
+
+
+def _after_insertion(s: Sentence, n: int) -> int:
+    """Past what stands between commas before the content: `said, without evidence, that`."""
+    if s.kind(n) != "," or s.kind(n + 1) in "QqB":
+        return n
+    closing = s.kinds.find(",", n + 1, n + MAX_INSERTION)
+    if closing < 0 or (s.kind(closing + 1) != "Q" and s.word(closing + 1) != "that"):
+        return n
+    return closing + 1
+
+
+def _after_addressee(s: Sentence, n: int) -> int:
+    phrase = phrase_starting_at(s, n) if s.kind(n) in "DGNMI" else None
+    if phrase is None:
+        return n
+    after = phrase.last + 1
+    if s.kind(after) in "BQqWT:DGNMI" or (s.kind(after) == "," and s.kind(after + 1) in "Qq"):
+        return after
+    if s.kind(after) in "PY" or s.kind(after) in ".,":
+        return after
+    if s.kind(phrase.first) == "I":
+        return phrase.first + 1
+    return n
+
+
+def _after_adjuncts(s: Sentence, n: int, cue_last: int, speaking: bool) -> tuple[int, int]:
+    """Past times and places between a cue and what is said: `said on Monday that`, `said in a statement, “`."""
+    began = n
+    for _ in range(4):
+        recent = s.word(n) in ("this", "last", "earlier", "late") and s.word(n + 1) in _TIMES
+        if s.kind(n) in "XY":
+            n += 1
+        elif s.word(n) == "at" and s.word(n + 1) == "the" and s.word(n + 2) in ("time", "moment"):
+            n += 3
+        elif recent or (s.kind(n) == "P" and s.kind(n + 1) == "Y"):
+            n += 2
+        elif s.word(n) in ("earlier", "late", "early") and s.word(n + 1) in ("this", "last"):
+            n += 3
+        elif s.kind(n) == "P" and s.word(n) in SPOKEN_IN and s.kind(n + 1) in "DGNMIq":
+            phrase = phrase_starting_at(s, n + 1)
+            if phrase is None:
+                break
+            after = phrase.last + 1
+            while s.kind(after) in "YX":
+                after += 1
+            quoted = s.kind(after) in "Q:" or (s.kind(after) == "," and s.kind(after + 1) == "Q")
+            clause = speaking and s.kind(after) in "DGNMI" and _clause_follows(s, after)
+            if not quoted and not clause and s.word(after) != "that":
+                break
+            n = after
+            if s.word(phrase.last) in _STATED:
+                cue_last = n - 1
+        else:
+            break
+    if n > began and s.kind(n) in ".;":
+        return n, cue_last
+    return n, cue_last
+
+
+def _clause_follows(s: Sentence, n: int) -> bool:
+    """Whether a noun phrase and then a finite verb begin at `n`: `said [the deal was dead]`."""
+    phrase = phrase_starting_at(s, n)
+    if phrase is None:
+        return False
+    after = phrase.last + 1
+    while s.kind(after) == "X":
+        after += 1
+    group = s.at.get(after)
+    return group is not None and group.form == "finite"

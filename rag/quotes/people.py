@@ -1,0 +1,184 @@
+"""The people and bodies that an article names: each with its fullest form and what is known of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from rag.quotes.names import FEMALE, FEMALE_TITLES, MALE, MALE_TITLES, NOT_PEOPLE, ROLES, TITLES, UNNAMED
+from rag.quotes.sentences import Sentence
+
+MAX_NAMESAKES = 40
+_OPENERS = frozenset(
+    "when while after before but and in on at as if for asked although though since yet".split()
+)
+
+
+@dataclass(slots=True)
+class Name:
+    """A name of the article: its fullest form, where it was first used, what is known of who bears it."""
+
+    full: str
+    words: tuple[str, ...]
+    sentence: int
+    gender: str = ""  # m, f, or not known
+    person: bool = False
+    organisation: bool = False
+    led: bool = False  # it was the subject of a sentence
+    roles: set[str] = field(default_factory=set)
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """One use of a name: sentence number, token range, whether it leads its sentence."""
+
+    sentence: int
+    first: int
+    last: int
+    name: Name
+    leading: bool
+
+
+class People:
+    """The names of one article, in the order of their first use."""
+
+    def __init__(self, text: str, sentences: list[Sentence]) -> None:
+        self.text = text
+        self.sentences = sentences
+        self.named: dict[str, list[Name]] = {}  # by last word, and by acronym
+        self.mentions: list[list[Mention]] = []  # by sentence
+        for n, s in enumerate(sentences):
+            self.mentions.append(self._read(n, s))
+        self._acronyms()
+
+    def _read(self, n: int, s: Sentence) -> list[Mention]:
+        found = []
+        at, size = 0, len(s.tokens)
+        while at < size:
+            if s.kinds[at] != "M":
+                at += 1
+                continue
+            end = at
+            while end + 1 < size and (s.kinds[end + 1] == "M" or self._particle(s, end + 1)):
+                end += 1
+            mention = self._mention(n, s, at, end)
+            if mention is not None:
+                found.append(mention)
+            at = end + 1
+        return found
+
+    @staticmethod
+    def _particle(s: Sentence, n: int) -> bool:
+        """`of` or `bin` between two parts of a name; `of` only in names of bodies."""
+        joins = s.word(n) in ("al", "bin", "ibn", "von", "van", "de", "der", "du", "la", "el", "y")
+        body = s.word(n) in ("of", "for", "and") and s.word(n - 1) in NOT_PEOPLE
+        return (joins or body) and s.kind(n + 1) == "M"
+
+    def _mention(self, n: int, s: Sentence, first: int, last: int) -> Mention | None:
+        start = first
+        titles = []
+        office = office_of(s, first)  # Secretary of State Ann Lee, President of Peru Tom Fox
+        if office and last - first >= 2:
+            first = start = last - 1
+            titles.append(office)
+        body = any(
+            s.word(at) in NOT_PEOPLE for at in range(first, last + 1)
+        )  # the Foreign Ministry: no title there
+        for at in range(first, last + 1):
+            if not body and s.word(at).rstrip(".") in TITLES:
+                titles.append(s.word(at).rstrip("."))
+                start = at + 1
+        common = first == last == 0 and (s.word(0) in UNNAMED or s.word(0).rstrip("s") in UNNAMED)
+        if start > last or common:  # Officials said
+            return None
+        if s.word(start) == "the" and start < last:
+            start += 1
+        if start == first and first == 0 and last > first and s.word(first) in _OPENERS:
+            start = first + 1
+        words = tuple(s.word(at) for at in range(start, last + 1))
+        full = self.text[s.tokens[start].start : s.tokens[last].end].rstrip(".,")
+        name = self._known(words, titles) or self._new(n, full, words)
+        self._learn(name, s, first, last, words, titles)
+        leading = not set(s.kinds[:first]) & set("VERAQ")
+        name.led = name.led or leading
+        return Mention(n, first, last, name, leading)
+
+    def _known(self, words: tuple[str, ...], titles: list[str]) -> Name | None:
+        """A name that these words are the whole or a part of, if it is only one."""
+        same = [name for name in self.named.get(words[-1], ()) if _part_of(words, name.words)]
+        gender = gender_of_titles(titles)
+        if gender:
+            same = [name for name in same if name.gender in ("", gender)]
+        if len(words) > 2:  # Vermont's [Bernie Sanders], who is known without Vermont
+            same += [x for x in self.named.get(words[-1], ()) if len(x.words) == 2 and words[-2:] == x.words]
+        exact = [name for name in same if name.words in (words, words[-2:])]
+        if len(words) > 1 and exact:
+            return exact[0]
+        return same[0] if len(same) == 1 and (len(words) == 1 or same[0].words == words) else None
+
+    def _new(self, n: int, full: str, words: tuple[str, ...]) -> Name:
+        name = Name(full, words, n)
+        if len(words) > 1:  # a fuller form of a name that was used short before: Mr Lee, then Ann Lee
+            for other in self.named.get(words[-1], ()):
+                if len(other.words) == 1 and not other.organisation:
+                    other.full, other.words = full, words
+                    return other
+        same = self.named.setdefault(words[-1], [])
+        if len(same) < MAX_NAMESAKES:
+            same.append(name)
+        return name
+
+    def _learn(
+        self, name: Name, s: Sentence, first: int, last: int, words: tuple[str, ...], titles: list[str]
+    ) -> None:
+        name.gender = name.gender or gender_of_titles(titles) or _gender_of_forename(name.words)
+        name.person = name.person or bool(titles) or bool(name.gender)
+        name.organisation = name.organisation or any(
+            w.rstrip("s") in NOT_PEOPLE or w in NOT_PEOPLE for w in words
+        )
+        name.roles.update(titles)
+        name.roles.update(w for w in words if w in NOT_PEOPLE)
+        if first and s.kinds[first - 1] == "N" and s.word(first - 1) in ROLES:
+            name.roles.add(s.word(first - 1))
+            name.person = True
+        if s.kind(last + 1) == "," and s.kind(last + 2) in "DNG":
+            until = last + 3
+            while until < len(s.tokens) and s.kinds[until] in "NMDGS" and until < last + 9:
+                until += 1
+            name.roles.update(s.word(at) for at in range(last + 2, until) if s.word(at) in ROLES)
+
+    def _acronyms(self) -> None:
+        """`World Health Organization (WHO)`: the short form is the long one's name too."""
+        for row in self.mentions:
+            for one, other in pairwise(row):
+                s = self.sentences[one.sentence]
+                short = other.name.words[0]
+                letters = "".join(w[0] for w in one.name.words if w not in ("of", "and", "for", "the"))
+                if other.first == one.last + 2 and s.kind(one.last + 1) == "(" and short == letters:
+                    one.name.organisation = True
+                    self.named[short] = [one.name]
+                    other.name.full, other.name.words = one.name.full, one.name.words
+
+
+def office_of(s: Sentence, first: int) -> str:
+    """The title in `Secretary of` or `Representative for` before a token; empty where there is none."""
+    if first > 1 and s.word(first - 1) in ("of", "for") and s.kind(first - 2) == "M":
+        title = s.word(first - 2).rstrip(".")
+        return title if title in TITLES else ""
+    return ""
+
+
+def _part_of(words: tuple[str, ...], name: tuple[str, ...]) -> bool:
+    return words == name or (len(words) < len(name) and words == name[-len(words) :])
+
+
+def gender_of_titles(titles: list[str]) -> str:
+    if any(t in MALE_TITLES for t in titles):
+        return "m"
+    return "f" if any(t in FEMALE_TITLES for t in titles) else ""
+
+
+def _gender_of_forename(words: tuple[str, ...]) -> str:
+    if len(words) < 2:
+        return ""
+    return "m" if words[0] in MALE else "f" if words[0] in FEMALE else ""

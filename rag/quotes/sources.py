@@ -1,0 +1,133 @@
+"""Whose words they are: the speaker of a verb group, before it, after it, or shared with another verb."""
+
+from __future__ import annotations
+
+from rag.quotes.candidates import Candidate
+from rag.quotes.contents import VENUES
+from rag.quotes.phrases import Phrase, phrase_ending_at, phrase_starting_at, subject_of
+from rag.quotes.sentences import Sentence, VerbGroup
+
+INVERTED = frozenset(
+    "say write ask add tell reply respond answer note tweet explain argue continue recall report conclude insist joke"
+    " warn claim observe remark quip shout exclaim declare announce admit agree boast read go state comment".split()
+)
+"""Verbs that stand before their speaker without a quotation: `It is over, said Mr Lee`."""
+
+
+def source_of(
+    s: Sentence, group: VerbGroup, earlier: list[Candidate], cues: frozenset[str]
+) -> tuple[Phrase | None, str]:
+    if group.form == "inf":
+        governor = s.at.get(group.first - 1)
+        for c in earlier:
+            if governor is c.group:
+                return c.source, "infinitive"
+        if governor is not None:
+            return subject_of(s, governor)[0], "infinitive"
+        return None, "infinitive"
+    phrase, how = subject_of(s, group)
+    if phrase is not None:
+        if group.form == "ing" and how == "inserted":
+            return phrase, "participle"
+        return phrase, how
+    if how in ("and", "comma", "none") and group.form in ("ing", "finite", "ed"):
+        own = group.lemma in INVERTED and (_ends_sentence(s, group) or _asks_for_speaker(s, group))
+        shared = None if own else _shared_subject(s, group, earlier, cues)
+        if shared is not None:
+            return shared, "shared"
+    if how == "start" and group.form in ("ing", "ed"):
+        return (_following_subject(s, group) if group.form == "ing" else None), "leading"
+    return None, "inverted?"
+
+
+def _shared_subject(
+    s: Sentence, group: VerbGroup, earlier: list[Candidate], cues: frozenset[str]
+) -> Phrase | None:
+    """The subject that a participle or a second verb shares with the verb before it."""
+    for c in reversed(earlier):
+        if c.lemma in cues and c.source is not None and c.group.form == "finite":
+            return c.source
+    for g in s.groups:
+        if g.form == "finite" and g.last < group.first:
+            phrase = subject_of(s, g)[0]
+            if phrase is not None:
+                return phrase
+    before = group.first - 2  # the paper, citing two officials, reported
+    if group.form == "ing" and s.kind(before + 1) == "," and before >= 0 and s.kind(before) in "NMI)":
+        return phrase_ending_at(s, before)
+    return None
+
+
+def _following_subject(s: Sentence, group: VerbGroup) -> Phrase | None:
+    """The subject after a leading participle: `Asked about it, [Mr Lee] declined`."""
+    comma = s.kinds.find(",", group.last)
+    if comma < 0 or s.kind(comma + 1) not in "DGNMI":
+        return None
+    return phrase_starting_at(s, comma + 1)
+
+
+def _asks_for_speaker(s: Sentence, group: VerbGroup) -> bool:
+    """Whether a comma inside the marks and a name stand round a verb: `was “bad,” said Mr Lee, but`."""
+    n = group.first - 1
+    return (
+        n >= 0
+        and s.kind(n) in "Qq"
+        and s.word(n)[1:2] in (",", "?", "!")
+        and s.kind(group.last + 1) in "DGNMI"
+    )
+
+
+def _ends_sentence(s: Sentence, group: VerbGroup) -> bool:
+    """Whether `, said Mr Lee.` and no more follows a comma."""
+    if group.first == 0 or s.kind(group.first - 1) != "," or group.form != "finite":
+        return False
+    phrase = phrase_starting_at(s, group.last + 1) if s.kind(group.last + 1) in "DGNMI" else None
+    return phrase is not None and s.kind(phrase.last + 1) in ".," and says_something(s, group.first - 1)
+
+
+def inverted_subject(s: Sentence, group: VerbGroup) -> Phrase | None:
+    n = group.last + 1
+    if group.first == 0 and s.kind(n) not in "DGNMI":
+        return None
+    phrase = phrase_starting_at(s, n)
+    if phrase is None:
+        return None
+    last = phrase.last
+    for at in range(phrase.first + 1, last):
+        if s.kind(at) == "P" and any(s.word(m) in VENUES for m in range(at + 1, last + 1)):
+            return Phrase(phrase.first, at - 1)  # wrote the judge [in a ruling]
+    return Phrase(phrase.first, apposition_end(s, last))
+
+
+def apposition_end(s: Sentence, last: int) -> int:
+    """Where a phrase ends that goes on after its comma: `said Lee Ann, who runs the office, on Monday`."""
+    if s.kind(last + 1) != "," or s.kind(last + 2) not in "DGNMW":
+        return last
+    end = len(s.tokens) - 1
+    while end > last and s.kind(end) in ".":
+        end -= 1
+    stop = last + 2
+    while stop <= end:
+        if s.kind(stop) in "Q;" or (s.kind(stop) == "," and s.kind(stop + 1) in "RKBCX"):
+            break
+        stop += 1
+    last = stop - 1
+    while s.kind(last) == ",":
+        last -= 1
+    return last
+
+
+def quote_ends_at(s: Sentence, n: int) -> bool:
+    """Whether a quotation that wants its speaker (`“…,” Mr Lee told`) ends at token `n` or at the comma there."""
+    if s.kind(n) == "," and s.kind(n - 1) in "Qq":
+        return True
+    if s.kind(n) == "q" and s.kind(n - 1) not in ".,:;CK-":
+        return False  # on “Meet the Press,” he said
+    return s.kind(n) in "Qq" and (s.tokens[n].lower[1] in ",?!—–-" or (n == 0 and s.kind(n) == "Q"))
+
+
+def says_something(s: Sentence, comma: int) -> bool:
+    """Whether a clause or a quotation, and not only `On Monday`, stands left of a comma."""
+    return "Q" in s.kinds[:comma] or any(
+        g.form == "finite" and g.last < comma and s.kind(g.first - 1) not in "BW" for g in s.groups
+    )
