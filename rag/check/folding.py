@@ -31,9 +31,11 @@ _MARKS = (
 _LETTER = rf"(?:[^\W\d_{_UNSPACED}{_UNSPACED_MARKED}][{_MARKS}{_IGNORABLE}]*)"
 _WORDISH = rf"(?:{_LETTER}|\d)"
 _WORD = re.compile(
+    # Most words, without the cost of what follows.
+    rf"(?<!\w)[A-Za-z]+(?![\w.{_APOSTROPHES}\[\u0080-\uffff])|"
     r"(?P<number>(?:(?<![\w)\].,])[-−–+])?(?:\d{1,3}(?:[,\u00a0\u2009\u202f ]\d{3})+(?![\d])|\d+)"
     rf"(?:[.,]\d+)*(?:{_LETTER}+)?)"
-    rf"|(?P<abbreviation>(?<![\w.])(?:[^\W\d_]\.){{2,}}(?:[^\W\d_](?!\w))?)"
+    r"|(?P<abbreviation>(?<![\w.])[^\W\d_](?:\.[^\W\d_])+(?:\.(?!\w)|(?![\w]))\.?)"
     rf"|(?P<single>[{_UNSPACED}]|[{_UNSPACED_MARKED}][{_STACKED}]*)"
     # An editor's letter in brackets is part of its word: “[W]e”, “con[c]essions”.
     rf"|(?P<word>(?:\[{_LETTER}\](?={_LETTER}))?{_LETTER}{_WORDISH}*"
@@ -83,14 +85,9 @@ class Folded:
 
 def fold(text: str) -> Folded:
     """The words of a text with their offsets. Linear in the text's length."""
-    words: list[str] = []
-    starts: list[int] = []
-    ends: list[int] = []
-    for match in _WORD.finditer(text):
-        words.append(fold_word(match.group()))
-        starts.append(match.start())
-        ends.append(match.end())
-    return Folded(text, tuple(words), tuple(starts), tuple(ends))
+    spans = [match.span() for match in _WORD.finditer(text)]
+    words = tuple([fold_word(text[start:end]) for start, end in spans])
+    return Folded(text, words, tuple([start for start, _ in spans]), tuple([end for _, end in spans]))
 
 
 def glue(text: Folded, wanted: Collection[str]) -> Folded:

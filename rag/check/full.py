@@ -5,20 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import TYPE_CHECKING
 
 from rag.check.diff import case_parts, has_negation
 from rag.check.names import is_pronoun, same_outlet, same_speaker
 from rag.check.places import Place
-from rag.check.query import SENTENCE_BREAK, Query, name_of, overlap, quote_at, verdict_of
+from rag.check.query import SENTENCE_BREAK, Query, Said, name_of, overlap, quote_at, verdict_of
 from rag.records import Article, DiffPart, Quote, Span, Verdict
-
-if TYPE_CHECKING:
-    from rag.catalog import Catalog
 
 SURE = 0.5
 """How likely right an attribution must be to speak against a claimed speaker."""
 _SHOWN = 8
+_LOOKED_AT = 120
+"""A word that stands in more places than this is looked at in so many, those to the letter first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +43,10 @@ class _Judged:
         )
 
 
-def judge(query: Query, found: Sequence[Place], library: Catalog) -> Verdict:
-    judged = sorted((_look(query, place, library) for place in found), key=lambda j: j.rank)
+def judge(query: Query, found: Sequence[Place], said: Said) -> Verdict:
+    """The verdict on a quotation that stands in full at these places."""
+    found = sorted(found, key=lambda place: _verbatim(query, place) is None)[:_LOOKED_AT]
+    judged = sorted((_look(query, place, said) for place in found), key=lambda j: j.rank)
     best = judged[0]
     quotes = [q for j in judged if j.faults == best.faults for q in j.quotes][:_SHOWN]
     if best.faults:
@@ -79,29 +79,33 @@ def judge(query: Query, found: Sequence[Place], library: Catalog) -> Verdict:
     )
 
 
-def _look(query: Query, place: Place, library: Catalog) -> _Judged:
-    spans = place.spans
-    verbatim = False
-    if len(spans) == 1:
-        # What stands before the first and after the last word belongs to the slice where it is the same.
-        before, after = query.whole.starts[0], len(query.core) - query.whole.ends[-1]
-        wide = Span(spans[0].start - before, spans[0].end + after)
-        if wide.start >= 0 and place.article.text[wide.start : wide.end] == query.core:
-            spans, verbatim = (wide,), True
-    quotes = tuple(quote_at(place.article, span, library) for span in spans)
+def _look(query: Query, place: Place, said: Said) -> _Judged:
+    wide = _verbatim(query, place)
+    spans, verbatim = (place.spans, False) if wide is None else ((wide,), True)
+    quotes = tuple(quote_at(place.article, span, said) for span in spans)
     faults = () if verbatim else _faults(query, place)
     names = tuple(name for q in quotes if (name := name_of(q.statement)))
-    said = _said(query.speaker, place.article, spans, library) if query.speaker else None
+    told = _told(query.speaker, place.article, spans, said) if query.speaker else None
     article = place.article
     here = not query.source or same_outlet(
         query.source, (article.source, article.title, article.url, article.id)
     )
-    return _Judged(place, quotes, verbatim, faults, names, said, here)
+    return _Judged(place, quotes, verbatim, faults, names, told, here)
 
 
-def _said(speaker: str, article: Article, spans: Sequence[Span], library: Catalog) -> bool | None:
+def _verbatim(query: Query, place: Place) -> Span | None:
+    """The slice that is the quotation to the letter, with what stands before its first and after its last word."""
+    if len(place.runs) != 1:
+        return None
+    start = place.spans[0].start - query.whole.starts[0]
+    wide = Span(start, start + len(query.core))
+    same = start >= 0 and place.article.text[wide.start : wide.end] == query.core
+    return wide if same else None
+
+
+def _told(speaker: str, article: Article, spans: Sequence[Span], said: Said) -> bool | None:
     """Whether the speaker says all of the slices: one statement in another (“he says she said”) is either's."""
-    statements = library.statements_of(article.id)
+    statements = said[article.id]
     every: list[bool | None] = []
     for span in spans:
         most = max((overlap(s, span) for s in statements), default=0)

@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from rag.check.align import Alignment, Piece, align, pieces, weight
 from rag.check.diff import diff_parts
 from rag.check.folding import Folded
 from rag.check.names import same_speaker
 from rag.check.places import CLAUSE_CHARS
-from rag.check.query import SENTENCE_BREAK, Query, name_of, overlap, quote_at, statement_at, verdict_of
+from rag.check.query import SENTENCE_BREAK, Query, Said, name_of, overlap, quote_at, statement_at, verdict_of
 from rag.records import Article, DiffPart, Quote, Span, Verdict
-
-if TYPE_CHECKING:
-    from rag.catalog import Catalog
 
 NEAR_SHARE = 0.6
 """How much of a quotation's weight must stand in one place for it to be called an altered quotation."""
@@ -31,19 +27,19 @@ Shelf = Sequence[tuple[Article, Folded]]
 """Articles with their folded texts, likeliest first."""
 
 
-def judge_near(query: Query, shelf: Shelf, library: Catalog) -> Verdict:
+def judge_near(query: Query, shelf: Shelf, said: Said) -> Verdict:
     """The verdict on a quotation that no article of the shelf has in full."""
     shelf = shelf[:_ALIGNED]
     near = [(place, n) for n, (_, t) in enumerate(shelf) if (place := align(query.whole, t)) is not None]
     near.sort(key=lambda it: (-it[0].share, it[0].edits, it[1]))
-    joined = _joined(query, shelf, near[0][0] if near else None, library)
+    joined = _joined(query, shelf, near[0][0] if near else None, said)
     if joined:
-        return _stitched(query, joined, shelf, library)
+        return _stitched(query, joined, shelf, said)
     if near and _is_near(query, near[0][0]):
         best, n = near[0]
-        return _altered(query, best, *shelf[n], library)
+        return _altered(query, best, *shelf[n], said)
     nearest = [
-        quote_at(shelf[n][0], _span(shelf[n][1], a), library) for a, n in near[:3] if a.share >= NEAREST_SHARE
+        quote_at(shelf[n][0], _span(shelf[n][1], a), said) for a, n in near[:3] if a.share >= NEAREST_SHARE
     ]
     reason = "no article in the library has these words" + ("; the nearest is shown" if nearest else "")
     return verdict_of(query, "not_found", (), reason, nearest=nearest)
@@ -57,8 +53,8 @@ def _is_near(query: Query, place: Alignment) -> bool:
     return kept >= 2 and (place.share >= NEAR_SHARE or short)
 
 
-def _altered(query: Query, place: Alignment, article: Article, text: Folded, library: Catalog) -> Verdict:
-    quote = quote_at(article, _span(text, place), library)
+def _altered(query: Query, place: Alignment, article: Article, text: Folded, said: Said) -> Verdict:
+    quote = quote_at(article, _span(text, place), said)
     diff = diff_parts(query.whole, text, place.steps)
     counts = {k: sum(d.kind == k for d in diff) for k in ("changed", "dropped", "added")}
     reason = ", ".join(f"{n} {kind}" for kind, n in counts.items() if n) + " against the article"
@@ -69,14 +65,14 @@ def _altered(query: Query, place: Alignment, article: Article, text: Folded, lib
     return verdict_of(query, "altered", (quote,), reason, diff)
 
 
-def _joined(query: Query, shelf: Shelf, best: Alignment | None, library: Catalog) -> list[list[Piece]]:
+def _joined(query: Query, shelf: Shelf, best: Alignment | None, said: Said) -> list[list[Piece]]:
     """The pieces of a stitched quotation, those of one place together; [] where one place explains it as well."""
     found = [
         p for p in pieces(query.whole.words, [text for _, text in shelf], _SHORTEST_PIECE) if _tells(query, p)
     ]
     groups: list[list[Piece]] = []
     for piece in found:
-        if groups and _near(groups[-1][-1], piece, *shelf[piece.text], library):
+        if groups and _near(groups[-1][-1], piece, *shelf[piece.text], said):
             groups[-1].append(piece)
         else:
             groups.append([piece])
@@ -95,7 +91,7 @@ def _tells(query: Query, piece: Piece) -> bool:
     return total >= 2.0
 
 
-def _near(a: Piece, b: Piece, article: Article, text: Folded, library: Catalog) -> bool:
+def _near(a: Piece, b: Piece, article: Article, text: Folded, said: Said) -> bool:
     """Whether two pieces are of one place: little skipped, in one sentence, or only a reporting clause."""
     if a.text != b.text or b.found.first < a.found.last:
         return False
@@ -104,21 +100,24 @@ def _near(a: Piece, b: Piece, article: Article, text: Folded, library: Catalog) 
         return True
     if end - start > CLAUSE_CHARS:
         return False
-    said = library.statements_of(article.id)
-    before, after = statement_at(said, Span(start - 1, start)), statement_at(said, Span(end, end + 1))
+    statements = said[article.id]
+    before, after = (
+        statement_at(statements, Span(start - 1, start)),
+        statement_at(statements, Span(end, end + 1)),
+    )
     if before is None or after is None or name_of(before) != name_of(after):
         return False
     skipped = (Span(text.starts[w], text.ends[w]) for w in range(a.found.last, b.found.first))
-    return not any(overlap(statement, word) for word in skipped for statement in said)
+    return not any(overlap(statement, word) for word in skipped for statement in statements)
 
 
-def _stitched(query: Query, groups: list[list[Piece]], shelf: Shelf, library: Catalog) -> Verdict:
+def _stitched(query: Query, groups: list[list[Piece]], shelf: Shelf, said: Said) -> Verdict:
     quotes: list[Quote] = []
     diff: list[DiffPart] = []
     for group in groups:
         article, text = shelf[group[0].text]
         span = Span(text.starts[group[0].found.first], text.ends[group[-1].found.last - 1])
-        quotes.append(quote_at(article, span, library))
+        quotes.append(quote_at(article, span, said))
         given = query.whole.written(group[0].given.first, group[-1].given.last)
         diff.append(DiffPart("same", given, quotes[-1].text, f"place {len(quotes)}"))
     names = list(dict.fromkeys(name for q in quotes if (name := name_of(q.statement))))

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from rag.check.align import FUNCTION_WORDS, Run, chains, occurrences
 from rag.check.folding import Folded, fold, is_unspaced
+from rag.check.query import Said
 from rag.records import Article, Filters, Span, Statement
 
 if TYPE_CHECKING:
@@ -98,22 +99,23 @@ def _containing(texts: Sequence[str], library: Catalog) -> list[Article]:
     return [article for article in articles if article is not None]
 
 
-def places(
-    parts: Sequence[Folded], articles: Iterable[tuple[Article, Folded]], library: Catalog
-) -> list[Place]:
-    """Every place where all parts stand in order with at most a passage between them, articles in the order given.
-
-    Without an ellipsis the words must be unbroken, or be parts of one speaker's quotation that only the words
-    between its marks part (`“A,” said S. “B.”` quoted as “A. B.”).
-    """
-    found: list[Place] = []
+def places(parts: Sequence[Folded], shelf: Iterable[tuple[Article, Folded]]) -> list[Place]:
+    """Every place where all parts stand in order with at most a passage between them, articles in the order given."""
     words = [part.words for part in parts]
-    for article, text in articles:
-        runs = chains(words, text, SKIP_CHARS)
-        if not runs and len(parts) == 1 and len(words[0]) > 1:
-            runs = _across_clauses(words[0], text, library.statements_of(article.id))
-        found += [Place(article, text, r) for r in runs]
-    return found
+    return [Place(article, text, runs) for article, text in shelf for runs in chains(words, text, SKIP_CHARS)]
+
+
+def spoken_places(whole: Folded, shelf: Iterable[tuple[Article, Folded]], said: Said) -> list[Place]:
+    """Places where the words are unbroken in what one speaker says, though a reporting clause parts them
+    (`“A,” said S. “B.”` quoted as “A. B.”)."""
+    if len(whole) < 2:
+        return []
+    return [
+        Place(article, text, runs)
+        for article, text in shelf
+        if set(whole.words) <= set(text.words)
+        for runs in _across_clauses(whole.words, text, said[article.id])
+    ]
 
 
 def _across_clauses(

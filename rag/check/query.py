@@ -53,8 +53,20 @@ def verdict_of(
     return Verdict(query.given, kind, tuple(quotes), diff, query.speaker, reason, tuple(nearest), query.span)
 
 
-def quote_at(article: Article, span: Span, library: Catalog) -> Quote:
-    return Quote(article, span.start, span.end, statement_at(library.statements_of(article.id), span), 1.0)
+class Said(dict[str, list[Statement]]):
+    """The statements of an article by its id, read from the library when they are first asked for."""
+
+    def __init__(self, library: Catalog) -> None:
+        super().__init__()
+        self._library = library
+
+    def __missing__(self, article_id: str) -> list[Statement]:
+        self[article_id] = found = self._library.statements_of(article_id)
+        return found
+
+
+def quote_at(article: Article, span: Span, said: Said) -> Quote:
+    return Quote(article, span.start, span.end, statement_at(said[article.id], span), 1.0)
 
 
 def statement_at(statements: Sequence[Statement], span: Span) -> Statement | None:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from rag.check.folding import glue
 from rag.check.full import judge
 from rag.check.near import judge_near
-from rag.check.places import folded_article, likely_articles, places
-from rag.check.query import read_query
+from rag.check.places import folded_article, likely_articles, places, spoken_places
+from rag.check.query import Said, read_query
 from rag.records import Span, Verdict
 
 if TYPE_CHECKING:
@@ -36,7 +36,8 @@ def check_quote(
     # “cease-fire” where the articles have “ceasefire”, and the other way round.
     query = replace(query, whole=glue(query.whole, set().union(*(text.words for text in texts))))
     shelf = [(a, glue(text, frozenset(query.whole.words))) for a, text in zip(articles, texts, strict=True)]
-    found = places((query.whole,), shelf, library)
+    said = Said(library)
+    found = places((query.whole,), shelf) or spoken_places(query.whole, shelf, said)
     if not found and len(query.parts) > 1:
-        found = places(query.parts, shelf, library)
-    return judge(query, found, library) if found else judge_near(query, shelf, library)
+        found = places(query.parts, shelf)
+    return judge(query, found, said) if found else judge_near(query, shelf, said)
