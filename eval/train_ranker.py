@@ -3,8 +3,9 @@
 DATA is a folder with `open_questions/squad2_{passages,questions}.jsonl` (SQuAD 2.0, CC BY-SA 4.0, the only set
 that is learnt from). Questions go the real road through a real library. Ranking: a listwise softmax over the
 sentences of the retrieved passages. Support: a logistic regression that tells questions whose article is in the
-library from questions whose article is in the other half. Every figure printed is from articles that the weights
-had not seen (four folds by article); the weights written are learnt on all of them.
+library from questions whose article is in the other half, and from SQuAD 2.0's unanswerable ones. Every figure
+printed is from articles that the weights had not seen (four folds by article); the weights written are learnt on
+all of them.
 """
 
 from __future__ import annotations
@@ -37,12 +38,14 @@ RIDGE = 1e-3
 @dataclass
 class Row:
     """One question on one library: its fold, a row of features a sentence, which of them hold the answer, and
-    whether its article was there at all."""
+    whether its article was there at all; `hard`: the article is
+    there and does not answer."""
 
     fold: int
     table: Array
     gold: Array
     present: bool
+    hard: bool = False
 
 
 def read_jsonl(path: Path) -> list[dict[str, Any]]:
@@ -79,9 +82,9 @@ def rows_of(
         found = candidates_of(road, asked["question"])
         table = np.asarray([[c.signs[n] for n in NAMES] for c in found], dtype=np.float64)
         gold = np.asarray([_holds(c, asked) for c in found], dtype=np.float64)
-        rows.append(
-            Row(fold_of[asked["passage"]], table.reshape(-1, len(NAMES)), gold, asked["passage"] in there)
-        )
+        present, hard = asked["passage"] in there and asked["answerable"], not asked["answerable"]
+        features = table.reshape(-1, len(NAMES))
+        rows.append(Row(fold_of[asked["passage"]], features, gold, present, hard))
         if done % 500 == 0:
             print(f"{note}: {done}/{len(questions)}", flush=True)
     return rows
@@ -140,22 +143,16 @@ def column(name: str) -> Callable[[Row], Array]:
     return lambda row: row.table[:, NAMES.index(name)]
 
 
-def refusal_curve(rows: Sequence[Row], chances: Array) -> dict[str, float]:
-    """Share of answerable questions refused when 95 % of the others are, and the threshold that does it."""
+def refusal_curve(rows: Sequence[Row], chances: Array) -> None:
+    """What is refused at several shares of answerable questions refused: the risk–coverage curve in words."""
     present = np.asarray([r.present for r in rows])
-    threshold = float(np.quantile(chances[~present], 0.95))
-    for share in (0.90, 0.95, 0.98):
-        at = float(np.quantile(chances[~present], share))
-        lost = float((chances[present] < at).mean())
-        print(
-            f"refusing {100 * share:.0f} % of questions without an article refuses {100 * lost:.1f} % of the others"
-        )
-    for lost in (0.02, 0.05):
+    hard = np.asarray([r.hard for r in rows])
+    away = ~present & ~hard
+    print("refused: answerable   no article   unanswerable near the text (chance: as the first)")
+    for lost in (0.01, 0.02, 0.03, 0.04, 0.05, 0.10, 0.20, 0.30, 0.50):
         at = float(np.quantile(chances[present], lost))
-        print(
-            f"refusing {100 * lost:.0f} % of the answerable catches {100 * (chances[~present] < at).mean():.1f} %"
-        )
-    return {"threshold": threshold}
+        out, near = (100 * float((chances[rows_] < at).mean()) for rows_ in (away, hard))
+        print(f"{100 * lost:17.0f} % {out:10.1f} % {near:14.1f} %")
 
 
 def main() -> None:
@@ -171,10 +168,15 @@ def main() -> None:
     questions = [q for q in every if q["answerable"]]
     random.Random(0).shuffle(questions)
     questions = questions[: given.sample or None]
+    tricky = [q for q in every if not q["answerable"]]
+    random.Random(0).shuffle(tricky)
+    tricky = tricky[: len(questions) // 2]
     titles = sorted({p["title"] for p in passages})
     fold_of = {p["id"]: titles.index(p["title"]) % FOLDS for p in passages}
     with TemporaryDirectory() as folder:
-        whole = rows_of(library_of(Path(folder) / "all", passages), questions, fold_of, "ranking")
+        library = library_of(Path(folder) / "all", passages)
+        whole = rows_of(library, questions, fold_of, "ranking")
+        without = rows_of(library, tricky, fold_of, "unanswerable")
         halves = [
             row
             for n in (0, 1)
@@ -182,6 +184,7 @@ def main() -> None:
                 library_of(Path(folder) / str(n), passages, n), questions, fold_of, f"support {n}"
             )
         ]
+    halves += without
     held: dict[int, Array] = {}
     chances = np.zeros(len(halves))
     for fold in range(FOLDS):

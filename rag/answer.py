@@ -91,12 +91,21 @@ def _merged(candidates: Sequence[Candidate]) -> list[Group]:
     for candidate in candidates:
         text = _plain(candidate.text)
         for group in groups:
-            if fuzz.ratio(text, _plain(group[0].text), score_cutoff=NEAR_DUPLICATE):
+            if _same(text, _plain(group[0].text)):
                 group.append(candidate)
                 break
         else:
             groups.append([candidate])
     return [tuple(g) for g in groups]
+
+
+def _same(one: str, other: str) -> bool:
+    """Whether two plain sentences say the same in nearly the same words; another figure is another claim."""
+    if one == other:
+        return True
+    if not fuzz.ratio(one, other, score_cutoff=NEAR_DUPLICATE):
+        return False
+    return re.findall(r"\d+", one) == re.findall(r"\d+", other)
 
 
 def _spread(question: Question, groups: list[Group], k: int) -> list[Group]:

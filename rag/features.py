@@ -66,7 +66,7 @@ NAMES = (
 
 Idf = Callable[[str], float]
 
-FROM_CONTEXT = 0.5
+FROM_CONTEXT = 0.3
 """What a word that a follow-up left out weighs, beside one that it has."""
 
 
@@ -107,7 +107,7 @@ _DATE = re.compile(
     re.I,
 )
 _NUMBER = re.compile(rf"\d[\d,.]*|\b(?:{_NUMBER_WORDS})\b", re.I)
-_COIN = r"(?:dollars|pounds|euros|yen|yuan|rupees|USD|GBP|cents)"
+_COIN = r"(?:dollars|pounds|euros|yen|yuan|rupees|francs|crowns|pesos|r[ou]+bles|lira|USD|GBP|cents)"
 _MONEY = re.compile(
     rf"[$£€¥₹]\s?\d|\b\d[\d,.]*\s?(?:million |billion |trillion )?{_COIN}\b|\b(?:free|dollars)\b", re.I
 )
@@ -122,6 +122,8 @@ _REASON = re.compile(
     re.I,
 )
 _CAPITAL = re.compile(r"\b[A-Z][\w’'\-]*")
+_FULL_NAME = re.compile(r"\b(?:[A-Z][\w’'\-]*\.? (?:(?:de|van|von|bin|al|la|da) )?)+[A-Z][\w’\-]+")
+_CALENDAR = frozenset(_MONTHS.split("|"))
 _PLACE = re.compile(
     r"\b(?:in|at|near|from|to|of|on|outside|across|off|through|between|around)\s+"
     r"(?:the\s+|south\w*\s+|north\w*\s+|east\w*\s+|west\w*\s+|central\s+)*[A-Z]"
@@ -144,8 +146,9 @@ def read(sentence: str) -> _Read:
         "name": frozenset(
             m.group().lower()
             for m in _CAPITAL.finditer(sentence)
-            if m.start() or m.group().lower() not in STOP_WORDS
+            if m.group().lower() not in _CALENDAR and (m.start() or m.group().lower() not in STOP_WORDS)
         ),
+        "full name": frozenset(m.group().lower() for m in _FULL_NAME.finditer(sentence)),
         "place": frozenset(m.group().lower() for m in _PLACE.finditer(sentence)),
     }
     return _Read(order, frozenset(w for w in order if w not in _STOP_STEMS), rows, kinds)
@@ -287,15 +290,23 @@ def _near(asked: Asked, me: _Read) -> float:
 
 
 def _kinds(asked: Asked, me: _Read) -> list[float]:
-    """The has_ and lacks_ columns: all zero but for the kind that is asked for."""
+    """The has_ and lacks_ columns: all zero but for the kind that is asked for. For a person a name of several
+    words counts whole, one capitalised word (a place, a Monday’s newspaper) half."""
     row = [0.0] * (2 * len(KINDS))
     kind = asked.question.answer_type
     if kind is None or kind == "thing":
         return row
     found = {f for name in _KIND_OF[kind] for f in me.kinds[name]}
-    fresh = any(f not in asked.said and stem(f) not in asked.weights for f in found)
-    row[KINDS.index(kind) + (0 if fresh else len(KINDS))] = 1.0
+    fresh = float(any(_is_new(asked, f) for f in found))
+    if kind == "person" and fresh:
+        fresh = 1.0 if any(_is_new(asked, f) for f in me.kinds["full name"]) else 0.5
+    row[KINDS.index(kind) + (0 if fresh else len(KINDS))] = fresh or 1.0
     return row
+
+
+def _is_new(asked: Asked, found: str) -> bool:
+    """Whether what was found has no word of the question."""
+    return not any(w in asked.said or stem(w) in asked.weights for w in (found, *words(found)))
 
 
 def _furniture(sentence: str) -> float:

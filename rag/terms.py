@@ -16,12 +16,13 @@ WORD = re.compile(r"[^\W_]+(?:[’'.,\-][^\W_]+)*")
 _PARTS = re.compile(r"[^\W_]+")
 
 STOP_WORDS = frozenset(
-    """a about above after again against all also am an and any are as at be because been before being below between
-    both but by can could did do does doing down during each else ever few for from further had has have having he
-    her here hers herself him himself his how i if in into is it its itself just let me more most my myself no nor
-    not now of off on once only or other our ours out over own please s same she should so some such t tell than
-    that the their theirs them then there these they this those through to too under until up us very was we were
-    what when where which while who whom whose why will with would you your yours d ll m re ve""".split()
+    """a about above after again against all also am an and any are as at be because been before being below
+    between both but by can could did do does doing down during each else ever few for from further had has
+    have having he her here hers herself him himself his how i if in into is it its itself just let many me
+    more most much my myself no nor not now of off on once only or other our ours out over own please s same
+    she should so some such t tell than that the their theirs them then there these they this those through
+    to too under until up us very was we were what when where which while who whom whose why will with would
+    you your yours d ll m re ve""".split()
 )
 """Words that say nothing about the subject of a question."""
 

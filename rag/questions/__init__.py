@@ -57,8 +57,8 @@ class Question:
 
     @property
     def search_text(self) -> str:
-        """What to retrieve with: the question as understood, and the words a follow-up left out."""
-        return " ".join((self.rewritten, *self.context))
+        """What to embed: the question as understood, with the words a follow-up left out if it names nothing."""
+        return self.rewritten if self.names or self.speaker else " ".join((self.rewritten, *self.context))
 
     def to_dict(self) -> dict[str, Any]:
         """What was read, for showing: `question`, and only what was found."""

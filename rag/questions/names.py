@@ -62,7 +62,7 @@ def known_speaker(who: str, speakers: tuple[str, ...], *, exact: bool = False) -
         return min(sharing, key=lambda n: (len(n), n))
     if exact:
         return None
-    close = process.extractOne(who, speakers, scorer=fuzz.ratio, score_cutoff=LIKE)
+    close = process.extractOne(who, speakers, scorer=fuzz.ratio, processor=str.lower, score_cutoff=LIKE)
     if close is None and len(wanted) == 1 and len(wanted[0]) >= 5:
         near = process.extractOne(wanted[0], list(index), scorer=fuzz.ratio, score_cutoff=LIKE)
         return min(index[near[0]], key=len) if near else None

@@ -1,0 +1,186 @@
+"""What a question asks for. The question is the fixture; what should be read from it stands beside it."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rag.questions import understand
+from rag.records import Answer, Article, Quote, Span, Statement
+from rag.terms import content_words, stem
+
+TODAY = date(2020, 3, 4)  # a Wednesday
+SPEAKERS = ("one Iranian analyst", "Boris Johnson", "Marit Solheim", "Smith", "the two officials")
+SOURCES = ("Wikinews", "The Harbour Post", "Post")
+
+
+@pytest.mark.parametrize(
+    ("question", "kind"),
+    [
+        ("Who opened the bridge?", "person"),
+        ("To whom was the letter sent?", "person"),
+        ("Which party won the vote?", "person"),
+        ("When was the dam built?", "date"),
+        ("In what year did the mill close?", "date"),
+        ("Where is the chapel?", "place"),
+        ("Which city hosts the fair?", "place"),
+        ("How many boats sank?", "number"),
+        ("What is the death toll?", "number"),
+        ("How much did the tunnel cost?", "money"),
+        ("What percentage voted?", "percent"),
+        ("How long did the siege last?", "duration"),
+        ("How old is the mayor?", "duration"),
+        ("Why did the bank fail?", "reason"),
+        ("What is a weir?", "thing"),
+        ("the weir at Ostrel", None),
+    ],
+)
+def test_the_kind_of_answer(question: str, kind: str | None) -> None:
+    assert understand(question).answer_type == kind
+
+
+@pytest.mark.parametrize(
+    ("question", "speaker"),
+    [
+        (
+            "What did the Iranian analyst say about Syria's army?",
+            "one Iranian analyst",
+        ),  # an article as written
+        ("What does Johnson think of the plan?", "Boris Johnson"),  # a surname
+        ("what did boris jonson say about it", "Boris Johnson"),  # misspelt, no capitals
+        ("How did Marit Solheim explain the crack?", "Marit Solheim"),
+        ("Where did Boris Johnson go to school?", "Boris Johnson"),  # named, though not as a speaker
+        ("What did the harbour master say?", "harbour master"),  # unknown to the library: as asked
+        ("According to the two officials, who left?", "the two officials"),
+        ("According to Wikinews, who left?", None),  # an outlet is no speaker
+        ("Who opened the bridge?", None),
+        ("What did he say?", None),  # nobody to take him for
+    ],
+)
+def test_the_speaker_it_names(question: str, speaker: str | None) -> None:
+    assert understand(question, speakers=SPEAKERS, sources=SOURCES).speaker == speaker
+
+
+@pytest.mark.parametrize(
+    ("question", "since", "until"),
+    [
+        ("What happened in January 2020?", date(2020, 1, 1), date(2020, 1, 31)),
+        ("What happened in 2019?", date(2019, 1, 1), date(2019, 12, 31)),
+        ("Who resigned on 6 December 2019?", date(2019, 12, 6), date(2019, 12, 6)),
+        ("Who resigned on December 6th, 2019?", date(2019, 12, 6), date(2019, 12, 6)),
+        ("Who resigned on 2019-12-06?", date(2019, 12, 6), date(2019, 12, 6)),
+        ("Who resigned in November?", date(2019, 11, 1), date(2019, 11, 30)),  # the last one there was
+        ("Who resigned last week?", date(2020, 2, 24), date(2020, 3, 1)),
+        ("Who resigned yesterday?", date(2020, 3, 3), date(2020, 3, 3)),
+        ("Who has resigned since February 2020?", date(2020, 2, 1), None),
+        ("Who resigned before March 2019?", None, date(2019, 3, 31)),
+        ("Who may resign?", None, None),  # not the month
+        ("Who won on 31 June 2019?", date(2019, 6, 1), date(2019, 6, 30)),  # no such day: the month
+    ],
+)
+def test_the_days_it_speaks_of(question: str, since: date | None, until: date | None) -> None:
+    read = understand(question, today=TODAY)
+    assert (read.since, read.until) == (since, until)
+
+
+def test_days_that_need_a_today_are_left_alone_without_one() -> None:
+    assert understand("Who resigned last week?").since is None
+
+
+def test_an_outlet_is_read_by_its_longest_name_and_is_not_a_term() -> None:
+    read = understand("According to The Harbour Post, who sank the boat?", sources=SOURCES)
+    assert read.source == "The Harbour Post"
+    assert read.terms == ("sank", "boat")
+
+
+@pytest.mark.parametrize(
+    ("question", "wants"),
+    [
+        ("Who said that the bridge was safe?", {"speaker_wanted"}),
+        ("Which minister denied the report?", {"speaker_wanted"}),
+        ("Who reported the withdrawal?", {"speaker_wanted", "wants_many"}),
+        ("What do they say about the dam?", {"wants_many"}),
+        ("How many people have died in the flood?", {"wants_many"}),
+        ("What is the latest on the ferry?", {"wants_latest"}),
+        ("Who built the ferry?", set()),
+    ],
+)
+def test_what_else_it_wants(question: str, wants: set[str]) -> None:
+    read = understand(question)
+    assert {n for n in ("speaker_wanted", "wants_many", "wants_latest") if getattr(read, n)} == wants
+
+
+def spoken(text: str, speaker: str) -> Answer:
+    """An answer whose one quote is said by `speaker`."""
+    article = Article(text=f"{speaker} spoke.")
+    said = Statement(
+        article, (Span(0, 5),), Span(0, len(speaker)), None, "direct", "x", 0.9, speaker_name=speaker
+    )
+    read = understand(text)
+    return Answer(text, "answered", (Quote(article, 0, len(article.text), said),), understood=read.to_dict())
+
+
+@pytest.mark.parametrize(
+    ("before", "speaker", "question", "rewritten", "context"),
+    [
+        (
+            "What did the Iranian analyst say about Syria's army?", "one Iranian analyst",
+            "and what did he say about Lebanon?", "What did one Iranian analyst say about Lebanon?", {"syria", "army"},
+        ),
+        (
+            "What did Marit Solheim say about the dam?", "Marit Solheim",
+            "What about the gates?", "What did Marit Solheim say about the gates?", {"dam"},
+        ),
+        (
+            "What did Marit Solheim say about the dam?", "Marit Solheim",
+            "What is her office?", "What is Marit Solheim’s office?", {"dam"},
+        ),
+        ("Who leads the Orchard Party?", "Ida Berg", "Since when?", "Since when?", set()),
+        ("Who leads the Orchard Party?", "Ida Berg", "And when?", "When?", {"leads", "orchard", "party"}),
+        ("Who leads the Orchard Party?", "Ida Berg", "Where is Lake Vonn?", "Where is Lake Vonn?", set()),
+    ],
+)  # fmt: skip
+def test_a_follow_up_stands_by_itself(
+    before: str, speaker: str, question: str, rewritten: str, context: set[str]
+) -> None:
+    read = understand(question, history=[(before, spoken(before, speaker))])
+    assert read.rewritten == rewritten
+    assert set(read.context) == context
+
+
+def test_a_follow_up_of_a_follow_up_leans_on_the_question_as_understood() -> None:
+    first = "What did Marit Solheim say about the dam?"
+    one = spoken(first, "Marit Solheim")
+    read = understand("What about the gates?", history=[(first, one)])
+    two = Answer("What about the gates?", "no_support", understood=read.to_dict())
+    again = understand("And the road?", history=[(first, one), ("What about the gates?", two)])
+    assert again.rewritten == "What did Marit Solheim say about the road?"
+
+
+@given(st.text(max_size=80))
+def test_no_text_breaks_it(text: str) -> None:
+    read = understand(text, speakers=SPEAKERS, sources=SOURCES, today=TODAY)
+    assert read.rewritten == " ".join(text.split())
+    assert set(read.terms) <= set(content_words(text))
+    assert read.to_dict()["question"] == read.rewritten
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("evacuated", "evacuating"),
+        ("withdrawals", "withdrawal"),
+        ("parties", "party"),
+        ("stopped", "stopping"),
+    ],
+)
+def test_word_forms_share_a_stem(one: str, other: str) -> None:
+    assert stem(one) == stem(other)
+
+
+@pytest.mark.parametrize("word", ["iran", "2020", "11", "us", "été"])
+def test_what_is_no_word_form_stays(word: str) -> None:
+    assert stem(word) in (word, word[:-1])
