@@ -213,10 +213,10 @@ def _leftover(sentences: list[Sentence], n: int, at: int, before: Draft | None) 
             return Draft(content, s.span(p.first, p.last), colon, "neutral", rule, MEASURED[rule], n, n, p)
         return None
     alone = not s.kinds[:at].strip("X,") and not s.kinds[at + 1 :].strip(".")
-    if not alone or before is None:
+    if before is None or (at and not alone):
         return None
     here = sentences[before.last].line == s.line
-    quoted = before.rule.split(":")[-1] in _QUOTING
+    quoted = alone and before.rule.split(":")[-1] in _QUOTING
     if here or (at == 0 and quoted and sentences[before.last].line == s.line - 1):
         rule = "same-paragraph" if here else "next-paragraph"
         sure = MEASURED[rule]
