@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from threading import Lock
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
@@ -16,7 +17,7 @@ from rag.claims.compare import Finding, compare, compare_in_story, days_between,
 from rag.claims.neighbours import Pairs, neighbours
 from rag.claims.outlets import find_copies, independent_outlets
 from rag.claims.stories import Stories
-from rag.claims.units import Unit, Units, read_units
+from rag.claims.units import Read, Unit, Units, read_units
 from rag.records import Claim, Quote, Relation
 from rag.terms import STOP_WORDS, stem, words
 
@@ -36,7 +37,18 @@ _ORDER = {
 }
 _RELATIONS_SHOWN = 40
 
-_cache: WeakKeyDictionary[Catalog, tuple[object, tuple[Claim, ...]]] = WeakKeyDictionary()
+
+@dataclass(slots=True)
+class _Known:
+    """What was worked out for one library: for which state of it, its claims, and what was read of its passages."""
+
+    state: tuple[object, object]
+    claims: tuple[Claim, ...]
+    read: Read
+
+
+_known: WeakKeyDictionary[Catalog, _Known] = WeakKeyDictionary()
+_working = Lock()
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,14 +68,23 @@ def track_claims(library: Catalog, about: str | None = None, since: date | None 
     those last seen on that day or later. The same for one set of articles in whatever order they came. Worked out
     once for each state of the library.
     """
-    version = (library.setting("version"), library.setting("epoch"))
-    known = _cache.get(library)
-    if known is None or known[0] != version:
-        known = (version, tuple(find_claims(read_units(library))))
-        _cache[library] = known
+    claims = _claims_of(library)
     wanted = {stem(w.lower()) for w in words(about or "") if w.lower() not in STOP_WORDS}
-    found = [c for c in known[1] if not wanted or any(wanted <= _words_of(q) for q in c.occurrences)]
+    found = [c for c in claims if not wanted or any(wanted <= _words_of(q) for q in c.occurrences)]
     return [c for c in found if since is None or (c.last_seen is not None and c.last_seen >= since)]
+
+
+def _claims_of(library: Catalog) -> tuple[Claim, ...]:
+    """All claims. What was read is kept while the library is open; its model's change makes it worthless."""
+    with _working:
+        epoch = library.setting("epoch")
+        state = (library.setting("version"), epoch)
+        known = _known.get(library)
+        if known is None or known.state != state:
+            read = known.read if known is not None and known.state[1] == epoch else {}
+            known = _Known(state, tuple(find_claims(read_units(library, read))), read)
+            _known[library] = known
+        return known.claims
 
 
 def find_claims(units: Units) -> list[Claim]:

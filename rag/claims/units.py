@@ -55,32 +55,49 @@ class Units:
         return self.rarity.get(stem, math.log(len(self.units) + 1))
 
 
-def read_units(library: Catalog) -> Units:
-    """Every sentence of the library that says something. Memory: about 2 kB and one vector a sentence."""
-    units: list[Unit] = []
-    vectors: list[Vector] = []
+Read = dict[int, list[tuple[Unit, "Vector"]]]
+"""The units of passages by row. Rows are never used again: what is there is right, or no longer asked for."""
+
+
+def read_units(library: Catalog, read: Read | None = None) -> Units:
+    """Every sentence of the library that says something. Memory: about 10 kB a sentence, the vector included.
+
+    `read` is filled with what is read and spared the next time: after an `add` only the new passages are read.
+    """
+    read = {} if read is None else read
     rows = library.passage_ids()
-    said: dict[str, list[Statement]] = {}
+    for row in read.keys() - set(rows):
+        del read[row]
+    new = [row for row in rows if row not in read]
     place: Counter[str] = Counter()
-    for at in range(0, len(rows), _BATCH):
-        batch = rows[at : at + _BATCH]
-        encoded = library.sentence_vectors(batch)
-        passages = library.passages(batch)
-        new = {p.article.id for p in passages.values()} - said.keys()
-        said |= library.statements_in(new)
-        for row, passage in passages.items():
-            for span, vector in zip(passage.sentences, encoded[row], strict=True):
-                quote = _quote(passage.article, span, said.get(passage.article.id, ()))
-                fact = read_fact(quote.text, _between_marks(quote))
-                place[passage.article.id] += 1
-                if len(fact.stems) >= SHORTEST or len(fact.quoted) >= SHORTEST or fact.denied is not None:
-                    units.append(Unit(quote, fact, row, place[passage.article.id]))
-                    vectors.append(vector)
-    keep = _unrepeated(units)
-    units, vectors = [units[n] for n in keep], [vectors[n] for n in keep]
-    order = sorted(range(len(units)), key=lambda n: units[n].key)
-    matrix = np.array([vectors[n] for n in order], np.float32) if order else np.empty((0, 1), np.float32)
-    ordered = [units[n] for n in order]
+    for at in range(0, len(new), _BATCH):
+        read |= _read(library, new[at : at + _BATCH], place)
+    return _in_order([pair for row in rows for pair in read.get(row, ())])
+
+
+def _read(library: Catalog, rows: Sequence[int], place: Counter[str]) -> Read:
+    """`place` counts the sentences of each article; those of one article are stored and read in order."""
+    encoded = library.sentence_vectors(rows)
+    passages = library.passages(rows)
+    said = library.statements_in({p.article.id for p in passages.values()})
+    found: Read = {}
+    for row, passage in passages.items():
+        found[row] = []
+        for span, vector in zip(passage.sentences, encoded[row], strict=True):
+            quote = _quote(passage.article, span, said[passage.article.id])
+            fact = read_fact(quote.text, _between_marks(quote))
+            place[passage.article.id] += 1
+            if len(fact.stems) >= SHORTEST or len(fact.quoted) >= SHORTEST or fact.denied is not None:
+                found[row].append((Unit(quote, fact, row, place[passage.article.id]), vector))
+    return found
+
+
+def _in_order(pairs: Sequence[tuple[Unit, Vector]]) -> Units:
+    """Units in the order of their keys, without those that begin like several others of their article."""
+    keep = _unrepeated([unit for unit, _ in pairs])
+    order = sorted(keep, key=lambda n: pairs[n][0].key)
+    ordered = [pairs[n][0] for n in order]
+    matrix = np.array([pairs[n][1] for n in order], np.float32) if order else np.empty((0, 1), np.float32)
     frequency = Counter(stem for unit in ordered for stem in unit.fact.stems)
     rarity = {stem: max(0.1, math.log(len(ordered) / n)) for stem, n in frequency.items()}
     return Units(ordered, matrix, rarity)
