@@ -1,61 +1,25 @@
-"""The web chat in a real browser, over a real server and a real library; and what the server owes to operators."""
+"""The web chat in a real browser, over a real server and a real library."""
 
 from __future__ import annotations
 
-import asyncio
 import json
-import os
 import re
-import socket
-import sys
-import threading
 import time
 import urllib.request
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
-import uvicorn
 
-from rag.records import Article, InputError
+from rag.records import Article
 from rag.samples import samples_path
 from rag.tracker import Tracker
+from tests.browsing import CHROMIUM, FLAGS, QUESTION, Tab, served
 from tests.hostile import PAYLOADS
-from ui.app import build_site
-from ui.app.server import RateLimit, is_loopback, may_listen, read_auth
-from ui.app.site import Rules
-
-CHROMIUM = Path(os.environ.get("CHROMIUM", "/usr/bin/chromium"))
-FLAGS = [
-    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync",
-]  # fmt: skip
-QUESTION = "What did the Iranian analyst say about Syria’s army?"
 
 browser_test = pytest.mark.browser
-
-
-@contextmanager
-def served(library: Tracker, **rules: Any) -> Iterator[str]:
-    """The site on a free port of this machine."""
-    with socket.socket() as s:
-        s.bind(("127.0.0.1", 0))
-        port = s.getsockname()[1]
-    server = uvicorn.Server(
-        uvicorn.Config(build_site(library, Rules(**rules)), port=port, log_level="warning")
-    )
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    while not server.started:
-        assert thread.is_alive(), "the server did not start"
-        time.sleep(0.02)
-    yield f"http://127.0.0.1:{port}"
-    server.should_exit = True
-    thread.join(10)
 
 
 @pytest.fixture(scope="module")
@@ -75,52 +39,6 @@ def chromium() -> Iterator[Any]:
         browser = p.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
         yield browser
         browser.close()
-
-
-class Tab:
-    """A page, with everything it requested and every error it met."""
-
-    def __init__(self, chromium: Any, url: str, **options: Any) -> None:
-        options = {"viewport": {"width": 1280, "height": 800}, **options}
-        self.context = chromium.new_context(accept_downloads=True, **options)
-        self.page = self.context.new_page()
-        self.requests: list[str] = []
-        self.errors: list[str] = []
-        self.page.on("request", lambda r: self.requests.append(r.url))
-        self.page.on("pageerror", lambda e: self.errors.append(str(e)))
-        self.page.on("console", lambda m: self.errors.append(m.text) if m.type == "error" else None)
-        self.page.set_default_timeout(10_000)
-        self.page.goto(url)
-        self.page.wait_for_selector("#or-question textarea")
-        self.page.wait_for_selector(".or-leaves")
-
-    def ask(self, question: str) -> Any:
-        """Ask, and wait for the answer to stand; gives the element of the answer."""
-        before = self.page.locator("#or-chat .bot-row").count()
-        self.page.fill("#or-question textarea", question)
-        self.page.press("#or-question textarea", "Enter")
-        row = self.page.locator("#or-chat .bot-row").nth(before)
-        row.locator(".or-answer:not(.or-working)").wait_for()
-        return row
-
-    def reload(self) -> None:
-        """Load the page again; what Gradio says about the requests that this cuts off is no error of ours."""
-        before = list(self.errors)
-        self.page.reload()
-        self.errors[:] = before
-
-    def close(self) -> None:
-        """Every request stayed on this machine, and nothing of an article ran."""
-        away = [
-            u
-            for u in self.requests
-            if not re.match(r"(http://127\.0\.0\.1:\d+/|data:|blob:http://127\.0\.0\.1)", u)
-        ]
-        pwned = self.page.evaluate("window.__pwned")
-        self.context.close()
-        assert not away, away
-        assert pwned is None
-        assert not self.errors, self.errors
 
 
 @pytest.fixture(scope="module")
@@ -269,97 +187,6 @@ def test_hostile_articles_run_nothing_and_load_nothing(chromium: Any, hostile: s
     assert page.locator("#or-masthead").is_visible() and page.locator("#or-panel").is_visible()
     tab.errors = [e for e in tab.errors if "404" not in e]
     tab.close()
-
-
-# ── the server ───────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def test_health_and_headers(address: str) -> None:
-    with urllib.request.urlopen(f"{address}/healthz") as reply:
-        assert json.load(reply)["status"] == "ok"
-    for path in ("/healthz", "/", "/config", "/nothing-here"):
-        request = urllib.request.Request(f"{address}{path}")
-        try:
-            headers = urllib.request.urlopen(request).headers
-        except urllib.error.HTTPError as missing:
-            headers = missing.headers
-        assert "frame-src 'none'" in headers["Content-Security-Policy"]
-        assert headers["X-Content-Type-Options"] == "nosniff" and headers["Referrer-Policy"] == "no-referrer"
-
-
-def test_no_monitoring_and_no_files_of_the_library(address: str, library: Tracker) -> None:
-    secret = library.path / "catalog.sqlite3"
-    for path in ("/monitoring/summary", f"/gradio_api/file={secret}"):
-        with pytest.raises(urllib.error.HTTPError):
-            urllib.request.urlopen(f"{address}{path}")
-
-
-def test_the_server_calls_nobody(tmp_path: Path) -> None:
-    code = f"""
-import sys
-away = []
-sys.addaudithook(lambda e, a: away.append((e, a[:2])) if e in ("socket.getaddrinfo", "socket.connect") else None)
-from rag.samples import samples_path
-from rag.tracker import Tracker
-from ui.app import build_site
-build_site(Tracker({str(tmp_path / "library")!r}))
-import time; time.sleep(1.5)
-print([x for x in away if "127.0.0.1" not in str(x) and "localhost" not in str(x)])
-"""
-    import subprocess
-
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert done.stdout.strip() == "[]"
-
-
-def test_a_client_that_asks_too_often_has_to_wait() -> None:
-    async def run() -> list[tuple[int, bytes | None]]:
-        async def site(scope: Any, receive: Any, send: Any) -> None:
-            await send({"type": "http.response.start", "status": 200, "headers": []})
-
-        limited = RateLimit(site, {"/upload": 3})
-        seen: list[tuple[int, bytes | None]] = []
-
-        async def send(message: Any) -> None:
-            if message["type"] == "http.response.start":
-                seen.append((message["status"], dict(message["headers"]).get(b"retry-after")))
-
-        for client, path, method in [("a", "/upload", "POST")] * 4 + [("b", "/upload", "POST"), ("a", "/ask", "POST"), ("a", "/upload", "GET")]:  # fmt: skip
-            scope = {"type": "http", "method": method, "path": path, "client": (client, 1)}
-            await limited(scope, None, send)  # type: ignore[arg-type]
-        return seen
-
-    with ThreadPoolExecutor(1) as elsewhere:  # the browser's driver has a loop in this thread
-        statuses = elsewhere.submit(asyncio.run, run()).result()
-    assert [s for s, _ in statuses] == [200, 200, 200, 429, 200, 200, 200]
-    assert statuses[3][1] in (b"60", b"59")
-
-
-def test_who_may_listen() -> None:
-    assert all(is_loopback(h) for h in ("127.0.0.1", "localhost", "::1", "[::1]", "127.9.9.9"))
-    for host in ("0.0.0.0", "::", "192.168.1.5", "example.org", ""):
-        with pytest.raises(InputError, match="--auth"):
-            may_listen(host, has_auth=False, open_to_everyone=False)
-        may_listen(host, has_auth=True, open_to_everyone=False)
-        may_listen(host, has_auth=False, open_to_everyone=True)
-
-
-def test_a_password_file(tmp_path: Path) -> None:
-    file = tmp_path / "auth"
-    file.write_text("# desk\nada:secret:with:colons\n\nbob:pässword\n", encoding="utf-8")
-    check = read_auth(file)
-    assert check("ada", "secret:with:colons") and check("bob", "pässword")
-    assert not check("ada", "secret") and not check("eve", "") and not check("", "")
-    for _ in range(10):
-        assert not check("bob", "guess")
-    assert not check("bob", "pässword"), "after ten wrong tries there is a wait"
-    assert check("ada", "secret:with:colons")
-    for bad in ("no-colon", ":word", "user:", ""):
-        file.write_text(bad, encoding="utf-8")
-        with pytest.raises(InputError):
-            read_auth(file)
-    with pytest.raises(InputError, match="password file"):
-        read_auth(tmp_path / "absent")
 
 
 # ── the desk: filters, follow-ups, adding, keeping ───────────────────────────────────────────────────────────
@@ -574,52 +401,6 @@ def test_statements_are_found_and_open_their_article(tab: Tab, library: Tracker)
     page.locator(".or-empty", has_text="No statement found").wait_for()
 
 
-# ── programs and operators ───────────────────────────────────────────────────────────────────────────────────
-
-
-def test_named_endpoints(address: str, library: Tracker) -> None:
-    from gradio_client import Client
-
-    client = Client(address, verbose=False)
-    answer = client.predict(question=QUESTION, k=2, api_name="/ask")
-    expected = library.ask(QUESTION, 2).to_dict()
-    assert [q["text"] for q in answer["quotes"]] == [q["text"] for q in expected["quotes"]]
-    assert answer["quotes"][0]["article"]["id"] and answer["status"] == "answered"
-    hits = client.predict(query="evacuation from Damascus", api_name="/search")["hits"]
-    assert hits and all(h["end"] > h["start"] for h in hits)
-    found = client.predict(about="army", api_name="/statements")["statements"]
-    assert len(found) == len(library.statements("army"))
-    verdict = client.predict(text="there is no such sentence in here at all", api_name="/check")["verdicts"][
-        0
-    ]
-    assert verdict["verdict"] == "not_found"
-    claims = client.predict(about="", api_name="/claims")["claims"]
-    assert claims and all(c["canonical"]["text"] for c in claims)
-    assert "is not a date" in client.predict(question="x?", since="soon", api_name="/ask")["error"]
-    assert "empty" in client.predict(question="  ", api_name="/ask")["error"]
-    public = client.view_api(return_format="dict", print_info=False)["named_endpoints"]
-    assert set(public) == {"/ask", "/search", "/statements", "/claims", "/check"}
-
-
-def test_sixteen_at_once_while_articles_are_added(desk: tuple[Tracker, str]) -> None:
-    from gradio_client import Client
-
-    library, url = desk
-    clients = [Client(url, verbose=False) for _ in range(16)]
-    expected = library.ask(QUESTION).quotes[0].text
-    more = [
-        Article(f"Note {n}", f"Note {n} says that the pier of Varn closes on day {n}.", id=f"n{n}")
-        for n in range(60)
-    ]
-    with ThreadPoolExecutor(17) as pool:
-        adding = pool.submit(library.add, more)
-        answers = list(pool.map(lambda c: c.predict(question=QUESTION, api_name="/ask"), clients))
-        assert adding.result().added == 60
-    assert [a["quotes"][0]["text"] for a in answers] == [expected] * 16
-    for article in more:
-        library.catalog.remove(article.id)
-
-
 @browser_test
 def test_read_only_and_a_password(chromium: Any, library: Tracker) -> None:
     with served(library, read_only=True, auth=lambda user, word: (user, word) == ("ada", "s3cret")) as url:
@@ -695,3 +476,40 @@ def test_a_timeline_of_statements(tab: Tab, library: Tracker) -> None:
     days = page.locator("#or-statements h3").all_inner_texts()
     order = sorted({s.article.published for s in library.statements("dam") if s.article.published})
     assert days == [f"{d.day} {d:%B %Y}" for d in order]
+
+
+@browser_test
+def test_copying_a_quotation_with_its_attribution(chromium: Any, address: str, library: Tracker) -> None:
+    tab = Tab(chromium, address, permissions=["clipboard-read", "clipboard-write"])
+    quote = library.ask(QUESTION).quotes[0]
+    tab.ask(QUESTION).locator("a.or-cite").first.click()
+    tab.page.get_by_role("button", name="Copy quotation").click()
+    tab.page.get_by_role("button", name="Copied").wait_for()
+    pasted = tab.page.evaluate("navigator.clipboard.readText()")
+    assert pasted.startswith(quote.text) and quote.article.source in pasted and quote.article.title in pasted
+    link = tab.page.locator(".or-original")
+    if quote.article.url:
+        assert link.get_attribute("href").startswith(quote.article.url) and ":~:text=" in link.get_attribute(
+            "href"
+        )
+    tab.close()
+
+
+@browser_test
+def test_an_address_inside_the_network_is_not_fetched(chromium: Any, desk: tuple[Tracker, str]) -> None:
+    tab = Tab(chromium, desk[1])
+    page = tab.page
+    page.get_by_role("tab", name="Library").click()
+    page.get_by_role("button", name="Add articles").click()
+    page.get_by_role("tab", name="Address").click()
+    for address in ("file:///etc/passwd", f"{desk[1]}/config"):
+        page.fill("#or-address input, #or-address textarea", address)
+        page.get_by_role("button", name="Fetch and add").click()
+        page.locator(
+            ".or-report", has_text="begins with" if address.startswith("file") else "Not taken"
+        ).wait_for()
+    assert (
+        "private" in page.locator(".or-report").inner_text()
+        or "own network" in page.locator(".or-report").inner_text()
+    )
+    tab.close()

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import gradio as gr
 
-from rag.records import Span, StaleQuoteError
+from rag.records import InputError, Span, StaleQuoteError
 from ui.app import server
 from ui.app.adding import library_tab
 from ui.app.ask import ask_tab, restore
@@ -41,6 +42,7 @@ class Rules:
     auth: server.Check | None = None
     upload_size: str = "20mb"
     together: int = 16
+    mcp: bool = False
 
 
 def serve(
@@ -52,15 +54,19 @@ def serve(
     read_only: bool = False,
     root_path: str | None = None,
     open_to_everyone: bool = False,
+    mcp: bool = False,
 ) -> None:
     """Serve the chat over a library until stopped.
 
     `auth` is a file of `user:password` lines. `read_only` leaves out adding and removing. Raises `InputError` for a
-    host that other machines can reach, without `auth`, unless `open_to_everyone`.
+    host that other machines can reach, without `auth`, unless `open_to_everyone`. `mcp` offers the endpoints for
+    programs as tools too, at `/gradio_api/mcp/`; it needs `gradio[mcp]`.
     """
+    if mcp and find_spec("mcp") is None:
+        raise InputError("--mcp needs the mcp package: pip install 'gradio[mcp]'")
     check = server.read_auth(auth) if auth else None
     server.may_listen(host, check is not None, open_to_everyone)
-    site = build_site(library, Rules(read_only=read_only, root_path=root_path, auth=check))
+    site = build_site(library, Rules(read_only=read_only, root_path=root_path, auth=check, mcp=mcp))
     server.run(site, host, port)
 
 
@@ -84,6 +90,7 @@ def build_site(library: Tracker, rules: Rules = Rules()) -> FastAPI:
         theme=theme(),
         css_paths=[HERE / "style.css"],
         ssr_mode=False,
+        mcp_server=rules.mcp,
     )
     return app
 

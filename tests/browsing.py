@@ -1,0 +1,91 @@
+"""A real server and a real browser for the tests of the web chat."""
+
+from __future__ import annotations
+
+import os
+import re
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import uvicorn
+
+from rag.tracker import Tracker
+from ui.app import build_site
+from ui.app.site import Rules
+
+CHROMIUM = Path(os.environ.get("CHROMIUM", "/usr/bin/chromium"))
+FLAGS = [
+    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+QUESTION = "What did the Iranian analyst say about Syria’s army?"
+
+
+@contextmanager
+def served(library: Tracker, **rules: Any) -> Iterator[str]:
+    """The site on a free port of this machine."""
+    with socket.socket() as s:
+        s.bind(("127.0.0.1", 0))
+        port = s.getsockname()[1]
+    server = uvicorn.Server(
+        uvicorn.Config(build_site(library, Rules(**rules)), port=port, log_level="warning")
+    )
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    while not server.started:
+        assert thread.is_alive(), "the server did not start"
+        time.sleep(0.02)
+    yield f"http://127.0.0.1:{port}"
+    server.should_exit = True
+    thread.join(10)
+
+
+class Tab:
+    """A page, with everything it requested and every error it met."""
+
+    def __init__(self, chromium: Any, url: str, **options: Any) -> None:
+        options = {"viewport": {"width": 1280, "height": 800}, **options}
+        self.context = chromium.new_context(accept_downloads=True, **options)
+        self.page = self.context.new_page()
+        self.requests: list[str] = []
+        self.errors: list[str] = []
+        self.page.on("request", lambda r: self.requests.append(r.url))
+        self.page.on("pageerror", lambda e: self.errors.append(str(e)))
+        self.page.on("console", lambda m: self.errors.append(m.text) if m.type == "error" else None)
+        self.page.set_default_timeout(10_000)
+        self.page.goto(url)
+        self.page.wait_for_selector("#or-question textarea")
+        self.page.wait_for_selector(".or-leaves")
+
+    def ask(self, question: str) -> Any:
+        """Ask, and wait for the answer to stand; gives the element of the answer."""
+        before = self.page.locator("#or-chat .bot-row").count()
+        self.page.fill("#or-question textarea", question)
+        self.page.press("#or-question textarea", "Enter")
+        row = self.page.locator("#or-chat .bot-row").nth(before)
+        row.locator(".or-answer:not(.or-working)").wait_for()
+        return row
+
+    def reload(self) -> None:
+        """Load the page again; what Gradio says about the requests that this cuts off is no error of ours."""
+        before = list(self.errors)
+        self.page.reload()
+        self.errors[:] = before
+
+    def close(self) -> None:
+        """Every request stayed on this machine, and nothing of an article ran."""
+        away = [
+            u
+            for u in self.requests
+            if not re.match(r"(http://127\.0\.0\.1:\d+/|data:|blob:http://127\.0\.0\.1)", u)
+        ]
+        pwned = self.page.evaluate("window.__pwned")
+        self.context.close()
+        assert not away, away
+        assert pwned is None
+        assert not self.errors, self.errors

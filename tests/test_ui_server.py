@@ -1,0 +1,184 @@
+"""What the web chat owes to programs and operators: endpoints, headers, limits, who may enter; no browser needed."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import subprocess
+import sys
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+import pytest
+from gradio_client import Client
+
+from rag.records import Article, InputError
+from rag.samples import samples_path
+from rag.tracker import Tracker
+from tests.browsing import QUESTION, served
+from ui.app import serve
+from ui.app.server import RateLimit, is_loopback, may_listen, read_auth
+
+
+@pytest.fixture(scope="module")
+def address(library: Tracker) -> Iterator[str]:
+    with served(library) as url:
+        yield url
+
+
+def test_health_and_headers(address: str) -> None:
+    with urllib.request.urlopen(f"{address}/healthz") as reply:
+        assert json.load(reply)["status"] == "ok"
+    for path in ("/healthz", "/", "/config", "/nothing-here"):
+        request = urllib.request.Request(f"{address}{path}")
+        try:
+            headers = urllib.request.urlopen(request).headers
+        except urllib.error.HTTPError as missing:
+            headers = missing.headers
+        assert "frame-src 'none'" in headers["Content-Security-Policy"]
+        assert headers["X-Content-Type-Options"] == "nosniff" and headers["Referrer-Policy"] == "no-referrer"
+
+
+def test_no_monitoring_and_no_files_of_the_library(address: str, library: Tracker) -> None:
+    secret = library.path / "catalog.sqlite3"
+    for path in ("/monitoring/summary", f"/gradio_api/file={secret}"):
+        with pytest.raises(urllib.error.HTTPError):
+            urllib.request.urlopen(f"{address}{path}")
+
+
+def test_the_server_calls_nobody(tmp_path: Path) -> None:
+    code = f"""
+import sys
+away = []
+sys.addaudithook(lambda e, a: away.append((e, a[:2])) if e in ("socket.getaddrinfo", "socket.connect") else None)
+from rag.samples import samples_path
+from rag.tracker import Tracker
+from ui.app import build_site, serve
+build_site(Tracker({str(tmp_path / "library")!r}))
+import time; time.sleep(1.5)
+print([x for x in away if "127.0.0.1" not in str(x) and "localhost" not in str(x)])
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+def test_a_client_that_asks_too_often_has_to_wait() -> None:
+    async def run() -> list[tuple[int, bytes | None]]:
+        async def site(scope: Any, receive: Any, send: Any) -> None:
+            await send({"type": "http.response.start", "status": 200, "headers": []})
+
+        limited = RateLimit(site, {"/upload": 3})
+        seen: list[tuple[int, bytes | None]] = []
+
+        async def send(message: Any) -> None:
+            if message["type"] == "http.response.start":
+                seen.append((message["status"], dict(message["headers"]).get(b"retry-after")))
+
+        for client, path, method in [("a", "/upload", "POST")] * 4 + [("b", "/upload", "POST"), ("a", "/ask", "POST"), ("a", "/upload", "GET")]:  # fmt: skip
+            scope = {"type": "http", "method": method, "path": path, "client": (client, 1)}
+            await limited(scope, None, send)  # type: ignore[arg-type]
+        return seen
+
+    with ThreadPoolExecutor(1) as elsewhere:  # the browser's driver has a loop in this thread
+        statuses = elsewhere.submit(asyncio.run, run()).result()
+    assert [s for s, _ in statuses] == [200, 200, 200, 429, 200, 200, 200]
+    assert statuses[3][1] in (b"60", b"59")
+
+
+def test_who_may_listen() -> None:
+    assert all(is_loopback(h) for h in ("127.0.0.1", "localhost", "::1", "[::1]", "127.9.9.9"))
+    for host in ("0.0.0.0", "::", "192.168.1.5", "example.org", ""):
+        with pytest.raises(InputError, match="--auth"):
+            may_listen(host, has_auth=False, open_to_everyone=False)
+        may_listen(host, has_auth=True, open_to_everyone=False)
+        may_listen(host, has_auth=False, open_to_everyone=True)
+
+
+def test_a_password_file(tmp_path: Path) -> None:
+    file = tmp_path / "auth"
+    file.write_text("# desk\nada:secret:with:colons\n\nbob:pässword\n", encoding="utf-8")
+    check = read_auth(file)
+    assert check("ada", "secret:with:colons") and check("bob", "pässword")
+    assert not check("ada", "secret") and not check("eve", "") and not check("", "")
+    for _ in range(10):
+        assert not check("bob", "guess")
+    assert not check("bob", "pässword"), "after ten wrong tries there is a wait"
+    assert check("ada", "secret:with:colons")
+    for bad in ("no-colon", ":word", "user:", ""):
+        file.write_text(bad, encoding="utf-8")
+        with pytest.raises(InputError):
+            read_auth(file)
+    with pytest.raises(InputError, match="password file"):
+        read_auth(tmp_path / "absent")
+
+
+def test_named_endpoints(address: str, library: Tracker) -> None:
+    client = Client(address, verbose=False)
+    answer = client.predict(question=QUESTION, k=2, api_name="/ask")
+    expected = library.ask(QUESTION, 2).to_dict()
+    assert [q["text"] for q in answer["quotes"]] == [q["text"] for q in expected["quotes"]]
+    assert answer["quotes"][0]["article"]["id"] and answer["status"] == "answered"
+    hits = client.predict(query="evacuation from Damascus", api_name="/search")["hits"]
+    assert hits and all(h["end"] > h["start"] for h in hits)
+    found = client.predict(about="army", api_name="/statements")["statements"]
+    assert len(found) == len(library.statements("army"))
+    verdict = client.predict(text="there is no such sentence in here at all", api_name="/check")["verdicts"][
+        0
+    ]
+    assert verdict["verdict"] == "not_found"
+    claims = client.predict(about="", api_name="/claims")["claims"]
+    assert claims and all(c["canonical"]["text"] for c in claims)
+    assert "is not a date" in client.predict(question="x?", since="soon", api_name="/ask")["error"]
+    assert "empty" in client.predict(question="  ", api_name="/ask")["error"]
+    public = client.view_api(return_format="dict", print_info=False)["named_endpoints"]
+    assert set(public) == {"/ask", "/search", "/statements", "/claims", "/check"}
+
+
+def test_sixteen_at_once_while_articles_are_added(tmp_path: Path) -> None:
+    with Tracker(tmp_path / "library") as library:
+        library.add([samples_path()])
+        with served(library) as url:
+            sixteen_at_once(library, url)
+
+
+def sixteen_at_once(library: Tracker, url: str) -> None:
+    clients = [Client(url, verbose=False) for _ in range(16)]
+    expected = library.ask(QUESTION).quotes[0].text
+    more = [
+        Article(f"Note {n}", f"Note {n} says that the pier of Varn closes on day {n}.", id=f"n{n}")
+        for n in range(60)
+    ]
+    with ThreadPoolExecutor(17) as pool:
+        adding = pool.submit(library.add, more)
+        answers = list(pool.map(lambda c: c.predict(question=QUESTION, api_name="/ask"), clients))
+        assert adding.result().added == 60
+    assert [a["quotes"][0]["text"] for a in answers] == [expected] * 16
+
+
+def test_tools_for_assistants(library: Tracker) -> None:
+    if find_spec("mcp") is None:
+        with pytest.raises(InputError, match=r"gradio\[mcp\]"):
+            serve(library, mcp=True)
+        return
+    from mcp import ClientSession
+    from mcp.client.streamable_http import streamablehttp_client
+
+    async def tools(url: str) -> list[str]:
+        over = streamablehttp_client(f"{url}/gradio_api/mcp/")
+        async with over as (read, write, _), ClientSession(read, write) as session:
+            await session.initialize()
+            return sorted(tool.name for tool in (await session.list_tools()).tools)
+
+    with served(library, mcp=True) as url, ThreadPoolExecutor(1) as elsewhere:
+        assert elsewhere.submit(asyncio.run, tools(url)).result() == [
+            "ask",
+            "check",
+            "claims",
+            "search",
+            "statements",
+        ]
