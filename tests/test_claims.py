@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from eval.claims import b_cubed, measure_pairs, precision
 from rag import Tracker
+from rag.claims import claim_of, history
 from rag.claims.amounts import find_amounts
 from rag.claims.compare import compare
 from rag.claims.days import find_days
@@ -20,7 +21,7 @@ from rag.claims.facts import read_fact
 from rag.claims.lexicon import stem_of
 from rag.claims.outlets import agency, find_copies, independent_outlets
 from rag.claims.units import read_units
-from rag.records import Article, Claim, Relation
+from rag.records import Article, Claim, Quote, Relation
 
 DAY = date(2025, 3, 3)
 COUNCIL = Article(
@@ -167,6 +168,18 @@ def test_claims_follow_the_library(tmp_path: Path) -> None:
         assert len(library.claims()) > len(alone)
         library.remove("radio")
         assert library.claims() == alone
+
+
+def test_from_a_quote_to_its_claim_and_its_history(shelf: Tracker) -> None:
+    claims = shelf.claims()
+    claim = _claim_with(claims, "The baths lose 400,000")
+    start = COUNCIL.text.index("lose 400,000")
+    assert claim_of(shelf.catalog, Quote(COUNCIL, start, start + 12)) == claim
+    start = LATER.text.index("heron")
+    assert claim_of(shelf.catalog, Quote(LATER, start, start + 5)) is None
+    told = history(claim, claims)
+    assert [q.article.id for q in told] == ["council", "radio", "later"]
+    assert ["400,000" in told[0].text, "250,000" in told[1].text, "610,000" in told[2].text] == [True] * 3
 
 
 def test_about_and_since(shelf: Tracker) -> None:

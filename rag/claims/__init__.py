@@ -9,6 +9,6 @@ track_claims    groups and their relations                                   tra
 
 from __future__ import annotations
 
-from rag.claims.tracking import track_claims
+from rag.claims.tracking import claim_of, history, track_claims
 
-__all__ = ["track_claims"]
+__all__ = ["claim_of", "history", "track_claims"]

@@ -17,7 +17,7 @@ from rag.claims.compare import Finding, compare, compare_in_story, days_between,
 from rag.claims.neighbours import Pairs, neighbours
 from rag.claims.outlets import find_copies, independent_outlets
 from rag.claims.stories import Stories
-from rag.claims.units import Read, Unit, Units, read_units
+from rag.claims.units import Read, Unit, Units, read_units, told_at
 from rag.records import Claim, Quote, Relation
 from rag.terms import STOP_WORDS, stem, words
 
@@ -72,6 +72,38 @@ def track_claims(library: Catalog, about: str | None = None, since: date | None 
     wanted = {stem(w.lower()) for w in words(about or "") if w.lower() not in STOP_WORDS}
     found = [c for c in claims if not wanted or any(wanted <= _words_of(q) for q in c.occurrences)]
     return [c for c in found if since is None or (c.last_seen is not None and c.last_seen >= since)]
+
+
+def claim_of(library: Catalog, quote: Quote) -> Claim | None:
+    """The claim that a quote is an occurrence of: of those that it overlaps, the one it shares most with."""
+    best: Claim | None = None
+    most = 0
+    for claim in _claims_of(library):
+        for other in claim.occurrences:
+            if other.article.id == quote.article.id:
+                shared = min(other.end, quote.end) - max(other.start, quote.start)
+                if shared > most:
+                    best, most = claim, shared
+    return best
+
+
+def history(claim: Claim, claims: Iterable[Claim]) -> list[Quote]:
+    """The claim's occurrences with those of the claims that update it or that it updates, step by step, and of what
+    denies or contradicts it, in the order of publication: how it was told over time."""
+    by_id = {c.id: c for c in claims} | {claim.id: claim}
+    found: dict[tuple[str, int], Quote] = {}
+    seen = {claim.id}
+    waiting = [claim]
+    while waiting:
+        one = waiting.pop()
+        found |= {(q.article.id, q.start): q for q in one.occurrences}
+        for relation in one.relations:
+            found.setdefault((relation.there.article.id, relation.there.start), relation.there)
+            other = by_id.get(relation.claim)
+            if relation.kind == "updates" and other is not None and other.id not in seen:
+                seen.add(other.id)
+                waiting.append(other)
+    return sorted(found.values(), key=told_at)
 
 
 def _claims_of(library: Catalog) -> tuple[Claim, ...]:

@@ -37,9 +37,13 @@ class Unit:
 
     @property
     def key(self) -> tuple[str, str, int]:
-        """Earliest published first, then the same order in whatever order articles were added."""
-        article = self.quote.article
-        return (article.published.isoformat() if article.published else "9999", article.id, self.quote.start)
+        return told_at(self.quote)
+
+
+def told_at(quote: Quote) -> tuple[str, str, int]:
+    """Sorts the earliest published first, then in the same way in whatever order articles were added."""
+    article = quote.article
+    return (article.published.isoformat() if article.published else "9999", article.id, quote.start)
 
 
 @dataclass(frozen=True, slots=True)
