@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from eval.cases import QuestionSet, Ranking, load
+from eval.baselines import PlainLangChain, plain_is_installed
+from eval.cases import Case, QuestionSet, Ranking, load
 from eval.compare import compare, load_results
 from eval.report import render_report
 from eval.results import Results
@@ -22,7 +23,7 @@ from rag.samples import samples_path
 FLOORS = {
     "right_first": 0.70,
     "right_three": 0.85,
-    "refusal_recall": 0.50,
+    "refusal_recall": 0.43,
     "speaker": 0.87,
     "passage_10": 0.97,
     "verbatim": 1.0,
@@ -58,6 +59,12 @@ def test_thresholds(results: Results, measure: str) -> None:
     assert found.value is not None and found.value >= FLOORS[measure], f"{found.hits} of {found.of}"
 
 
+def test_what_is_far_from_every_article_is_refused(results: Results) -> None:
+    assert results.ours is not None
+    found = results.ours.by_category()["not-there"]
+    assert found.of == 8 and found.hits >= 7
+
+
 def test_few_answerable_questions_are_refused(results: Results) -> None:
     assert results.ours is not None
     assert (results.ours.rates["wrongly_refused"].value or 0.0) <= MOST_WRONGLY_REFUSED
@@ -88,6 +95,15 @@ def test_filters_are_obeyed(results: Results) -> None:
                     <= quote["published"]
                     <= o.case.filters.get("until", "9999")
                 )
+
+
+@pytest.mark.skipif(not plain_is_installed(), reason="needs the extra `bench`")
+def test_the_plain_recipe_answers_in_chunks_of_the_same_articles(library: Tracker) -> None:
+    plain = PlainLangChain(library)
+    shown = plain.answer(Case("1", "What did the Iranian analyst say about Syria's army?"), 3)
+    assert len(shown.quotes) == 3 and shown.status == "answered"
+    assert any(q.article.id.startswith("syria-") for q in shown.quotes)
+    assert all(len(q.text) <= 1000 for q in shown.quotes)
 
 
 class Outside(HTMLParser):
