@@ -48,6 +48,8 @@ def complement_of(s: Sentence, group: VerbGroup) -> Complement:
     n += 1
     if s.word(n) in _PARTICLES and s.kind(n) in "PX":
         cue_last, n = n, n + 1
+    if group.lemma == "put" and s.word(n) == "it":
+        cue_last, n = n, n + 1
     if group.lemma in ADDRESSED and not group.passive:
         n = _after_addressee(s, n)
     n, cue_last = _after_adjuncts(s, n, cue_last, group.lemma in SPEAKING)

@@ -214,7 +214,9 @@ def _insertion(s: Sentence, first: int, last: int) -> str:
         if first == 0:
             return "segment"
         before = s.kind(first - 2)
-        if before in "NMq)" and (kind in "DGNqY" or last - first < 3 or s.kind(last) == "N"):
+        if before in "NMq)" and (
+            kind in "DGNqY" or last - first < 3 or s.kind(last) in "NRE" or "S" in s.kinds[first:last]
+        ):
             return "apposition"
         return "segment"
     if kind == "C" and s.at.get(first + 1):

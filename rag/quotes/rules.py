@@ -79,8 +79,8 @@ def _according(s: Sentence, group: VerbGroup, cues: frozenset[str]) -> list[Cand
 
 def turn(s: Sentence) -> Candidate | None:
     """A line that begins `NAME: what is said`: a transcript, or a headline."""
-    colon = s.kinds.find(":", 0, 8)
-    if colon < 1 or s.kinds[:colon].strip("MND()") or colon + 1 >= len(s.tokens):
+    colon = s.kinds.find(":", 0, 14)
+    if colon < 1 or s.kinds[:colon].strip("MND().") or colon + 1 >= len(s.tokens):
         return None
     if not any(t.shape == "A" for t in s.tokens[:colon]):
         return None
@@ -160,6 +160,8 @@ def _trailing(
     if not content:
         return None
     rest = _resumed(s, after.first - 1 if after.frame == "quote" else after.cue_last + 1, cues, content)
+    if quoted and not rest and after.frame == "quote" and s.kind(after.first) == "Q":
+        rest = (Phrase(after.first, after.first),)  # “Yes,” he said “and no.”
     frame = "left-quote" if quoted else "left"
     content, cue = _without_opening(s, content, rest), Phrase(group.first, _stated_in(s, group.last))
     return Candidate(s, group, group.lemma, frame, "speaker-said-after", source, cue, content)

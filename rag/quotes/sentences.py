@@ -20,7 +20,9 @@ MAX_TOKENS = 300
 """Longer sentences are lists or noise; they are cut, so that the work stays linear in the text."""
 
 _GROUP = re.compile(r"T?X{0,3}(?:AX{0,3}){0,5}[VER]|T?X{0,3}A(?:X{0,3}A){0,4}X?")
-_STOP = re.compile(r"\.(?=Q)")
+_TITLED = frozenset(
+    "mr. mrs. ms. messrs. dr. sen. sens. rep. reps. gov. gen. lt. col. sgt. rev. prof. st. vs. ... ..".split()
+)
 _WORD = re.compile(r"\w+")
 _INITIALS = re.compile(r"\b[A-Z]\.[A-Z]\.(?:[A-Z]\.)?$")
 _STARTS = frozenset(
@@ -139,10 +141,14 @@ def _read(text: str, span: Span, line: int, inside: list[Quotation]) -> list[Sen
     if not tokens:
         return []
     kinds = "".join(tag(tokens, _is_headline(tokens)))
-    cuts = sorted(
-        {0, *(m.end() for m in _STOP.finditer(kinds)), *range(0, len(tokens), MAX_TOKENS), len(tokens)}
-    )
+    stops = {n for n in range(1, len(tokens)) if tokens[n].shape == "Q" and _stops(tokens[n - 1])}
+    cuts = sorted({0, *stops, *range(0, len(tokens), MAX_TOKENS), len(tokens)})
     return [_sentence(tokens[a:b], kinds[a:b], line) for a, b in pairwise(cuts) if a < b]
+
+
+def _stops(token: Token) -> bool:
+    """Whether a token before a quotation ends a sentence: a full stop, or `Calif.` but not `Mr.`."""
+    return token.lower in (".", "?", "!") or (token.lower.endswith(".") and token.lower not in _TITLED)
 
 
 def _sentence(tokens: list[Token], kinds: str, line: int) -> Sentence:

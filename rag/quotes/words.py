@@ -35,7 +35,7 @@ _ABBREVIATIONS = (
 _TOKEN = re.compile(
     rf"(?:{_ABBREVIATIONS})\.(?=\s|,|$)|(?:[^\W\d_]\.){{2,5}}|[A-Z]\.(?=\s[A-Z])"
     r"|[’'](?:s|S|re|ve|ll|d|m)\b"
-    r"|[$€£@#]?\w+(?:[-&/]\w+|[.,]\d+|[’'](?!s\b|S\b|re\b|ve\b|ll\b|d\b|m\b)\w+){0,8}"
+    r"|[$€£@#]?\w+(?:[-&/]\w+|[.,]\d+|\.(?:com|org|net|gov|edu|co|uk|io)\b|[’'](?!s\b|S\b|re\b|ve\b|ll\b|d\b|m\b)\w+){0,8}"
     r"|\.{2,20}|--|[^\w\s]"
 )
 
@@ -116,7 +116,9 @@ def _kind(
         return "Y"
     opening = n == 0 or (before in ".:;-" and capital)
     if capital and not opening:
-        follows = lower in CLOSED and lower not in PREPOSITIONS and before in ",Q"
+        follows = (
+            lower in CLOSED and lower not in PREPOSITIONS and before in ",Q" and lower not in ("will", "may")
+        )
         return CLOSED[lower] if follows else "M"
     if lower == "according":
         return "R"
