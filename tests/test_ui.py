@@ -377,6 +377,7 @@ def test_a_phone(chromium: Any, address: str) -> None:
     page.wait_for_timeout(400)
     box = page.locator("#or-hit").bounding_box()
     assert box["x"] >= 0 and box["x"] + box["width"] <= 390 and 0 <= box["y"] <= 844
+    assert page.evaluate("document.activeElement.id") == "or-hit"
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     page.get_by_role("button", name="Close").click()
     page.wait_for_timeout(400)

@@ -149,7 +149,9 @@ seat.reveal = () => {
   const hit = element.querySelector("#or-hit");
   const top = element.querySelector(".or-article, .or-notice");
   if (hit) {
-    hit.focus({ preventScroll: true });
+    const focus = () => hit.isConnected && document.activeElement !== hit && hit.focus({ preventScroll: true });
+    focus();
+    setTimeout(focus, 300); // what is still sliding in cannot take the focus yet
     hit.scrollIntoView({ block: "center" });
   } else if (top) {
     document.getElementById("or-panel").scrollTop = 0;
