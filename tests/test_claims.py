@@ -18,6 +18,7 @@ from rag.claims.compare import compare
 from rag.claims.days import find_days
 from rag.claims.denials import find_denied
 from rag.claims.facts import read_fact
+from rag.claims.kept import kept
 from rag.claims.lexicon import stem_of
 from rag.claims.outlets import agency, find_copies, independent_outlets
 from rag.claims.units import read_units
@@ -180,6 +181,27 @@ def test_from_a_quote_to_its_claim_and_its_history(shelf: Tracker) -> None:
     told = history(claim, claims)
     assert [q.article.id for q in told] == ["council", "radio", "later"]
     assert ["400,000" in told[0].text, "250,000" in told[1].text, "610,000" in told[2].text] == [True] * 3
+
+
+def test_claims_are_kept_on_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("rag.claims.tracking.KEPT_FROM", 1)
+    with Tracker(tmp_path) as library:
+        library.add([COUNCIL, RADIO, LATER])
+        claims = library.claims()
+        assert kept(library.catalog) == tuple(claims)
+    file = tmp_path / "claims.json"
+    assert [p.name for p in tmp_path.glob("claims.json*")] == [file.name]
+    assert COUNCIL.text[:30] not in file.read_text()
+    with Tracker(tmp_path) as again:
+        assert again.claims() == claims
+        again.add(WIRE)
+        assert kept(again.catalog) is None, "they are of another state of the library"
+        assert len(again.claims()) > len(claims)
+    whole = file.read_bytes()
+    file.write_bytes(whole[: len(whole) // 2])
+    with Tracker(tmp_path) as damaged:
+        assert len(damaged.claims()) > len(claims)
+        assert file.read_bytes() == whole
 
 
 def test_about_and_since(shelf: Tracker) -> None:

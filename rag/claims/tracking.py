@@ -14,6 +14,7 @@ from weakref import WeakKeyDictionary
 import numpy as np
 
 from rag.claims.compare import Finding, compare, compare_in_story, days_between, denied_before
+from rag.claims.kept import keep, kept, made_of
 from rag.claims.neighbours import Pairs, neighbours
 from rag.claims.outlets import find_copies, independent_outlets
 from rag.claims.stories import Stories
@@ -35,6 +36,8 @@ _ORDER = {
     "possible_conflict": 4,
     "updates": 5,
 }
+KEPT_FROM = 500
+"""Passages from which claims are kept on disk: fewer are worked out in a second."""
 _RELATIONS_SHOWN = 40
 
 
@@ -42,7 +45,7 @@ _RELATIONS_SHOWN = 40
 class _Known:
     """What was worked out for one library: for which state of it, its claims, and what was read of its passages."""
 
-    state: tuple[object, object]
+    state: tuple[object, ...]
     claims: tuple[Claim, ...]
     read: Read
 
@@ -109,12 +112,17 @@ def history(claim: Claim, claims: Iterable[Claim]) -> list[Quote]:
 def _claims_of(library: Catalog) -> tuple[Claim, ...]:
     """All claims. What was read is kept while the library is open; its model's change makes it worthless."""
     with _working:
-        epoch = library.setting("epoch")
-        state = (library.setting("version"), epoch)
+        state = made_of(library)
         known = _known.get(library)
         if known is None or known.state != state:
-            read = known.read if known is not None and known.state[1] == epoch else {}
-            known = _Known(state, tuple(find_claims(read_units(library, read))), read)
+            same_model = known is not None and known.state[2] == state[2]
+            read = known.read if known is not None and same_model else {}
+            claims = kept(library)
+            if claims is None:
+                claims = tuple(find_claims(read_units(library, read)))
+                if len(read) >= KEPT_FROM and made_of(library) == state:
+                    keep(library, claims)
+            known = _Known(state, claims, read)
             _known[library] = known
         return known.claims
 

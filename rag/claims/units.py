@@ -88,7 +88,7 @@ def _read(library: Catalog, rows: Sequence[int], place: Counter[str]) -> Read:
     for row, passage in passages.items():
         found[row] = []
         for span, vector in zip(passage.sentences, encoded[row], strict=True):
-            quote = _quote(passage.article, span, said[passage.article.id])
+            quote = quote_of(passage.article, span, said[passage.article.id])
             fact = read_fact(quote.text, _between_marks(quote))
             place[passage.article.id] += 1
             if len(fact.stems) >= SHORTEST or len(fact.quoted) >= SHORTEST or fact.denied is not None:
@@ -114,7 +114,7 @@ def _unrepeated(units: Sequence[Unit]) -> list[int]:
     return [n for n, head in enumerate(heads) if counts[head] < _REPEATED]
 
 
-def _quote(article: Article, span: Span, statements: Sequence[Statement]) -> Quote:
+def quote_of(article: Article, span: Span, statements: Sequence[Statement], score: float = 1.0) -> Quote:
     """The sentence, with the statement that has most of it; of equal ones what is in marks."""
     best: Statement | None = None
     most = (0, False, 0.0)
@@ -123,7 +123,7 @@ def _quote(article: Article, span: Span, statements: Sequence[Statement]) -> Quo
         rank = (overlap, statement.kind != "indirect", statement.confidence)
         if overlap and rank > most:
             best, most = statement, rank
-    return Quote(article, span.start, span.end, best, 1.0)
+    return Quote(article, span.start, span.end, best, score)
 
 
 def _between_marks(quote: Quote) -> str | None:
