@@ -98,7 +98,7 @@ def clapnq(data: Path) -> dict[str, float]:
     ours: dict[bool, list[float]] = {True: [], False: []}
     plain: dict[bool, list[float]] = {True: [], False: []}
     with TemporaryDirectory() as folder:
-        library = Tracker(folder, exact_below=10**9)
+        library = Tracker(folder)
         sets = {True: "clapnq_answerable.jsonl", False: "clapnq_unanswerable.jsonl"}
         cases = {key: read_jsonl(data / "refusal" / name) for key, name in sets.items()}
         passages = [p for rows in cases.values() for row in rows for p in row["passages"]]

@@ -233,7 +233,7 @@ SUPPORT = (
 _OWN = SUPPORT[2:11]
 
 
-def support_signs(table: Vector, scores: Vector) -> list[float]:
+def support_signs(table: Vector | Scores, scores: Vector | Scores) -> list[float]:
     """The values of `SUPPORT` for the sentences of one question; zeros where there are none."""
     if not len(table):
         return [0.0] * len(SUPPORT)
