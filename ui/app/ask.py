@@ -105,7 +105,7 @@ def restore(library: Tracker, desk: Desk, blocks: gr.Blocks) -> None:
         chat: list[Message] = []
         for n, answer in enumerate(answers):
             chat += [_asked(answer.question), _answered(answer_message(answer, library, n))]
-        start = greeting(len(library.articles()), first_questions(library) if not answers else ())
+        start = greeting(library.info()["articles"], first_questions(library) if not answers else ())
         sources = [(f"{name} ({n})", name) for name, n in library.sources()]
         speakers = [(f"{name} ({n})", name) for name, n in library.speakers()[:LISTED]]
         return (

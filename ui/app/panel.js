@@ -13,6 +13,7 @@ if (!seat.listening) {
     target.scrollIntoView({ block: "center", behavior: calm.matches ? "auto" : "smooth" });
   };
   const goBack = () => {
+    clearTimeout(seat.late);
     open(false);
     // The conversation may have been drawn again since: then the same citation is found by its address.
     const same = seat.href && [...document.querySelectorAll("a.or-cite")].find((a) => a.getAttribute("href") === seat.href);
@@ -34,6 +35,7 @@ if (!seat.listening) {
       next = firsts.find((e) => e.dataset.said === to);
     }
     all.forEach((e) => e.classList.toggle("or-here", e.dataset.said === next.dataset.said));
+    clearTimeout(seat.late);
     next.tabIndex = -1;
     next.focus({ preventScroll: true });
     show(next);
@@ -151,7 +153,8 @@ seat.reveal = () => {
   if (hit) {
     const focus = () => hit.isConnected && document.activeElement !== hit && hit.focus({ preventScroll: true });
     focus();
-    setTimeout(focus, 300); // what is still sliding in cannot take the focus yet
+    clearTimeout(seat.late);
+    seat.late = setTimeout(focus, 300); // what is still sliding in cannot take the focus yet
     hit.scrollIntoView({ block: "center" });
   } else if (top) {
     document.getElementById("or-panel").scrollTop = 0;
