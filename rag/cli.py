@@ -98,6 +98,23 @@ def _check(args: argparse.Namespace) -> int:
     return 0 if verdicts and all(v.verdict in ("exact", "typographic") for v in verdicts) else 1
 
 
+def _claims(args: argparse.Namespace) -> int:
+    from rag.export import claims_csv, claims_jsonld
+    from rag.terminal import show_claims
+
+    with _library(args, existing=True, reading=True) as library:
+        found = library.claims(args.about, args.since)
+    if args.jsonld:
+        _print_json(claims_jsonld(found))
+    elif args.csv:
+        sys.stdout.write(claims_csv(found))
+    elif args.json:
+        _print_json([claim.to_dict() for claim in found])
+    else:
+        show_claims(found)
+    return 0 if found else 1
+
+
 def _read_draft(name: str) -> str:
     if name == "-":
         return sys.stdin.read()
@@ -278,6 +295,13 @@ def _parser() -> argparse.ArgumentParser:
     check.add_argument(
         "--draft", metavar="FILE", help="check every quotation of a text instead; - for standard input"
     )
+    claims = command("claims", _claims, "the same claim across articles")
+    claims.add_argument("about", nargs="?", help="only claims with these words")
+    claims.add_argument("--since", type=_day, metavar="DATE", help="seen on or after")
+    shape = claims.add_mutually_exclusive_group()
+    shape.add_argument("--json", action="store_true", help="print JSON")
+    shape.add_argument("--jsonld", action="store_true", help="print schema.org JSON-LD")
+    shape.add_argument("--csv", action="store_true", help="print a table: one row an occurrence or relation")
     command("list", _list, "the articles of the library", as_json)
     remove = command("remove", _remove, "remove articles by id")
     remove.add_argument("ids", nargs="+", metavar="ID")

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from rag.records import AddReport, Answer, Article, DiffPart, Hit, Quote, Statement, Verdict
+from rag.records import AddReport, Answer, Article, Claim, DiffPart, Hit, Quote, Statement, Verdict
 
 Progress = Callable[[str, int, int | None], None]
 
@@ -77,6 +77,31 @@ def _diff(parts: Sequence[DiffPart]) -> str:
             + note
         )
     return " ".join(words)
+
+
+_RELATIONS = {
+    "same_quote": "same quotation",
+    "variant": "in other words",
+    "also_reported": "also reported by",
+    "denied_by": "denied by",
+    "possible_conflict": "possible conflict with",
+    "updates": "updated by",
+}
+
+
+def show_claims(claims: Sequence[Claim]) -> None:
+    """Each claim with where it stands, and what bears on it; never whether it is true."""
+    for claim in claims:
+        seen = " to ".join(dict.fromkeys(str(d) for d in (claim.first_seen, claim.last_seen) if d))
+        outlets = f"{len(claim.outlets)} outlet{'s' * (len(claim.outlets) != 1)}"
+        print(f"\n{_bold(claim.id)}  {seen}  {outlets}, {len(claim.independent_outlets)} independent")
+        for quote in claim.occurrences:
+            _show_quote(quote, " = ")
+        for relation in claim.relations:
+            if relation.claim != claim.id:
+                other = f"claim {relation.claim}, " if relation.claim else ""
+                print(_dim(f"  {_RELATIONS[relation.kind]} ({other}{relation.rule}):"))
+                _show_quote(relation.there, " ~ ")
 
 
 def show_statements(statements: Sequence[Statement]) -> None:

@@ -111,6 +111,19 @@ def test_checking_a_quotation_and_a_draft(
     assert main(["check", "--library", made]) == 2
 
 
+def test_claims_in_every_shape(made: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["claims", "grid", "--library", made]) == 0
+    assert "independent" in capsys.readouterr().out
+    assert main(["claims", "--library", made, "--json"]) == 0
+    claims = json.loads(capsys.readouterr().out)
+    assert all({"id", "canonical", "occurrences", "relations"} <= c.keys() for c in claims)
+    assert main(["claims", "--library", made, "--jsonld"]) == 0
+    assert "https://schema.org" in str(json.loads(capsys.readouterr().out)["@context"])
+    assert main(["claims", "--library", made, "--csv"]) == 0
+    assert capsys.readouterr().out.startswith("claim,role,rule")
+    assert main(["claims", "zeppelin", "--library", made]) == 1
+
+
 def test_errors_are_one_line(made: str, tmp_path: Path) -> None:
     done = run("ask", "", "--library", made)
     assert done.returncode == 2 and done.stderr.count("\n") == 1 and done.stderr.startswith("onrecord: ")
