@@ -182,3 +182,53 @@ def test_tools_for_assistants(library: Tracker) -> None:
             "search",
             "statements",
         ]
+
+
+def test_nothing_without_the_password(library: Tracker) -> None:
+    with served(library, auth=lambda user, word: (user, word) == ("ada", "s3cret")) as url:
+        for path, body in {
+            "/config": None,
+            "/gradio_api/info": None,
+            "/gradio_api/call/v2/ask": b'{"question": "x"}',
+            "/gradio_api/queue/join": b'{"data": [], "fn_index": 0, "session_hash": "x"}',
+            "/gradio_api/upload": b"",
+        }.items():
+            request = urllib.request.Request(f"{url}{path}", body, {"Content-Type": "application/json"})
+            with pytest.raises(urllib.error.HTTPError, match="401"):
+                urllib.request.urlopen(request)
+        assert urllib.request.urlopen(f"{url}/healthz").status == 200
+        client = Client(url, auth=("ada", "s3cret"), verbose=False)
+        assert client.predict(question=QUESTION, api_name="/ask")["status"] == "answered"
+
+
+def test_behind_a_proxy_every_address_begins_with_the_root_path(library: Tracker) -> None:
+    with served(library, root_path="/onrecord") as url:
+        config = json.load(urllib.request.urlopen(f"{url}/config"))
+        assert config["root"] == f"{url}/onrecord"
+
+
+def test_a_large_upload_is_refused(library: Tracker) -> None:
+    with served(library, upload_size="1kb") as url:
+        body = (
+            b'--x\r\nContent-Disposition: form-data; name="files"; filename="a.txt"\r\n\r\n'
+            + b"a" * 5000
+            + b"\r\n--x--\r\n"
+        )
+        request = urllib.request.Request(
+            f"{url}/gradio_api/upload", body, {"Content-Type": "multipart/form-data; boundary=x"}
+        )
+        with pytest.raises(urllib.error.HTTPError, match="413"):
+            urllib.request.urlopen(request)
+
+
+@pytest.mark.parametrize(
+    ("site", "status"), [("cross-site", 403), ("same-site", 403), ("same-origin", 200), ("", 200)]
+)
+def test_pages_of_other_sites_cannot_post(address: str, site: str, status: int) -> None:
+    headers = {"Content-Type": "application/json"} | ({"Sec-Fetch-Site": site} if site else {})
+    request = urllib.request.Request(f"{address}/gradio_api/call/v2/search", b'{"query": "dam"}', headers)
+    try:
+        assert urllib.request.urlopen(request).status == status
+    except urllib.error.HTTPError as refused:
+        assert refused.code == status
+        assert refused.headers["X-Content-Type-Options"] == "nosniff"

@@ -74,6 +74,26 @@ class Headers:
         await self.app(scope, receive, send_with_headers if scope["type"] == "http" else send)
 
 
+class OwnPagesOnly:
+    """ASGI middleware: what changes anything has to come from our own pages, or from a program.
+
+    Without it, any web page that somebody has open could post to a server on their own machine. Browsers say where a
+    request comes from in `Sec-Fetch-Site`, whatever proxies stand between; programs do not send it.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and scope["method"] not in ("GET", "HEAD", "OPTIONS"):
+            site = dict(scope["headers"]).get(b"sec-fetch-site", b"none")
+            if site not in (b"none", b"same-origin"):
+                refusal = JSONResponse({"detail": "Not from another site's page."}, 403)
+                await refusal(scope, receive, send)
+                return
+        await self.app(scope, receive, send)
+
+
 class RateLimit:
     """ASGI middleware: at most so many questions and uploads per client and minute, then 429 and how long to wait.
 
@@ -114,6 +134,7 @@ def new_site(health: Callable[[], dict[str, object]]) -> FastAPI:
     """A FastAPI application with our headers on every response and `/healthz`; the app is mounted into it."""
     site = FastAPI(title="Onrecord", docs_url=None, redoc_url=None, openapi_url=None)
     site.add_middleware(RateLimit)
+    site.add_middleware(OwnPagesOnly)
     site.add_middleware(Headers)  # outermost: a refusal has the headers too
 
     @site.get("/healthz")
