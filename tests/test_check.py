@@ -313,6 +313,9 @@ def test_chains_keep_order_and_distance() -> None:
     assert chains([("one",), ("five",)], text, 900) == [(Run(0, 1), Run(4, 5))]
     assert chains([("five",), ("two",)], text, 900) == []
     assert chains([("one",), ("five",)], text, 3) == []
+    # The nearest start is taken: what an ellipsis skips is no more than it must.
+    again = fold("he told me so. he told me not to speak")
+    assert chains([("he", "told", "me"), ("to", "speak")], again, 900) == [(Run(4, 7), Run(8, 10))]
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -5,9 +5,10 @@ Every result is a range of word numbers of a `Folded` text; its offsets turn the
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from rag.check.folding import Folded
 
@@ -80,19 +81,26 @@ def occurrences(words: Sequence[str], text: Sequence[str], limit: int = 50) -> l
 
 
 def chains(parts: Sequence[Sequence[str]], text: Folded, gap: int, limit: int = 50) -> list[tuple[Run, ...]]:
-    """Places where all parts stand in order, each at most `gap` characters after the one before it."""
+    """Places where all parts stand in order, each at most `gap` characters after the one before it, and as near to
+    the next as it occurs: what is skipped is no more than must be."""
     places = [occurrences(part, text.words, 500) for part in parts]
-    found: list[tuple[Run, ...]] = []
+    found: dict[tuple[int, ...], tuple[Run, ...]] = {}
     for start in places[0][:limit]:
-        runs = [Run(start, start + len(parts[0]))]
-        for part, starts in zip(parts[1:], places[1:], strict=True):
-            after = bisect_right(starts, runs[-1].last - 1)
-            if after == len(starts) or text.starts[starts[after]] - text.ends[runs[-1].last - 1] > gap:
+        firsts = [start]
+        for part, starts in zip(parts, places[1:], strict=False):
+            after = bisect_left(starts, firsts[-1] + len(part))
+            if after == len(starts):
                 break
-            runs.append(Run(starts[after], starts[after] + len(part)))
+            firsts.append(starts[after])
         else:
-            found.append(tuple(runs))
-    return found
+            for n in range(len(firsts) - 2, -1, -1):
+                latest = bisect_right(places[n], firsts[n + 1] - len(parts[n]))
+                firsts[n] = places[n][latest - 1]
+            runs = tuple(Run(at, at + len(part)) for at, part in zip(firsts, parts, strict=True))
+            gaps = (text.starts[b.first] - text.ends[a.last - 1] for a, b in pairwise(runs))
+            if all(between <= gap for between in gaps):
+                found.setdefault(tuple(firsts), runs)
+    return list(found.values())
 
 
 def align(quotation: Folded, text: Folded) -> Alignment | None:

@@ -117,15 +117,12 @@ def _told(speaker: str, article: Article, spans: Sequence[Span], said: Said) -> 
 
 
 def _by_different_people(quotes: Sequence[Quote]) -> bool:
-    """Whether two neighbouring slices are of two named speakers, neither of whom says both."""
+    """Whether two neighbouring slices are quoted from two named speakers, neither of whom says both."""
     for a, b in pairwise(quotes):
         one, two = a.statement, b.statement
-        if (
-            one is None
-            or two is None
-            or overlap(one, Span(b.start, b.end))
-            or overlap(two, Span(a.start, a.end))
-        ):
+        if one is None or two is None or "indirect" in (one.kind, two.kind):
+            continue
+        if overlap(one, Span(b.start, b.end)) or overlap(two, Span(a.start, a.end)):
             continue
         name = name_of(one)
         if name and not is_pronoun(name) and same_speaker(name, two) is False:

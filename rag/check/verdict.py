@@ -34,7 +34,8 @@ def check_quote(
     articles = likely_articles(query.parts, library, speaker)
     texts = [folded_article(article.text) for article in articles]
     # “cease-fire” where the articles have “ceasefire”, and the other way round.
-    query = replace(query, whole=glue(query.whole, set().union(*(text.words for text in texts))))
+    known = frozenset().union(*(text.words for text in texts))
+    query = replace(query, whole=glue(query.whole, known), parts=tuple(glue(p, known) for p in query.parts))
     shelf = [(a, glue(text, frozenset(query.whole.words))) for a, text in zip(articles, texts, strict=True)]
     said = Said(library)
     found = places((query.whole,), shelf) or spoken_places(query.whole, shelf, said)
