@@ -12,22 +12,28 @@
 from __future__ import annotations
 
 import re
+from calendar import day_name, month_name
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 
-from rapidfuzz import fuzz
+from rapidfuzz import fuzz, process
 
 from rag.questions import Question
 from rag.rank import Candidate, support
 from rag.records import Answer, Filters, Quote, Statement, Status
-from rag.terms import stem, words
+from rag.terms import content_words, stem, words
 
 NEAR_DUPLICATE = 90
 """rapidfuzz ratio from which two sentences say the same in the same words."""
 
+SPELT_ALIKE = 80
+"""rapidfuzz ratio from which a name's word counts as there (“Jonson”, “Kyiv’s”, “Iranians”)."""
+
 NEAR_MISSES = 3
+
+CALENDAR = frozenset(word.lower() for word in (*month_name, *day_name) if word)
 
 _NO_FILTERS = Filters()
 
@@ -71,7 +77,29 @@ def compose(
 def _status(question: Question, candidates: Sequence[Candidate], articles: int) -> tuple[Status, float]:
     if articles == 0:
         return "empty_library", 0.0
-    return support(question, candidates)
+    status, confidence = support(question, candidates)
+    if status == "answered" and missing_names(question, candidates[0]):
+        return "partial", confidence
+    return status, confidence
+
+
+def missing_names(question: Question, best: Candidate) -> list[str]:
+    """Names of the question that the passage of its best sentence, title, outlet and speaker do not have, in any
+    spelling near enough. Figures and dates are left to the ranking."""
+    article = best.hit.passage.article
+    said_by = best.statement.speaker_name or "" if best.statement else ""
+    here = set(words(f"{article.title} {article.source} {said_by} {best.hit.passage.text}".lower()))
+    known = {stem(w) for w in here}
+    found = []
+    for name in question.names:
+        lacking = [
+            w for w in content_words(name) if w.isalpha() and w not in CALENDAR and stem(w) not in known
+        ]
+        if any(
+            process.extractOne(w, here, scorer=fuzz.ratio, score_cutoff=SPELT_ALIKE) is None for w in lacking
+        ):
+            found.append(name)
+    return found
 
 
 # ── quotes that do not repeat each other ─────────────────────────────────────────────────────────────────────
@@ -220,10 +248,11 @@ def _reason(status: Status, question: Question, filters: Filters, candidates: Se
     if status == "filtered_out":
         named = ", ".join(f"{k} {v}" for k, v in filters.to_dict().items() if v)
         return f"Nothing within the filters ({named}) answers this, but articles outside them do."
-    missing = missing_terms(question, candidates)
     if status == "partial":
-        return f"Only part of the question is supported; not found beside it: {', '.join(missing) or wanted}."
-    lacking = f" (nowhere near: {', '.join(missing)})" if missing else ""
+        lacking = ", ".join(missing_names(question, candidates[0]))
+        return f"Only part of the question is supported: the nearest passage does not mention {lacking}."
+    nowhere = missing_terms(question, candidates)
+    lacking = f" (not in the nearest passage: {', '.join(nowhere)})" if nowhere else ""
     return f"No sentence in the library answers this. Looked for: {wanted}{lacking}."
 
 

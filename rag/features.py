@@ -58,6 +58,7 @@ NAMES = (
     "soft_worst",  # the least matched term
     "soft_missing",  # the heaviest unmatched share
     "soft_worst_with_previous",
+    "soft_missing_passage",  # the heaviest share that the whole passage and its title leave unmatched
     *(
         f"has_{kind}" for kind in KINDS
     ),  # asked for, and the sentence holds it beyond the question's own words
@@ -215,7 +216,7 @@ def _of_block(asked: Asked, vector: Vector, block: Block) -> Vector:
 def _soft(asked: Asked, reads: Sequence[_Read], title: _Read) -> Vector:
     """The columns that count a word as matched as far as another one means the same."""
     if not asked.terms:
-        return np.zeros((len(reads), 7), dtype=np.float32)
+        return np.zeros((len(reads), 8), dtype=np.float32)
     every = [*reads, title]
     starts = np.cumsum([0, *(len(r.rows) for r in every)])[:-1]
     likeness = asked.vectors @ word_vectors().vectors([row for r in every for row in r.rows]).T
@@ -226,9 +227,10 @@ def _soft(asked: Asked, reads: Sequence[_Read], title: _Read) -> Vector:
     both = np.maximum(here, np.hstack([of_title, here[:, :-1]]))
     share = asked.shares
     close = np.clip((here - 0.3) / 0.7, 0, 1) ** 2
-    everything = np.full(len(reads), float(share @ best.max(axis=1)))
-    columns = (share @ here, share @ close, share @ both, everything, here.min(axis=0),
-               (share[:, None] * (1 - here)).max(axis=0), both.min(axis=0))  # fmt: skip
+    anywhere = best.max(axis=1)
+    passage = np.ones((2, len(reads))) * [[share @ anywhere], [(share * (1 - anywhere)).max()]]
+    columns = (share @ here, share @ close, share @ both, passage[0], here.min(axis=0),
+               (share[:, None] * (1 - here)).max(axis=0), both.min(axis=0), passage[1])  # fmt: skip
     return np.stack(columns, axis=1).astype(np.float32)
 
 

@@ -224,13 +224,14 @@ SUPPORT = (
     "soft_passage",
     "soft_worst_with_previous",
     "soft_missing",
+    "soft_missing_passage",
     "names_missing",
     "best_passage_cosine",
     "best_coverage_passage",
 )
 """What the verdict of support is read from: the best sentence's own signs, and the best of the pool."""
 
-_OWN = SUPPORT[2:11]
+_OWN = SUPPORT[2:12]
 
 
 def support_signs(table: Vector | Scores, scores: Vector | Scores) -> list[float]:

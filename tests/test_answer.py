@@ -69,6 +69,22 @@ def test_an_honest_no_says_what_was_looked_for_and_shows_the_nearest() -> None:
     assert "do not answer" in answer.text
 
 
+@pytest.mark.parametrize(
+    ("question", "status"),
+    [
+        ("Is the bridge at Tarn closed?", "answered"),
+        ("Is the bridge at Vonn closed?", "partial"),  # a name that the passage does not have
+        ("Is the bridge at Tarne closed on Monday?", "answered"),  # spelt nearly alike; days are no names
+        ("According to The Tarn Echo, is the bridge closed in December 2024?", "answered"),  # the outlet
+    ],
+)
+def test_a_name_the_passage_lacks_makes_the_answer_partial(question: str, status: str) -> None:
+    answer = compose(understand(question), candidates(NEWS))
+    assert answer.status == status
+    assert answer.quotes
+    assert ("Vonn" in answer.reason) == (status == "partial")
+
+
 def test_an_empty_library_says_so() -> None:
     assert compose(ASKED, [], articles=0).status == "empty_library"
 

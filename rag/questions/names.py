@@ -31,9 +31,10 @@ def names_in(question: str) -> tuple[str, ...]:
 
 
 def speaker_in(question: str, speakers: tuple[str, ...], source: str | None) -> str | None:
-    """The speaker that a question names: the subject of its verb of saying, else a full name the library knows.
+    """The speaker whose words a question asks for: the subject of its verb of saying, or who it is according to.
 
-    An outlet (`source`) is no speaker. The library's own spelling is given where it has one.
+    A person who is only named is no speaker, nor is an outlet (`source`). The library's own spelling is given
+    where it has one.
     """
     for pattern in (DID_SAY, ACCORDING):
         match = pattern.search(question)
@@ -44,15 +45,12 @@ def speaker_in(question: str, speakers: tuple[str, ...], source: str | None) -> 
         content = [w for w in words(who.lower()) if w not in STOP_WORDS]
         if content and not outlet and len(content) <= 6:
             return known_speaker(who, speakers) or who
-    for name in names_in(question):
-        if len(name.split()) > 1 and (known := known_speaker(name, speakers, exact=True)):
-            return known
     return None
 
 
-def known_speaker(who: str, speakers: tuple[str, ...], *, exact: bool = False) -> str | None:
-    """The library's name for `who`: the shortest that has all its content words, else (unless `exact`) one spelt
-    nearly alike. None when there is none."""
+def known_speaker(who: str, speakers: tuple[str, ...]) -> str | None:
+    """The library's name for `who`: the shortest that has all its content words, else one spelt nearly alike.
+    None when there is none."""
     wanted = [w for w in words(who.lower()) if w not in STOP_WORDS]
     if not wanted or not speakers:
         return None
@@ -60,8 +58,6 @@ def known_speaker(who: str, speakers: tuple[str, ...], *, exact: bool = False) -
     sharing = set.intersection(*(set(index.get(w, ())) for w in wanted))
     if sharing:
         return min(sharing, key=lambda n: (len(n), n))
-    if exact:
-        return None
     close = process.extractOne(who, speakers, scorer=fuzz.ratio, processor=str.lower, score_cutoff=LIKE)
     if close is None and len(wanted) == 1 and len(wanted[0]) >= 5:
         near = process.extractOne(wanted[0], list(index), scorer=fuzz.ratio, score_cutoff=LIKE)
