@@ -232,3 +232,17 @@ def test_pages_of_other_sites_cannot_post(address: str, site: str, status: int) 
     except urllib.error.HTTPError as refused:
         assert refused.code == status
         assert refused.headers["X-Content-Type-Options"] == "nosniff"
+
+
+def test_another_name_for_this_machine_is_refused(library: Tracker) -> None:
+    with served(library, local_only=True) as url:
+        assert urllib.request.urlopen(f"{url}/healthz").status == 200
+        for name in ("evil.example", "evil.example:80", "localhost.evil.example", ""):
+            request = urllib.request.Request(f"{url}/config", headers={"Host": name})
+            with pytest.raises(urllib.error.HTTPError, match="403"):
+                urllib.request.urlopen(request)
+        for name in ("localhost:1", "[::1]:7860"):
+            assert (
+                urllib.request.urlopen(urllib.request.Request(f"{url}/config", headers={"Host": name})).status
+                == 200
+            )

@@ -33,7 +33,6 @@ SAVE = """(file) => {
 }"""
 PRIVATE: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
 Message = dict[str, Any]
-Turn = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +56,7 @@ def ask_tab(library: Tracker, panel: gr.HTML, feedback: Path) -> Desk:
     inputs = [desk.question, desk.chat, desk.turns, *desk.narrow]
     outputs = [desk.chat, desk.turns, desk.question, desk.ahead]
 
-    def reply(question: str, chat: list[Message], turns: list[Turn], *narrow: Any) -> Iterator[Any]:
+    def reply(question: str, chat: list[Message], turns: object, *narrow: Any) -> Iterator[Any]:
         yield from _reply(library, question, chat, turns, narrow)
 
     def ahead(turns: object) -> str:
@@ -66,8 +65,9 @@ def ask_tab(library: Tracker, panel: gr.HTML, feedback: Path) -> Desk:
     def chosen(event: gr.EventData) -> str:
         return str(event.question)[:LONGEST_QUESTION]
 
-    def widen(turns: list[Turn]) -> tuple[Any, ...]:
-        return (turns[-1]["question"] if turns else "", None, None, None, None)
+    def widen(turns: object) -> tuple[Any, ...]:
+        last = turns_of(turns)[-1:]
+        return (last[0]["question"] if last else "", None, None, None, None)
 
     run = panel.run(chosen, None, desk.question, queue=False, **PRIVATE)
     wider = panel.widen(widen, desk.turns, [desk.question, *desk.narrow], queue=False, **PRIVATE)
@@ -81,15 +81,16 @@ def ask_tab(library: Tracker, panel: gr.HTML, feedback: Path) -> Desk:
     for box in desk.narrow:
         box.change(left, desk.narrow, desk.left, queue=False, **PRIVATE)
 
-    def flag(turns: list[Turn], event: gr.EventData) -> None:
+    def flag(turns: object, event: gr.EventData) -> None:
         kind, _, rest = str(event.what).partition(".")
         turn, _, address = rest.partition(".")
-        notes.wrong(reread(turns, library), kind, turn, address)
+        notes.wrong(reread(turns_of(turns), library), kind, turn, address)
 
     panel.mistake(flag, desk.turns, None, queue=False, **PRIVATE)
 
-    def like(turns: list[Turn], chat: list[Message], event: gr.LikeData) -> None:
-        notes.liked(reread(turns, library), _turn_at(chat, int(event.index)), event.liked in (True, "Like"))
+    def like(turns: object, chat: list[Message], event: gr.LikeData) -> None:
+        answers = reread(turns_of(turns), library)
+        notes.liked(answers, _turn_at(chat, int(event.index)), event.liked in (True, "Like"))
 
     desk.chat.like(like, [desk.turns, desk.chat], None, queue=False, **PRIVATE)
     _keep(library, desk)

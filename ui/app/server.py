@@ -10,6 +10,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import uvicorn
 from fastapi import FastAPI
@@ -78,20 +79,30 @@ class OwnPagesOnly:
     """ASGI middleware: what changes anything has to come from our own pages, or from a program.
 
     Without it, any web page that somebody has open could post to a server on their own machine. Browsers say where a
-    request comes from in `Sec-Fetch-Site`, whatever proxies stand between; programs do not send it.
+    request comes from in `Sec-Fetch-Site`, whatever proxies stand between; programs do not send it. With `local_only`
+    the server answers only to this machine's own names: else a page could give its own name our address.
     """
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, local_only: bool = False) -> None:
         self.app = app
+        self.local_only = local_only
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http" and scope["method"] not in ("GET", "HEAD", "OPTIONS"):
-            site = dict(scope["headers"]).get(b"sec-fetch-site", b"none")
-            if site not in (b"none", b"same-origin"):
-                refusal = JSONResponse({"detail": "Not from another site's page."}, 403)
-                await refusal(scope, receive, send)
-                return
-        await self.app(scope, receive, send)
+        why = self._why_not(scope) if scope["type"] == "http" else ""
+        if why:
+            await JSONResponse({"detail": why}, 403)(scope, receive, send)
+        else:
+            await self.app(scope, receive, send)
+
+    def _why_not(self, scope: Scope) -> str:
+        headers = dict(scope["headers"])
+        name = urlsplit(f"//{headers.get(b'host', b'').decode('latin-1')}").hostname or ""
+        if self.local_only and not is_loopback(name):
+            return "This server answers to this machine only; with --auth or --root-path it answers to other names."
+        writes = scope["method"] not in ("GET", "HEAD", "OPTIONS")
+        if writes and headers.get(b"sec-fetch-site", b"none") not in (b"none", b"same-origin"):
+            return "Not from another site's page."
+        return ""
 
 
 class RateLimit:
@@ -130,11 +141,11 @@ class RateLimit:
         return 0.0
 
 
-def new_site(health: Callable[[], dict[str, object]]) -> FastAPI:
+def new_site(health: Callable[[], dict[str, object]], local_only: bool = False) -> FastAPI:
     """A FastAPI application with our headers on every response and `/healthz`; the app is mounted into it."""
     site = FastAPI(title="Onrecord", docs_url=None, redoc_url=None, openapi_url=None)
     site.add_middleware(RateLimit)
-    site.add_middleware(OwnPagesOnly)
+    site.add_middleware(OwnPagesOnly, local_only=local_only)
     site.add_middleware(Headers)  # outermost: a refusal has the headers too
 
     @site.get("/healthz")

@@ -35,7 +35,8 @@ DAILY = (3600, 86_400)
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """What an operator decides. `upload_size` is what one file may weigh, as Gradio writes sizes."""
+    """What an operator decides. `upload_size` is what one file may weigh, as Gradio writes sizes; `together` is how
+    many questions are answered at once; `local_only` answers to this machine's own names only."""
 
     read_only: bool = False
     root_path: str | None = None
@@ -43,6 +44,7 @@ class Rules:
     upload_size: str = "20mb"
     together: int = 16
     mcp: bool = False
+    local_only: bool = False
 
 
 def serve(
@@ -66,7 +68,9 @@ def serve(
         raise InputError("--mcp needs the mcp package: pip install 'gradio[mcp]'")
     check = server.read_auth(auth) if auth else None
     server.may_listen(host, check is not None, open_to_everyone)
-    site = build_site(library, Rules(read_only=read_only, root_path=root_path, auth=check, mcp=mcp))
+    local = server.is_loopback(host) and not (check or open_to_everyone or root_path)
+    rules = Rules(read_only=read_only, root_path=root_path, auth=check, mcp=mcp, local_only=local)
+    site = build_site(library, rules)
     server.run(site, host, port)
 
 
@@ -74,7 +78,7 @@ def build_site(library: Tracker, rules: Rules = Rules()) -> FastAPI:
     """The ASGI application, ready for any server."""
     # Gradio reads this when Blocks is built; without it, it asks its makers' servers for news.
     os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
-    site = server.new_site(lambda: {"status": "ok", "articles": library.info()["articles"]})
+    site = server.new_site(lambda: {"status": "ok", "articles": library.info()["articles"]}, rules.local_only)
     app: FastAPI = gr.mount_gradio_app(
         site,
         build_blocks(library, rules),

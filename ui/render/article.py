@@ -7,6 +7,7 @@ text nodes only, so the panel's `textContent` is the article too.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from itertools import groupby, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -46,13 +47,13 @@ def slices(text: str, layers: Iterable[Layer]) -> list[tuple[str, frozenset[str]
     for name, span in inside:
         opening.setdefault(span.start, []).append(name)
         closing.setdefault(span.end, []).append(name)
-    parts, over = [], dict.fromkeys((layer.name for layer in inside), 0)
+    parts: list[tuple[str, frozenset[str]]] = []
+    depth: Counter[str] = Counter()
     for start, end in pairwise(cuts):
-        for name in closing.get(start, ()):
-            over[name] -= 1
-        for name in opening.get(start, ()):
-            over[name] += 1
-        parts.append((text[start:end], frozenset(n for n, depth in over.items() if depth > 0)))
+        depth.subtract(closing.get(start, ()))
+        depth.update(opening.get(start, ()))
+        depth = +depth  # names that ended are forgotten
+        parts.append((text[start:end], frozenset(depth)))
     return parts
 
 
