@@ -13,8 +13,10 @@ from rag.terms import STOP_WORDS
 
 _WORD = re.compile(r"[^\W_]+(?:[’'.,-][^\W_]+)*")
 _UNDONE = r"(?:fail|refus)(?:ed|es|ing|e)? (?:(?:on|in) \w+ )?to"
+# “No, he has not” denies once; “no fewer than” and “not only” deny nothing.
+_NO = r"(?<!\w)no(?!,| (?:less|fewer|more|later) than| matter| doubt)|not(?! only| just| least| verified| confirmed)"
 _NEGATION = re.compile(
-    rf"\b(?:not|never|no|none|nobody|neither|nor|cannot|{_UNDONE})\b|n[’']t\b", re.IGNORECASE
+    rf"\b(?:{_NO}|never|none|nobody|neither|nor|cannot|{_UNDONE})\b|n[’']t\b", re.IGNORECASE
 )
 _PLACE = re.compile(r"\b(?:in|at|near|from|outside|off)\s(?:the\s)?([A-Z][\w’'-]+(?:\s[A-Z][\w’'-]+)*)")
 _TITLES = frozenset(
