@@ -6,13 +6,15 @@ Imports are inside the commands: `onrecord ask` must not pay for what `onrecord 
 from __future__ import annotations
 
 import argparse
+import io
 import json
 import os
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from rag import __version__
 from rag.records import InputError, OnrecordError
@@ -33,8 +35,13 @@ def main(argv: Sequence[str] | None = None) -> int:
     args = _parser().parse_args(words)
     args.rest = rest
     command: Command = args.run
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # a terminal that knows no “ gets a ?, not an error
+            stream.reconfigure(errors="replace")
     try:
-        return command(args)
+        code = command(args)
+        sys.stdout.flush()
+        return code
     except OnrecordError as error:
         if args.debug:
             raise
@@ -44,8 +51,21 @@ def main(argv: Sequence[str] | None = None) -> int:
         print("onrecord: stopped; what was acknowledged is stored", file=sys.stderr)
         return 130
     except BrokenPipeError:  # `onrecord list | head`
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _drop_output()
         return 0
+    except OSError as error:  # a disk that is full, a folder that may not be written
+        if args.debug:
+            raise
+        _drop_output()
+        what = f"{error.filename}: " if error.filename else ""
+        print(f"onrecord: {what}{error.strerror or error}: look at the disk and its rights", file=sys.stderr)
+        return 2
+
+
+def _drop_output() -> None:
+    """So that Python, flushing what is left when it ends, does not complain again."""
+    with suppress(OSError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _add(args: argparse.Namespace) -> int:
@@ -174,7 +194,7 @@ def _export(args: argparse.Namespace) -> int:
     with _library(args, existing=True, reading=True) as library:
         for article in library.articles():
             row = {**article.to_dict(), "text": article.text}
-            print(json.dumps(row, ensure_ascii=False))
+            print(_json(row))
     return 0
 
 
@@ -235,7 +255,7 @@ def _library(args: argparse.Namespace, existing: bool = False, reading: bool = F
         chroma=args.chroma,
         model=args.model,
         ranker=getattr(args, "ranker", None),
-        readonly=reading,
+        readonly=reading and not args.chroma,  # a server has room for us anyway
     )
 
 
@@ -244,7 +264,13 @@ def _filters(args: argparse.Namespace) -> dict[str, Any]:
 
 
 def _print_json(value: Any) -> None:
-    print(json.dumps(value, ensure_ascii=False, indent=2))
+    print(_json(value, indent=2))
+
+
+def _json(value: Any, indent: int | None = None) -> str:
+    """With letters as they are, or escaped where standard output cannot write them all."""
+    unicode = (sys.stdout.encoding or "").lower().startswith("utf")
+    return json.dumps(value, ensure_ascii=not unicode, indent=indent)
 
 
 def _day(text: str) -> date:
@@ -254,24 +280,25 @@ def _day(text: str) -> date:
         raise argparse.ArgumentTypeError(f"{text!r} is not a date like 2024-12-06") from None
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+def _parser() -> _Parser:
+    parser = _Parser(
         prog="onrecord",
         description="Who said what, in verbatim slices of news articles.",
         formatter_class=argparse.RawDescriptionHelpFormatter,
+        parents=[_shared_options()],
     )
+    parser.set_defaults(library=Path(os.environ.get("ONRECORD_LIBRARY") or "library"))
     parser.add_argument("--version", action="version", version=f"onrecord {__version__}")
-    shared = _shared_options()
+    # Without defaults, which would take the place of what stands before the command.
+    shared = _shared_options(argument_default=argparse.SUPPRESS)
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
 
-    def command(
-        name: str, run: Command, text: str, *parents: argparse.ArgumentParser
-    ) -> argparse.ArgumentParser:
+    def command(name: str, run: Command, text: str, *parents: _Parser) -> _Parser:
         made = commands.add_parser(name, help=text, description=text, parents=[shared, *parents])
         made.set_defaults(run=run)
         return made
 
-    as_json = argparse.ArgumentParser(add_help=False)
+    as_json = _Parser(add_help=False)
     as_json.add_argument("--json", action="store_true", help="print JSON")
     narrow = _filter_options()
 
@@ -325,12 +352,19 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _shared_options() -> argparse.ArgumentParser:
-    shared = argparse.ArgumentParser(add_help=False)
+class _Parser(argparse.ArgumentParser):
+    """Wrong use is one line too."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(2, f"onrecord: {' '.join(message.split())}: see {self.prog} --help\n")
+
+
+def _shared_options(**options: Any) -> _Parser:
+    """Before the command or after it."""
+    shared = _Parser(add_help=False, **options)
     shared.add_argument(
         "--library",
         type=Path,
-        default=Path(os.environ.get("ONRECORD_LIBRARY", "library")),
         metavar="DIR",
         help="where the library is (ONRECORD_LIBRARY, else ./library)",
     )
@@ -340,8 +374,8 @@ def _shared_options() -> argparse.ArgumentParser:
     return shared
 
 
-def _filter_options() -> argparse.ArgumentParser:
-    narrow = argparse.ArgumentParser(add_help=False)
+def _filter_options() -> _Parser:
+    narrow = _Parser(add_help=False)
     narrow.add_argument("--source", metavar="S", help="only this outlet")
     narrow.add_argument("--speaker", metavar="S", help="only what this speaker said")
     narrow.add_argument("--since", type=_day, metavar="DATE", help="published on or after")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -130,3 +131,43 @@ def test_errors_are_one_line(made: str, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("x")
     done = run("add", "x.txt", "--library", str(tmp_path / "file"))
     assert done.returncode == 2 and "folder" in done.stderr and "Traceback" not in done.stderr
+    for words in ((), ("ask",), ("ask", "x", "-k", "0"), ("nothing",), ("ask", "x", "--since", "soon")):
+        done = run(*words)
+        assert done.returncode == 2 and done.stderr.count("\n") == 1 and "--help" in done.stderr
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "rag.cli", "list", "--library", made],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+    assert done.returncode == 2 and done.stderr.count("\n") == 1 and "No space" in done.stderr
+
+
+def test_the_library_stands_before_or_after_the_command(made: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ONRECORD_LIBRARY", "nowhere")
+    assert main(["list"]) == 2
+    assert main(["--library", made, "list"]) == main(["list", "--library", made]) == 0
+    monkeypatch.setenv("ONRECORD_LIBRARY", made)
+    assert main(["list"]) == 0
+
+
+def test_a_terminal_without_our_letters(made: str) -> None:
+    env = {**os.environ, "PYTHONIOENCODING": "ascii"}
+    for form in ((), ("--json",)):
+        words = ("ask", QUESTION, "--library", made, *form)
+        done = subprocess.run(
+            [sys.executable, "-m", "rag.cli", *words], capture_output=True, check=False, env=env
+        )
+        assert done.returncode == 0 and done.stdout.isascii() and not done.stderr
+    assert "“" in json.loads(done.stdout)["quotes"][0]["text"]
+
+
+def test_a_reader_that_stops_reading_is_no_error(made: str) -> None:
+    command = [sys.executable, "-m", "rag.cli", "export", "--library", made]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as done:
+        assert done.stdout and done.stderr
+        done.stdout.close()
+        assert done.stderr.read() == b""
+    assert done.returncode == 0
