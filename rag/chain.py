@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 PASSAGES = 20
 """How many passages are read sentence by sentence."""
+FILTERS = ("source", "speaker", "since", "until")
 OFFERED = 12
 """How many sentences a chat model may choose from."""
 
@@ -55,21 +56,18 @@ class Road:
 
     def read(self, request: str | Mapping[str, Any]) -> State:
         """A question, or a dict with `question`, `k`, filters and `history`, becomes the state."""
-        asked: dict[str, Any] = {"question": request} if isinstance(request, str) else dict(request)
+        asked: Mapping[str, Any] = request if isinstance(request, Mapping) else {"question": request}
         text = asked.get("question")
         if not isinstance(text, str) or not text.strip():
             raise InputError("the question is empty: ask for something, for example who said what about whom")
-        filters = asked.get("filters") or Filters.of(
-            *(asked.get(name) for name in ("source", "speaker", "since", "until"))
-        )
         question = understand(
             text,
             speakers=[name for name, _ in self.catalog.speakers()],
             sources=[name for name, _ in self.catalog.sources()],
             today=asked.get("today") or date.today(),
-            history=asked.get("history") or (),
+            history=_history(asked.get("history") or ()),
         )
-        return {"question": question, "filters": filters, "k": asked.get("k") or 3}
+        return {"question": question, "filters": _filters(asked), "k": _at_most(asked.get("k", 3))}
 
     def retrieve(self, state: State) -> State:
         """Adds the question's vector and the hits."""
@@ -139,6 +137,33 @@ class Road:
         numbers = dict.fromkeys(int(n) for n in re.findall(r"\[(\d{1,3})\]", text))
         chosen = [offered[n - 1] for n in numbers if 0 < n <= len(offered)]
         return chosen + [c for c in found if c not in chosen]
+
+
+def _filters(asked: Mapping[str, Any]) -> Filters:
+    """Of a request: `filters` (a `Filters` or a dict of them), and those that stand beside the question."""
+    given = asked.get("filters") or {}
+    if isinstance(given, Filters):
+        return given
+    named = {name: asked.get(name) for name in FILTERS}
+    if not isinstance(given, Mapping) or not given.keys() <= named.keys():
+        raise InputError(f"filters are a dict with any of {', '.join(FILTERS)}: this is {given!r}")
+    return Filters.of(**{**named, **given})
+
+
+def _history(turns: Any) -> Sequence[tuple[str, Answer]]:
+    for turn in turns:
+        match turn:
+            case (str(), Answer()):
+                pass
+            case _:
+                raise InputError("history is a list of (question, Answer), the last one last")
+    return list(turns)
+
+
+def _at_most(k: Any) -> int:
+    if not isinstance(k, int) or k < 1:
+        raise InputError(f"k is the most quotes to give, a whole number of 1 or more: this is {k!r}")
+    return k
 
 
 def build_chain(road: Road) -> Runnable[Any, Answer]:

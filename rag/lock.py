@@ -13,7 +13,7 @@ import threading
 from pathlib import Path
 from typing import IO
 
-from rag.records import LibraryLockedError
+from rag.records import LibraryError, LibraryLockedError
 
 NAME = "owner.lock"
 
@@ -22,12 +22,18 @@ class OwnerLock:
     """Holds `<library>/owner.lock` until `release()`, or until the process ends, however it ends.
 
     The file says who holds it (process id and command) and stays behind when it is free: only the
-    operating system's lock on it counts. Raises `LibraryLockedError`.
+    operating system's lock on it counts. Raises `LibraryLockedError`, or `LibraryError` where it cannot be written.
     """
 
     def __init__(self, library: Path, command: str | None = None) -> None:
         self.path = library / NAME
-        self._file: IO[str] | None = self.path.open("a+", encoding="utf-8")
+        self._file: IO[str] | None = None
+        try:
+            self._file = self.path.open("a+", encoding="utf-8")
+        except OSError as error:
+            raise LibraryError(
+                f"{self.path} cannot be written ({error.strerror}): give a library folder that you may write to"
+            ) from error
         if not _try_lock(self._file):
             self._file.seek(0)
             owner = self._file.read()

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from rag.catalog import Catalog
-from rag.index import VectorIndex
+from rag.index import VectorIndex, parse_address
 from rag.lock import OwnerLock
 from rag.records import (
     AddReport,
@@ -70,7 +70,10 @@ class Tracker:
         self.path = Path(path)
         if self.path.exists() and not self.path.is_dir():
             raise InputError(f"{self.path} is a file: a library is a folder")
-        self.path.mkdir(parents=True, exist_ok=True)
+        if chroma:
+            parse_address(chroma)  # now, because an index takes anything else for a folder
+        if not readonly:
+            _make_folder(self.path)
         self._lock = None if chroma or readonly else OwnerLock(self.path)
         self._chroma = chroma
         self._model = model
@@ -306,7 +309,7 @@ class Tracker:
     def index(self) -> VectorIndex:
         if self._index is None:
             location = self._chroma or self.path / "chroma"
-            below = sys.maxsize if self._readonly and not self._chroma else 0
+            below = sys.maxsize if self._readonly else 0
             self._index = VectorIndex(location, self.catalog, exact_below=below)
         return self._index
 
@@ -339,3 +342,12 @@ class Tracker:
 
     def __exit__(self, *exc: object) -> None:
         self.close()
+
+
+def _make_folder(path: Path) -> None:
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise InputError(
+            f"no library can be made at {path} ({error.strerror}): give a folder that you may write to"
+        ) from error

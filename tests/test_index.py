@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import logging
 import os
+import shutil
 import signal
 import socket
 import struct
@@ -21,6 +22,7 @@ import pytest
 from durability_child import make_entry, random_vectors
 
 from rag.catalog import ArticleEntry, Catalog
+from rag.cli import main
 from rag.index import VectorIndex, chroma, segments
 from rag.lock import OwnerLock, exit_on_sigterm
 from rag.records import InputError, LibraryError, LibraryLockedError
@@ -226,8 +228,13 @@ def no_sqlite(folder: Path) -> None:
     (folder / "chroma.sqlite3").unlink()
 
 
+def become_a_file(folder: Path) -> None:
+    shutil.rmtree(folder)
+    folder.write_bytes(b"not a folder")
+
+
 @pytest.mark.parametrize(
-    "spoil", [spoil_header, cut_vectors, empty_pickle, hostile_pickle, spoil_sqlite, no_sqlite]
+    "spoil", [spoil_header, cut_vectors, empty_pickle, hostile_pickle, spoil_sqlite, no_sqlite, become_a_file]
 )
 @pytest.mark.parametrize("died", [False, True])
 def test_a_spoiled_folder_is_put_aside_and_made_anew(
@@ -493,6 +500,15 @@ def test_embedded_and_server_take_turns(server: str, tmp_path: Path, catalog: Ca
             catalog.remove(catalog.articles()[0].id)  # the place that comes next must not bring it back
             index.sync()
             assert_followed(index)
+
+
+def test_reading_commands_use_the_server_that_was_named(server: str, tmp_path: Path) -> None:
+    article = tmp_path / "bridge.txt"
+    article.write_text("Bridge shut\n\nThe bridge is shut until May, mayor Ola Finn said.", encoding="utf-8")
+    named = ["--library", str(tmp_path / "library"), "--chroma", server]
+    assert main([*named, "add", str(article)]) == 0
+    for words in (["ask", "Until when is the bridge shut?"], ["search", "bridge"], ["info"], ["list"]):
+        assert main([*named, *words]) == 0, words
 
 
 def test_no_server_says_so_in_a_line(catalog: Catalog) -> None:

@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from rag import Article, Tracker
-from rag.records import InputError, LibraryLockedError
+from rag.records import InputError, LibraryError, LibraryLockedError
 
 STORY = Article(
     title="Harbour bridge to close for repairs",
@@ -107,6 +107,47 @@ def test_one_bad_file_does_not_stop_the_rest(tmp_path: Path) -> None:
 def test_a_library_has_one_owner(small: Tracker) -> None:
     with pytest.raises(LibraryLockedError, match="already open"):
         Tracker(small.path)
+
+
+def test_folders_and_servers_that_cannot_be_used_are_one_line(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("x")
+    with pytest.raises(InputError, match="no library can be made"):
+        Tracker(tmp_path / "file" / "library")
+    with pytest.raises(InputError, match="write it like http"):
+        Tracker(tmp_path / "library", chroma="localhost:8000")
+    assert not (tmp_path / "library").exists()
+    (tmp_path / "taken" / "owner.lock").mkdir(parents=True)
+    with pytest.raises(LibraryError, match="cannot be written"):
+        Tracker(tmp_path / "taken")
+
+
+@pytest.mark.parametrize(
+    ("request_", "says"),
+    [
+        (None, "empty"),
+        ({"question": "Who?", "k": 0}, "1 or more"),
+        ({"question": "Who?", "k": "2"}, "1 or more"),
+        ({"question": "Who?", "filters": {"outlet": "x"}}, "any of source, speaker"),
+        ({"question": "Who?", "filters": {"since": "soon"}}, "2024-12-06"),
+        ({"question": "Who?", "history": ["Who was it?"]}, "question, Answer"),
+    ],
+)
+def test_requests_that_cannot_be_read_say_why(small: Tracker, request_: object, says: str) -> None:
+    with pytest.raises(InputError, match=says):
+        small.as_chain().invoke(request_)
+
+
+def test_filters_of_a_request_may_be_a_dict(small: Tracker) -> None:
+    asked = {"question": "Who won the national bread prize?", "filters": {"since": "2024-04-01"}}
+    assert small.as_chain().invoke(asked).filters.since == date(2024, 4, 1)
+    assert small.as_chain().invoke({**asked, "source": "Harbour"}).status == "filtered_out"
+
+
+def test_half_a_character_is_an_input_error(small: Tracker) -> None:
+    assert small.ask("Who won the \udcff prize?").question
+    for use in (small.statements, small.article, small.remove):
+        with pytest.raises(InputError, match="Unicode"):
+            use("stray\udcff")
 
 
 def test_bad_questions_are_refused_in_words(small: Tracker) -> None:

@@ -22,7 +22,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Self
 
-from rag.records import LibraryError
+from rag.records import InputError, LibraryError
 
 APPLICATION_ID = 0x4F6E5265
 """Marks the file as ours (“OnRe”)."""
@@ -191,6 +191,10 @@ class Database:
             raise
         except sqlite3.DatabaseError as error:
             raise LibraryError(f"{self.path} {_explain(error)}") from error
+        except UnicodeEncodeError as error:
+            raise InputError(
+                f"{error.object[:80]!r} is not Unicode text (half a character stands alone in it): type it anew"
+            ) from error
 
 
 def get_setting(db: sqlite3.Connection, key: str) -> Any:

@@ -243,8 +243,10 @@ class VectorIndex:
                 raise LibraryError(f"Chroma failed twice at {self.location}: {again}") from again
 
     def _check_folder(self) -> None:
-        if self._folder.is_dir():
-            if not segments.is_consistent(self._folder):
+        if self._folder.exists():
+            if not self._folder.is_dir():
+                self._recover("it is a file")
+            elif not segments.is_consistent(self._folder):
                 self._recover("its vector files contradict each other")
             elif segments.marker(self._folder).exists() and not clients.survives(self._folder):
                 self._recover("its last owner died, and so did a process that tried to open it")
