@@ -7,6 +7,8 @@ import html
 import io
 import json
 import os
+import subprocess
+import sys
 import textwrap
 import time
 import unicodedata
@@ -534,6 +536,13 @@ def test_pdfs_that_cannot_be_read(tmp_path: Path) -> None:
     assert "encrypted" in refused(read_articles(tmp_path / "locked.pdf"))
     assert "no text" in refused(read_articles(write(tmp_path, "scan.pdf", a_pdf([[]]))))
     assert "broken" in refused(read_articles(write(tmp_path, "broken.pdf", b"%PDF-1.4\nnothing")))
+
+
+def test_a_broken_pdf_is_a_row_and_nothing_beside_it(tmp_path: Path) -> None:
+    broken = write(tmp_path, "broken.pdf", b"hello")
+    code = f"from rag.ingest import read_articles; print(len(list(read_articles({str(broken)!r}))))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "1\n" and done.stderr == "", "pypdf's own warnings"
 
 
 # --- web pages in files ------------------------------------------------------------------------------------------

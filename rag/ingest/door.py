@@ -70,7 +70,7 @@ class Door(httpcore.NetworkBackend):
             if not self._permits(address):
                 where = host if host == address else f"{host} ({address})"
                 raise RefusedError(
-                    f"{where} is in a private network; allow private addresses (allow_private=True) to read it"
+                    f"{where} is in a private network; to read it, allow private addresses (--allow-private)"
                 )
         for left, address in zip(range(len(addresses), 0, -1), addresses, strict=True):
             try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import logging
 import re
 from collections import Counter
 from dataclasses import dataclass, replace
@@ -16,6 +17,8 @@ from rag.ingest.plain import read_plain
 from rag.ingest.text import normalise, one_line
 from rag.ingest.wrap import ends_sentence, unwrap
 from rag.records import UnreadableError
+
+logging.getLogger("pypdf").addHandler(logging.NullHandler())  # what it mends in broken files is not our news
 
 _PAGE_NUMBER = re.compile(r"(?i)\W*(?:page\s*)?\d{1,4}(?:\s*(?:/|of)\s*\d{1,4})?\W*")
 _LIGATURES = str.maketrans({"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"})
