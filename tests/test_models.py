@@ -337,6 +337,8 @@ def test_a_broken_model_is_one_line(made: Path, own_cache: Path, tmp_path: Path)
 def test_a_ranker_gives_one_score(made: Path, own_cache: Path) -> None:
     with pytest.raises(InputError, match="2 labels"):
         load_reranker(str(made / "cross2"))
+    with pytest.raises(InputError, match="is no ranker"):  # an encoder, whose scores would be noise
+        load_reranker(str(made / "plain"))
 
 
 WARM = """

@@ -141,7 +141,8 @@ def _digest(data: bytes) -> str:
 
 def cache_root() -> Path:
     """`$XDG_CACHE_HOME/onrecord/models`, by default under `~/.cache`."""
-    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "onrecord" / "models"
+    # Not `Path.home()`, which raises for a user without a home, such as a container's.
+    return Path(os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")) / "onrecord" / "models"  # noqa: PTH111
 
 
 def cached_folder(source: Source, revision: str, runtime: str) -> Path:

@@ -5,6 +5,7 @@ Importing this module imports torch (seconds, hundreds of megabytes); `rag.model
 
 from __future__ import annotations
 
+import json
 import os
 import warnings
 from contextlib import contextmanager
@@ -213,6 +214,7 @@ def _load_sentence_transformer(source: Source) -> Any:
 
 def _load_cross_encoder(source: Source) -> Any:
     with _quiet(), _one_line(source):
+        _check_ranker(source)
         model = CrossEncoder(
             str(source.folder),
             device="cpu",
@@ -222,6 +224,16 @@ def _load_cross_encoder(source: Source) -> Any:
     if model.num_labels != 1:
         raise InputError(f"{source.name} gives {model.num_labels} labels; a ranker must give one score.")
     return model
+
+
+def _check_ranker(source: Source) -> None:
+    """Refuse an encoder: CrossEncoder would put an untrained layer on it, and its scores would be noise."""
+    config = source.folder / "config.json"
+    made = json.loads(config.read_text("utf-8")).get("architectures") if config.is_file() else None
+    if made and not any(name.endswith(("ForSequenceClassification", "ForCausalLM")) for name in made):
+        raise InputError(
+            f"{source.name} is no ranker ({', '.join(made)} gives no score): give a CrossEncoder by name or folder"
+        )
 
 
 @contextmanager
