@@ -310,14 +310,17 @@ def report(tally: Tally) -> None:
         print(f"\nper {group}")
         keys = [f"{e}|" for e in ("quoted", *ELEMENTS)]
         _table(tally, sorted(k for k in tally.counts for e in keys if k.startswith(f"{e}{group} ")))
-    print("\nconfidence: of the statements with a speaker shown at or above it, how many are right")
+    print(
+        "\nconfidence: of the statements with a speaker at or above it, how many are right, and F1 of those shown"
+    )
+    annotated = sum(tally.counts["source"][o] for o in ("correct", "partial", "missed"))
     for level in (0.95, SURE, 0.85, 0.8, 0.7, 0.6, 0.5, 0.4, 0.3, 0.0):
         shown = [right for confidence, right, _ in tally.sure if confidence >= level]
         if shown:
             note = "" if level != SURE else "  must be 90" if sum(shown) < 0.9 * len(shown) else "  holds"
-            print(
-                f"  >= {level:.2f}  {sum(shown):6d} of {len(shown):6d}  {100 * sum(shown) / len(shown):5.1f} %{note}"
-            )
+            f1 = 200 * sum(shown) / (len(shown) + annotated)
+            share = 100 * sum(shown) / len(shown)
+            print(f"  >= {level:.2f}  {sum(shown):6d} of {len(shown):6d}  {share:5.1f} %  F1 {f1:4.1f}{note}")
     rate = tally.chars / tally.seconds * 60 / 1e6 if tally.seconds else 0.0
     print(f"\n{tally.chars} characters in {tally.seconds:.1f} s of one core: {rate:.1f} million a minute")
 

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from eval import attribution
+from eval import attribution, cue_rates
 from rag.quotes import find_statements
 from rag.quotes.confidence import sign_odds
 from rag.quotes.cues import cue_table
@@ -275,6 +275,21 @@ def test_the_measuring_command(tmp_path: Path, capsys: pytest.CaptureFixture[str
     assert attribution.main([str(tmp_path / "none.jsonl")]) == 2
 
 
+def test_measuring_the_tables_changes_nothing_unless_asked(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = [(cue_rates.TABLES / name).read_bytes() for name in ("cues.tsv", "signs.tsv")]
+    row = {"text": "Mr Lee said it rained. Ann Park went home.", "attributions": []}
+    file = tmp_path / "rows.jsonl"
+    file.write_text(json.dumps(row) + "\n", encoding="utf-8")
+    assert cue_rates.main([str(file)]) == 0
+    assert "cues.tsv" in capsys.readouterr().out
+    assert before == [(cue_rates.TABLES / name).read_bytes() for name in ("cues.tsv", "signs.tsv")]
+    said = [x for x in cue_rates.sightings(row) if x.lemma == "say"]
+    assert [(x.frame, x.hit, x.embedded) for x in said] == [("clause", False, False)]
+    assert cue_rates.main([str(tmp_path / "none.jsonl")]) == 2
+
+
 def test_figures_on_the_development_set() -> None:
     file = DATA / "polnear" / "dev.jsonl"
     if not file.exists():
@@ -282,11 +297,11 @@ def test_figures_on_the_development_set() -> None:
     rows = [json.loads(line) for line in file.read_text(encoding="utf-8").split("\n") if line]
     tally = attribution.run(rows, 1)
     figures = {e: attribution.scores(tally.counts[e]) for e in ("quoted", *attribution.ELEMENTS)}
-    assert figures["quoted"]["overlap_f1"] >= 87
-    assert figures["quoted"]["exact_f1"] >= 81
-    assert figures["source"]["exact_f1"] >= 68
-    assert figures["cue"]["exact_f1"] >= 65
-    assert figures["content"]["exact_f1"] >= 52
+    assert figures["quoted"]["overlap_f1"] >= 89.5
+    assert figures["quoted"]["exact_f1"] >= 84
+    assert figures["source"]["exact_f1"] >= 71
+    assert figures["cue"]["exact_f1"] >= 67.5
+    assert figures["content"]["exact_f1"] >= 55.5
     sure = [right for confidence, right, _ in tally.sure if confidence >= attribution.SURE]
     assert len(sure) > 500
     assert sum(sure) >= 0.9 * len(sure)

@@ -1,7 +1,21 @@
-"""Who said what: attributed statements of a text, by rules, without a parser or a model.
+"""Who said what: attributed statements of a text, by rules and tables, without a parser or a model.
 
-find_quotations(text)    -> list[Quotation]     what stands between quotation marks           marks
-find_statements(article) -> list[Statement]     content, speaker, cue, kind, rule, confidence
+The road of a text, each step a file:
+
+    marks         what stands between quotation marks, paragraph by paragraph
+    words         tokens, and one letter a token for its kind (lexicon, verbs.tsv: the words that are known)
+    sentences     sentences with each quotation closed up to one token; their verb groups
+    phrases       noun phrases and subjects
+    complements   what follows a verb: that, a quotation, a noun phrase, a preposition ...
+    contents      where what is said ends: a table of boundaries
+    sources       who the speaker of a verb is, wherever it stands
+    rules, nouns  candidates: source, cue, content of every verb, noun and adjective
+    cues, confidence   which of them report speech, and how surely (cues.tsv, signs.tsv)
+    statements    the ones that are kept, joined over sentences and paragraphs
+    people, names, speakers   who `he`, `Mr Lee` or `the minister` is
+
+To teach it a word, add a line to cues.tsv (or verbs.tsv if it is no verb to it yet) and a marked text to
+tests/quotes_cases.txt. To end contents somewhere else, add a boundary to the table in contents.py.
 """
 
 from __future__ import annotations

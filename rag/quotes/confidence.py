@@ -51,6 +51,28 @@ def confidence(rate: float, signs: tuple[str, ...]) -> float:
     return 1 / (1 + math.exp(-logit))
 
 
+def right_speaker(rule: str, sure: float) -> float:
+    """How sure the whole statement is: that it is one, times how often the rule then names the right speaker."""
+    return sure * SPEAKER_RIGHT.get(rule, 1.0)
+
+
+SPEAKER_RIGHT = {
+    "left": 0.97,
+    "inserted": 0.97,
+    "according": 0.98,
+    "said-speaker": 0.98,
+    "speaker-said-after": 0.99,
+    "adjective": 0.97,
+    "infinitive": 0.9,
+    "shared": 0.86,
+    "relative": 0.85,
+    "passive": 0.87,
+    "leading": 0.8,
+    "participle": 0.7,
+}
+"""Measured like the rates: how often the speaker is right, of the statements that a rule found."""
+
+
 def signs_of(c: Candidate, embedded: bool) -> tuple[str, ...]:
     """What of signs.tsv a candidate shows."""
     s, group = c.sentence, c.group

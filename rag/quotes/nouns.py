@@ -37,7 +37,8 @@ def _noun(s: Sentence, n: int, cues: frozenset[str]) -> Candidate | None:
         return None
     group = VerbGroup(n, n, n, s.word(n), "noun", False)
     cue, content = Phrase(cue_first, cue_last), (Phrase(first, last),)
-    return Candidate(s, group, _singular(s.word(n)), owner + frame, owner, source, cue, content, "noun")
+    rule = "owned-noun" if owner else "noun"
+    return Candidate(s, group, _singular(s.word(n)), owner + frame, rule, source, cue, content, "noun")
 
 
 def _singular(word: str) -> str:
@@ -79,12 +80,19 @@ def _owner(s: Sentence, n: int) -> tuple[Phrase | None, int, str]:
 def _end(s: Sentence, first: int, frame: str, cues: frozenset[str]) -> int:
     """Where the content ends: at its own boundary, or before the verb whose subject the noun is."""
     last = content_last(s, first, frame, None, cues)
-    if frame in ("that", "quote", "wh", "to"):
+    if frame == "quote" or (frame in ("that", "wh", "to") and any(g.last < first - 1 for g in _finite(s))):
         return last
-    for group in s.groups:
-        if first < group.first <= last and group.form == "finite" and s.kind(group.first - 1) not in "WBIC":
-            return group.first - 1
+    own = frame in ("that", "wh")  # the clause has a verb of its own: `his claim that it sank [was false]`
+    for group in _finite(s):
+        if first < group.first <= last and s.kind(group.first - 1) not in "WBIC":
+            if not own:
+                return group.first - 1
+            own = False
     return last
+
+
+def _finite(s: Sentence) -> list[VerbGroup]:
+    return [g for g in s.groups if g.form == "finite"]
 
 
 def adjective_candidates(s: Sentence, cues: frozenset[str]) -> list[Candidate]:

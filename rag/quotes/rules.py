@@ -18,6 +18,11 @@ from rag.quotes.sources import (
 
 _SEEMS = frozenset(["seem", "appear"])
 _OPENINGS = frozenset("addition fact contrast particular short all example instance rather course".split())
+_LABELS = frozenset(
+    "latest byline update correction exclusive breaking email note boom bombshell look watch video photo related read"
+    " more name reminder conclusion trend abstract text title source credit subject date location time where when"
+    " contact wow week want tip warning author image caption tag topic category price edition copyright".split()
+)
 _RESUMES = "QqDGNMIPBWVEATX"
 
 
@@ -82,7 +87,7 @@ def turn(s: Sentence) -> Candidate | None:
     colon = s.kinds.find(":", 0, 14)
     if colon < 1 or s.kinds[:colon].strip("MND().") or colon + 1 >= len(s.tokens):
         return None
-    if not any(t.shape == "A" for t in s.tokens[:colon]):
+    if not any(t.shape == "A" for t in s.tokens[:colon]) or s.word(colon - 1).rstrip("s") in _LABELS:
         return None
     if s.tokens[colon].start == s.tokens[colon + 1].start - 1 and s.kind(colon + 1) == "N":
         return None  # 10:30
@@ -103,7 +108,7 @@ def _candidate(
         return None  # an order: say the word
     after = complement_of(s, group)
     source, how = source_of(s, group, earlier, cues)
-    if source is None and how == "inverted?" and (found := _inverted(s, group, cues)):
+    if source is None and how == "no-subject" and (found := _inverted(s, group, cues)):
         return found
     begin = (source.first if source and source.last < group.first else group.first) - 1
     if source and how in ("left", "inserted") and begin >= 0:

@@ -37,7 +37,7 @@ def source_of(
             return shared, "shared"
     if how == "start" and group.form in ("ing", "ed"):
         return (_following_subject(s, group) if group.form == "ing" else None), "leading"
-    return None, "inverted?"
+    return None, "no-subject"
 
 
 def _shared_subject(
