@@ -18,6 +18,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from eval.cases import Place, load
 from rag.records import (
     AddReport,
     Answer,
@@ -501,25 +502,38 @@ def test_a_spreadsheet_runs_nothing() -> None:
 
 def test_feedback_is_a_question_set(tmp_path: Path) -> None:
     answers, _ = conversation()
-    notes = Feedback(tmp_path / "feedback.jsonl")
+    path = tmp_path / "feedback.jsonl"
+    notes = Feedback(path)
     address = str(Citation.of(answers[0].quotes[0]))
     assert notes.liked(answers, 0, True) and notes.wrong(answers, "wrong-speaker", "0", address)
-    lines = [json.loads(x) for x in (tmp_path / "feedback.jsonl").read_text(encoding="utf-8").splitlines()]
-    assert (
-        lines[0]["evidence"] == [{"article": "depot", "start": 0, "end": 46}]
-        and lines[0]["question"] == "Who stays?"
-    )
-    assert lines[1]["about"]["speaker"] == "Mara Osei" and lines[1]["evidence"] == []
-    assert len({line["id"] for line in lines}) == 2
-    before = (tmp_path / "feedback.jsonl").read_bytes()
+    assert notes.wrong(answers, "wrong-source", "0", address) and notes.liked(answers, 1, False)
+    assert notes.liked([answers[1]], 0, True)
+    *cases, refused = load(path).cases
+    assert refused.question == "Who else?" and not refused.answerable
+    assert [c.question for c in cases] == ["Who stays?", "Who stays?"]
+    assert all(c.answerable and c.evidence == (Place("depot", 0, 46),) for c in cases)
+    lines = [json.loads(x) for x in path.read_text(encoding="utf-8").splitlines()]
+    assert [x["feedback"] for x in lines] == ["like", "wrong-speaker", "like"] and lines[1]["about"][
+        "shown_speaker"
+    ] == "Mara Osei"
+    wrong = [json.loads(x) for x in (tmp_path / "mistakes.jsonl").read_text(encoding="utf-8").splitlines()]
+    assert [(x["feedback"], x["question"]) for x in wrong] == [
+        ("wrong-source", "Who stays?"),
+        ("dislike", "Who else?"),
+    ]
+    assert wrong[1]["history"] == ["Who stays?"] and wrong[1]["filters"] == {
+        "source": "Post",
+        "since": "2025-01-01",
+    }
+    before = {p: p.read_bytes() for p in tmp_path.iterdir()}
     for kind, turn, at in (
         ("rm", "0", address),
         ("wrong-source", "9", address),
         ("wrong-source", "x", address),
-        ("wrong-source", "0", "?"),
     ):
         assert not notes.wrong(answers, kind, turn, at)
-    assert not notes.liked(answers, 7, True) and (tmp_path / "feedback.jsonl").read_bytes() == before
+    assert not notes.wrong(answers, "wrong-source", "0", "?") and not notes.liked(answers, 7, True)
+    assert {p: p.read_bytes() for p in tmp_path.iterdir()} == before
 
 
 def test_rendering_is_light() -> None:

@@ -352,13 +352,11 @@ def test_feedback_reaches_the_file(chromium: Any, desk: tuple[Tracker, str]) -> 
     row.get_by_text("Wrong source").first.click()
     row.locator(".or-thanks").wait_for()
     deadline = time.monotonic() + 5
-    file = library.path / "feedback.jsonl"
-    while time.monotonic() < deadline and (
-        not file.exists() or file.read_text(encoding="utf-8").count("\n") < 2
-    ):
+    files = [library.path / name for name in ("feedback.jsonl", "mistakes.jsonl")]
+    while time.monotonic() < deadline and not all(f.exists() for f in files):
         time.sleep(0.05)
-    lines = [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
-    assert {line["feedback"] for line in lines} == {"like", "wrong-source"}
+    lines = [json.loads(line) for f in files for line in f.read_text(encoding="utf-8").splitlines()]
+    assert [line["feedback"] for line in lines] == ["like", "wrong-source"]
     quote = library.ask(QUESTION).quotes[0]
     liked = next(line for line in lines if line["feedback"] == "like")
     assert liked["question"] == QUESTION and liked["evidence"][0]["start"] == quote.start

@@ -16,17 +16,21 @@ if TYPE_CHECKING:
     from rag.records import Answer, Quote
 
 WRONG = ("wrong-speaker", "wrong-source")
+MISTAKES = "mistakes.jsonl"
+"""Beside the question set: what was reported as wrong, for somebody to add the right evidence to."""
 
 
 class Feedback:
-    """Appends to one JSON Lines file; made on the first line. Safe from several threads.
+    """Appends to two JSON Lines files, made on the first line. Safe from several threads.
 
-    A liked answer is a question with its quotes as evidence. A wrong one is the question, with what was wrong, and
-    without evidence: somebody has yet to say what would be right.
+    `path` is a question set. A liked answer is a question with its quotes as evidence; a quote with the wrong speaker
+    is still evidence for its question; a liked refusal is a question without an answer. A disliked answer or a wrong source leaves no known evidence, which a question
+    set cannot do without: these go into `mistakes.jsonl`, in the same shape.
     """
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        self.mistakes = path.with_name(MISTAKES)
         self._lock = threading.Lock()
 
     def liked(self, answers: Sequence[Answer], turn: int, good: bool) -> bool:
@@ -45,7 +49,7 @@ class Feedback:
         shown = next((q for q in answers[n].quotes if Citation.of(q) == cited), None)
         if shown is None:
             return False
-        self._write(answers, n, kind, (), shown)
+        self._write(answers, n, kind, (shown,) if kind == "wrong-speaker" else (), shown)
         return True
 
     def _write(
@@ -57,10 +61,11 @@ class Feedback:
         about: Quote | None = None,
     ) -> None:
         answer = answers[turn]
+        answerable = not (kind == "like" and answer.status == "no_support")
         line: dict[str, Any] = {
             "id": f"feedback-{datetime.now(UTC):%Y%m%dT%H%M%S%f}",
             "question": answer.question,
-            "answerable": True,
+            "answerable": answerable,
             "answers": [],
             "evidence": [{"article": q.article.id, "start": q.start, "end": q.end} for q in evidence],
             "filters": {k: v for k, v in answer.filters.to_dict().items() if v},
@@ -72,8 +77,11 @@ class Feedback:
                 "article": about.article.id,
                 "start": about.start,
                 "end": about.end,
-                "speaker": about.speaker_name or about.speaker,
-                "source": about.article.source,
+                "shown_speaker": about.speaker_name or about.speaker,
+                "shown_source": about.article.source,
             }
-        with self._lock, self.path.open("a", encoding="utf-8") as out:
+        with (
+            self._lock,
+            (self.path if evidence or not answerable else self.mistakes).open("a", encoding="utf-8") as out,
+        ):
             out.write(json.dumps(line, ensure_ascii=False) + "\n")
