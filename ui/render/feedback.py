@@ -24,8 +24,9 @@ class Feedback:
     """Appends to two JSON Lines files, made on the first line. Safe from several threads.
 
     `path` is a question set. A liked answer is a question with its quotes as evidence; a quote with the wrong speaker
-    is still evidence for its question; a liked refusal is a question without an answer. A disliked answer or a wrong source leaves no known evidence, which a question
-    set cannot do without: these go into `mistakes.jsonl`, in the same shape.
+    is still evidence for its question; a liked refusal is a question without an answer. A disliked answer or a wrong
+    source leaves no known evidence, which a question set cannot do without: these go into `mistakes.jsonl`, in the
+    same shape.
     """
 
     def __init__(self, path: Path) -> None:
