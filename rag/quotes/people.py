@@ -9,6 +9,7 @@ from rag.quotes.names import FEMALE, FEMALE_TITLES, MALE, MALE_TITLES, NOT_PEOPL
 from rag.quotes.sentences import Sentence
 
 MAX_NAMESAKES = 40
+_PLACE_BEFORE = frozenset(["in", "near", "across", "throughout"])
 _OPENERS = frozenset(
     "when while after before but and in on at as if for asked although though since yet".split()
 )
@@ -136,6 +137,8 @@ class People:
         name.organisation = name.organisation or any(
             w.rstrip("s") in NOT_PEOPLE or w in NOT_PEOPLE for w in words
         )
+        if first and s.word(first - 1) in _PLACE_BEFORE and s.kind(last + 1) != "S" and not name.person:
+            name.organisation = True  # a place: no `he`
         name.roles.update(titles)
         name.roles.update(w for w in words if w in NOT_PEOPLE)
         if first and s.kinds[first - 1] == "N" and s.word(first - 1) in ROLES:
