@@ -8,7 +8,7 @@ from rag.quotes.phrases import phrase_starting_at
 from rag.quotes.sentences import Sentence, VerbGroup
 
 ADDRESSED = frozenset(
-    "tell ask inform assure reassure remind notify advise brief email text write promise".split()
+    "tell ask inform assure reassure remind notify advise brief email text write promise warn persuade convince".split()
 )
 """Verbs with an addressee between them and what is said: `told reporters that`."""
 
@@ -135,7 +135,7 @@ def _after_adjuncts(s: Sentence, n: int, cue_last: int, speaking: bool) -> tuple
     for _ in range(4):
         recent = s.word(n) in ("this", "last", "earlier", "late") and s.word(n + 1) in _TIMES
         if s.kind(n) in "XY":
-            n += 1
+            n += 2 if s.kind(n) == "Y" and s.word(n + 1) in _TIMES else 1
         elif s.word(n) == "at" and s.word(n + 1) == "the" and s.word(n + 2) in ("time", "moment"):
             n += 3
         elif recent or (s.kind(n) == "P" and s.kind(n + 1) == "Y"):
