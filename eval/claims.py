@@ -37,9 +37,10 @@ import numpy as np
 from rag import Tracker
 from rag.claims.compare import Finding, compare, days_between
 from rag.claims.facts import Fact, read_fact
+from rag.claims.grouping import group
+from rag.claims.links import SAME_CLAIM, find_links
 from rag.claims.neighbours import neighbours
 from rag.claims.outlets import find_copies
-from rag.claims.tracking import SAME_CLAIM, find_links, group
 from rag.claims.units import Units, read_units
 from rag.models import load_encoder
 from rag.passages import find_sentences

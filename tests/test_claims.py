@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from eval.claims import b_cubed, measure_pairs, precision
 from rag import Tracker
-from rag.claims import claim_of, history
+from rag.claims import claim_of, history, track_claims
 from rag.claims.amounts import find_amounts
 from rag.claims.compare import compare
 from rag.claims.days import find_days
@@ -202,6 +202,15 @@ def test_claims_are_kept_on_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     with Tracker(tmp_path) as damaged:
         assert len(damaged.claims()) > len(claims)
         assert file.read_bytes() == whole
+
+
+def test_long_work_tells_how_far_it_is(tmp_path: Path) -> None:
+    told: list[tuple[str, int, int | None]] = []
+    with Tracker(tmp_path) as library:
+        library.add([COUNCIL, RADIO])
+        track_claims(library.catalog, progress=lambda *step: told.append(step))
+    assert [step[0] for step in told] == ["passages read for claims", "pairs of sentences compared"]
+    assert told[0][1:] == (2, 2)
 
 
 def test_about_and_since(shelf: Tracker) -> None:

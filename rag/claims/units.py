@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -59,11 +59,13 @@ class Units:
         return self.rarity.get(stem, math.log(len(self.units) + 1))
 
 
+Progress = Callable[[str, int, int | None], None]
+"""Called with what is done now, how many are done, and of how many."""
 Read = dict[int, list[tuple[Unit, "Vector"]]]
 """The units of passages by row. Rows are never used again: what is there is right, or no longer asked for."""
 
 
-def read_units(library: Catalog, read: Read | None = None) -> Units:
+def read_units(library: Catalog, read: Read | None = None, progress: Progress | None = None) -> Units:
     """Every sentence of the library that says something. Memory: about 10 kB a sentence, the vector included.
 
     `read` is filled with what is read and spared the next time: after an `add` only the new passages are read.
@@ -76,6 +78,8 @@ def read_units(library: Catalog, read: Read | None = None) -> Units:
     place: Counter[str] = Counter()
     for at in range(0, len(new), _BATCH):
         read |= _read(library, new[at : at + _BATCH], place)
+        if progress:
+            progress("passages read for claims", min(at + _BATCH, len(new)), len(new))
     return _in_order([pair for row in rows for pair in read.get(row, ())])
 
 

@@ -1,0 +1,128 @@
+"""Sentences that say the same, together as a claim, with its relations inside and to other claims."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from rag.claims.links import SAME_CLAIM, Link
+from rag.claims.outlets import find_copies, independent_outlets
+from rag.claims.units import Unit, Units
+from rag.records import Claim, Relation
+
+TOGETHER = 0.75
+"""Cosine of the means of two groups below which one link does not make them one claim."""
+_RELATIONS_SHOWN = 40
+
+
+def group(units: Units, links: Iterable[Link]) -> list[int]:
+    """A group number for each unit. Surest links first; a link between groups whose means are too far apart, or that
+    have figures in conflict, does not join them."""
+    root = list(range(len(units.units)))
+    sums = units.vectors.copy()
+    apart: defaultdict[int, set[int]] = defaultdict(set)
+    links = list(links)
+    for link in links:
+        if link.finding.kind not in SAME_CLAIM:
+            apart[link.a].add(link.b)
+            apart[link.b].add(link.a)
+    members: dict[int, list[int]] = {n: [n] for n in root}
+    for link in links:
+        if link.finding.kind not in SAME_CLAIM:
+            continue
+        a, b = _root(root, link.a), _root(root, link.b)
+        if a == b or any(_root(root, m) == b for n in members[a] for m in apart.get(n, ())):
+            continue
+        if link.finding.kind == "also_reported" and _cosine(sums[a], sums[b]) < TOGETHER:
+            continue
+        first, second = sorted((a, b))
+        root[second] = first
+        sums[first] = sums[first] + sums[second]
+        members[first] += members.pop(second)
+    return [_root(root, n) for n in range(len(root))]
+
+
+def make_claims(units: Units, groups: Sequence[int], links: Sequence[Link]) -> list[Claim]:
+    """The groups of more than one article, or with a relation to another, most spread first."""
+    members: defaultdict[int, list[int]] = defaultdict(list)
+    for n, g in enumerate(groups):
+        members[g].append(n)
+    inside: defaultdict[int, list[Link]] = defaultdict(list)
+    across: defaultdict[int, list[Link]] = defaultdict(list)
+    for link in links:
+        a, b = groups[link.a], groups[link.b]
+        if link.finding.kind in SAME_CLAIM:
+            if a == b:
+                inside[a].append(link)
+        elif a != b:
+            across[a].append(link)
+            if link.finding.kind != "denied_by":
+                turned = Link(link.b, link.a, link.finding)
+                across[b].append(turned)
+    kept = [
+        g for g, m in members.items() if across[g] or len({units.units[n].quote.article.id for n in m}) > 1
+    ]
+    names = {g: _claim_id(units.units[members[g][0]]) for g in kept}
+    copies = find_copies(units.units)
+    claims = []
+    for g in kept:
+        quotes = [units.units[n].quote for n in members[g]]
+        relations = [*_within(units, inside[g], names[g]), *_between(units, across[g], groups, names)]
+        outlets = independent_outlets((q.article for q in quotes), copies)
+        claims.append(Claim(names[g], quotes[0], tuple(quotes), outlets, tuple(relations)))
+    claims.sort(
+        key=lambda c: (-len(c.independent_outlets), -len({q.article.id for q in c.occurrences}), c.id)
+    )
+    return claims
+
+
+def _within(units: Units, links: Iterable[Link], claim: str) -> list[Relation]:
+    """For each occurrence after the first, the surest link to an earlier one."""
+    told: set[int] = set()
+    found: list[Relation] = []
+    for link in links:
+        early, late = sorted((link.a, link.b))
+        if late not in told:
+            told.add(late)
+            found.append(_relation(units, link, late, early, claim))
+    return found
+
+
+def _between(
+    units: Units, links: Iterable[Link], groups: Sequence[int], names: dict[int, str]
+) -> list[Relation]:
+    """The surest link of each kind to each other claim."""
+    told: set[tuple[str, int]] = set()
+    found: list[Relation] = []
+    for link in links:
+        kind = (link.finding.kind, groups[link.b])
+        if kind not in told and len(found) < _RELATIONS_SHOWN:
+            told.add(kind)
+            found.append(_relation(units, link, link.a, link.b, names.get(groups[link.b], "")))
+    return found
+
+
+def _relation(units: Units, link: Link, here: int, there: int, claim: str) -> Relation:
+    one, other = (replace(units.units[n].quote, score=link.finding.score) for n in (here, there))
+    return Relation(link.finding.kind, link.finding.rule, link.finding.score, one, other, claim)
+
+
+def _claim_id(unit: Unit) -> str:
+    """Of the first occurrence: the claim keeps its id while that stays the first."""
+    quote = unit.quote
+    identity = f"{quote.article.id}:{quote.start}:{quote.end}:{quote.text}"
+    return hashlib.sha256(identity.encode("utf-8", "surrogatepass")).hexdigest()[:12]
+
+
+def _root(root: Sequence[int], n: int) -> int:
+    while root[n] != n:
+        n = root[n]
+    return n
+
+
+def _cosine(a: np.ndarray, b: np.ndarray) -> float:
+    return float(a @ b / (np.linalg.norm(a) * np.linalg.norm(b) + 1e-9))
