@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import random
 import sqlite3
+import tempfile
 import threading
 from collections.abc import Sequence
 from dataclasses import replace
@@ -531,6 +533,26 @@ def test_an_empty_file_becomes_a_catalogue(tmp_path: Path) -> None:
     (tmp_path / "c").touch()
     with Catalog(tmp_path / "c") as catalog:
         assert catalog.put([flood()]) == (1, 0, 0)
+
+
+def test_a_folder_that_only_others_may_write_is_read() -> None:
+    with tempfile.TemporaryDirectory() as place:  # not `tmp_path`, which nobody else may enter
+        folder = Path(place)
+        with Catalog(folder / "c") as catalog:
+            catalog.put([flood()])
+        folder.chmod(0o555)
+        child = os.fork()
+        if child == 0:  # root may write everywhere: so as somebody else
+            if os.geteuid() == 0:
+                os.setresuid(65534, 65534, 65534)
+            try:
+                with Catalog(folder / "c", readonly=True) as read:
+                    os._exit(len(read.articles()))
+            finally:
+                os._exit(99)
+        status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+        folder.chmod(0o755)
+        assert status == 1
 
 
 def test_a_missing_folder_and_a_closed_catalogue_say_so(tmp_path: Path) -> None:

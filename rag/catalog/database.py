@@ -13,6 +13,7 @@ Row ids are never used again (AUTOINCREMENT), so what is cached by row id can on
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import threading
 import unicodedata
@@ -150,6 +151,8 @@ class Database:
 
     def _connect(self) -> sqlite3.Connection:
         mode = "ro" if self.readonly else "rwc"
+        if self.readonly and not os.access(self.path.parent, os.W_OK) and not self._log().exists():
+            mode += "&immutable=1"  # SQLite would else make its log's files to read a folder we may not write
         uri = f"{self.path.resolve().as_uri()}?mode={mode}"
         db = sqlite3.connect(
             uri, uri=True, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
@@ -160,6 +163,10 @@ class Database:
         with self._pool_lock:
             self._every.append(db)
         return db
+
+    def _log(self) -> Path:
+        """The write-ahead log, which is there while anybody writes."""
+        return self.path.with_name(f"{self.path.name}-wal")
 
     def _prepare(self, db: sqlite3.Connection) -> None:
         """Check whose file it is; make the tables in a new one."""

@@ -141,8 +141,13 @@ def _digest(data: bytes) -> str:
 
 def cache_root() -> Path:
     """`$XDG_CACHE_HOME/onrecord/models`, by default under `~/.cache`."""
-    # Not `Path.home()`, which raises for a user without a home, such as a container's.
-    return Path(os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")) / "onrecord" / "models"  # noqa: PTH111
+    named = os.environ.get("XDG_CACHE_HOME")
+    try:
+        return Path(named or Path.home() / ".cache") / "onrecord" / "models"
+    except RuntimeError as error:  # a user without a home folder, such as a container's
+        raise InputError(
+            "There is no home folder to keep models in: set XDG_CACHE_HOME to a folder that can be written."
+        ) from error
 
 
 def cached_folder(source: Source, revision: str, runtime: str) -> Path:
