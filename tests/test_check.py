@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -170,6 +171,17 @@ def test_another_article_than_claimed(shelf: Catalog) -> None:
 def test_nothing_to_check(shelf: Catalog, text: str) -> None:
     with pytest.raises(InputError, match="no word"):
         check_quote(text, library=shelf)
+
+
+def test_a_page_is_checked_and_a_book_is_refused(shelf: Catalog) -> None:
+    page = " ".join(f"word{n} lock before March" for n in range(240))
+    started = time.perf_counter()
+    assert check_quote(page, library=shelf).verdict == "not_found"
+    assert time.perf_counter() - started < 5
+    with pytest.raises(InputError, match="as a draft"):
+        check_quote("so " * 1001, library=shelf)
+    (refused,) = check_draft("“" + "so " * 1001 + "”", library=shelf)
+    assert refused.verdict == "not_found" and "1001 words" in refused.reason and refused.span
 
 
 @pytest.mark.parametrize(

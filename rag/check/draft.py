@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from rag.check.folding import fold
 from rag.check.names import is_pronoun
-from rag.check.query import statement_at
+from rag.check.query import LONGEST, statement_at
 from rag.check.verdict import check_quote
 from rag.quotes import find_statements
 from rag.quotes.marks import find_quotations
@@ -26,7 +27,11 @@ def check_draft(text: str, *, library: Catalog) -> list[Verdict]:
     for quotation in find_quotations(text):
         span = Span(quotation.inner_start, quotation.inner_end)
         quoted = text[span.start : span.end]
-        if any(c.isalnum() for c in quoted):
+        words = len(fold(quoted).words)
+        if words > LONGEST:
+            reason = f"{words} words between two marks are no quotation: is a closing mark missing?"
+            found.append(Verdict(quoted, "not_found", reason=reason, span=span))
+        elif any(c.isalnum() for c in quoted):
             speaker = _speaker(statement_at(statements, span))
             found.append(check_quote(quoted, speaker, library=library, span=span))
     return found

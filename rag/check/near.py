@@ -19,6 +19,7 @@ SHORT = 8
 NEAREST_SHARE = 0.3
 """How much for a place to be shown as the nearest."""
 _ALIGNED = 12
+_CELLS = 1_500_000
 _SHORTEST_PIECE = 3
 _JOIN_COST = 2.0
 _SKIPPED_WORDS = 12
@@ -29,7 +30,8 @@ Shelf = Sequence[tuple[Article, Folded]]
 
 def judge_near(query: Query, shelf: Shelf, said: Said) -> Verdict:
     """The verdict on a quotation that no article of the shelf has in full."""
-    shelf = shelf[:_ALIGNED]
+    # Aligning costs the square of the length: fewer articles for a page than for a sentence.
+    shelf = shelf[: max(1, min(_ALIGNED, _CELLS // len(query.whole) ** 2))]
     near = [(place, n) for n, (_, t) in enumerate(shelf) if (place := align(query.whole, t)) is not None]
     near.sort(key=lambda it: (-it[0].share, it[0].edits, it[1]))
     joined = _joined(query, shelf, near[0][0] if near else None, said)

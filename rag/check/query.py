@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from rag.catalog import Catalog
 
 MARKS = "\"“”„‟«»‹›‘’‚‛'`「」『』《》〈〉＂＇"
+LONGEST = 1000
+"""Words of a quotation; a longer text is a draft."""
 _ELLIPSIS = re.compile(r"\s*[\[(]?\s*(?:…+|\.(?:\s?\.){2,})\s*[\])]?[\s,;]*")
 SENTENCE_BREAK = re.compile(r"[.!?。！？…][\"“”’'»)\]]*\s|\n")
 
@@ -33,11 +35,15 @@ class Query:
 
 
 def read_query(text: str, speaker: str | None, source: str | None, span: Span | None) -> Query:
-    """Raises `InputError` where the text has no word."""
+    """Raises `InputError` where the text has no word, or so many that it is no quotation."""
     core = unicodedata.normalize("NFC", text).strip().strip(MARKS).strip()
     whole = fold(core)
     if not any(c.isalnum() for word in whole.words for c in word):
         raise InputError(f"there is no word in {text.strip()[:40]!r}: give the words of the quotation")
+    if len(whole) > LONGEST:
+        raise InputError(
+            f"these are {len(whole)} words, more than {LONGEST}: check its quotations as a draft"
+        )
     parts = tuple(p for part in _ELLIPSIS.split(core) if len(p := fold(part)))
     return Query(text, core, whole, parts, speaker or None, source or None, span)
 

@@ -28,7 +28,7 @@ def check_quote(
     article) whose and where.
 
     Every match is a slice of a stored article. `span`, where the quotation stands in a draft, is passed through.
-    Raises `InputError` where the text has no word.
+    Raises `InputError` where the text has no word, or more than a thousand.
     """
     query = read_query(text, speaker, source, span)
     articles = likely_articles(query.parts, library, speaker)
