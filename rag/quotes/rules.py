@@ -158,6 +158,8 @@ def _trailing(
     if s.kind(begin) not in ",Qq-":
         return None
     quoted = quote_ends_at(s, begin)
+    if group.lemma not in cues and s.kinds[: begin + 1].strip(",") not in ("Q", "q"):
+        quoted = False  # for the “forgotten,” Mr Lee struggled
     trailing = after.frame == "none" or (group.form == "finite" and quoted)
     if not trailing and group.lemma in SPEAKING and after.frame in SPOKEN_IN:
         trailing = s.kind(begin) == "," and says_something(s, begin)

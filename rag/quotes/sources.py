@@ -28,7 +28,13 @@ def source_of(
     phrase, how = subject_of(s, group)
     if phrase is not None:
         if group.form == "ing" and how == "inserted":
-            return phrase, "participle"
+            main = _shared_subject(s, group, earlier, cues)
+            return (main, "shared") if main is not None else (phrase, "participle")
+        if group.form == "ing" and how == "left":
+            governor = s.at.get(phrase.first - 1)  # she released a statement saying
+            if governor is not None and governor.form == "finite" and not governor.passive:
+                subject = subject_of(s, governor)[0]
+                return (subject, "shared") if subject is not None else (phrase, how)
         return phrase, how
     if how in ("and", "comma", "none") and group.form in ("ing", "finite", "ed"):
         own = group.lemma in INVERTED and (_ends_sentence(s, group) or _asks_for_speaker(s, group))
@@ -44,11 +50,12 @@ def _shared_subject(
     s: Sentence, group: VerbGroup, earlier: list[Candidate], cues: frozenset[str]
 ) -> Phrase | None:
     """The subject that a participle or a second verb shares with the verb before it."""
-    for c in reversed(earlier):
-        if c.lemma in cues and c.source is not None and c.group.form == "finite":
+    told = [c for c in earlier if c.lemma in cues and c.source is not None and c.group.form == "finite"]
+    for c in reversed(told):
+        if not any(p.first <= c.group.head <= p.last for d in told if d is not c for p in d.content):
             return c.source
     for g in s.groups:
-        if g.form == "finite" and g.last < group.first:
+        if g.form == "finite" and g.last < group.first and s.kind(g.first - 1) != "W":
             phrase = subject_of(s, g)[0]
             if phrase is not None:
                 return phrase
