@@ -65,12 +65,11 @@ def ask_tab(library: Tracker, panel: gr.HTML, feedback: Path) -> Desk:
     def chosen(event: gr.EventData) -> str:
         return str(event.question)[:LONGEST_QUESTION]
 
-    def widen(turns: object) -> tuple[Any, ...]:
-        last = turns_of(turns)[-1:]
-        return (last[0]["question"] if last else "", None, None, None, None)
+    def widen(event: gr.EventData) -> tuple[Any, ...]:
+        return (chosen(event), None, None, None, None)
 
     run = panel.run(chosen, None, desk.question, queue=False, **PRIVATE)
-    wider = panel.widen(widen, desk.turns, [desk.question, *desk.narrow], queue=False, **PRIVATE)
+    wider = panel.widen(widen, None, [desk.question, *desk.narrow], queue=False, **PRIVATE)
     for ask in (desk.question.submit, run.then, wider.then):
         # What may come next is looked for afterwards, by an event of its own: a new question need not wait for it.
         ask(reply, inputs, outputs, **PRIVATE).then(ahead, desk.turns, desk.ahead, **PRIVATE)
@@ -133,19 +132,21 @@ def _reply(
     before = [*chat, _asked(question)]
     good = turns_of(turns)
     answer: Answer | None = None
+    box: Any = ""  # emptied once: the next question may be being typed already
     try:
         history = [(a.question, a) for a in reread(good[-REMEMBERED:], library)]
         for name, found in library.ask_steps(question, history=history, **_filters(narrow)):
             if isinstance(found, Answer):
                 answer = found
             else:
-                yield [*before, _answered(stage_message(_stage(name, found)))], gr.skip(), "", ""
+                yield [*before, _answered(stage_message(_stage(name, found)))], gr.skip(), box, ""
+                box = gr.skip()
     except OnrecordError as wrong:
         yield [*before, _answered(failed_message(str(wrong)))], gr.skip(), question, ""
         return
     assert answer is not None, "ask_steps ends with the answer"
     good.append(kept(answer))
-    yield [*before, _answered(answer_message(answer, library, len(good) - 1))], good, "", ""
+    yield [*before, _answered(answer_message(answer, library, len(good) - 1))], good, box, ""
 
 
 def _ahead(library: Tracker, turns: object) -> str:

@@ -98,7 +98,7 @@ if (!seat.listening) {
         seat.trigger("mistake", { what: rest });
         link.closest("details")?.replaceWith(Object.assign(document.createElement("span"), { className: "or-thanks", textContent: "Noted, thank you" }));
       } else if (verb === "widen") {
-        seat.trigger("widen", {});
+        seat.trigger("widen", { question: decodeURIComponent(rest) });
       }
     } else if (button) {
       const what = button.dataset.or;

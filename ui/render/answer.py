@@ -243,7 +243,7 @@ def _refusal(answer: Answer) -> str:
         kept = [f"{_SOUGHT[k]} {v}" for k, v in answer.filters.to_dict().items() if v]
         widen = (
             f'<p class="or-sought">Filters: {esc_md("; ".join(kept))}. '
-            '<a class="or-act" href="#widen">Ask again without filters</a></p>'
+            f'<a class="or-act" href="#widen.{packed(answer.question)}">Ask again without filters</a></p>'
         )
     if answer.status == "empty_library":
         widen = '<p class="or-sought">Add articles in the Library tab: files, pasted text, or an address.</p>'
