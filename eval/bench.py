@@ -301,7 +301,9 @@ def _process(command: list[str]) -> Cost:
     launcher = [sys.executable, "-I", "-S", "-c", _LAUNCHER, *command]
     done = subprocess.run(launcher, capture_output=True, text=True, check=True, env=_environment())
     wall, peak, processor, code = done.stdout.split()
-    if code not in ("0", "1"):
+    if (
+        code not in ("0", "1") or "Traceback (most recent call last)" in done.stderr
+    ):  # Python's own code is 1 too
         raise subprocess.CalledProcessError(int(code), command, stderr=done.stderr)
     return Cost(float(wall), int(peak) / (1024 if sys.platform != "darwin" else 1024**2), float(processor))
 

@@ -29,6 +29,8 @@ def test_a_process_that_fails_is_not_measured() -> None:
     with pytest.raises(subprocess.CalledProcessError) as caught:
         bench._process([sys.executable, "-c", "import sys; print('why', file=sys.stderr); sys.exit(2)"])
     assert caught.value.stderr == "why\n"
+    with pytest.raises(subprocess.CalledProcessError, match="exit status 1"):  # as when nothing is found
+        bench._process([sys.executable, "-c", "1 / 0"])
 
 
 def test_percentiles_are_values_that_were_measured() -> None:

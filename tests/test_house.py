@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -132,3 +133,16 @@ def test_public_names_are_pinned_and_resolve() -> None:
         "find_statements", "rank_sentences",
     ]  # fmt: skip
     assert all(hasattr(rag, name) for name in rag.__all__)
+
+
+def test_whatever_is_no_code_is_in_the_wheel() -> None:
+    told = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    patterns = told["tool"]["setuptools"]["package-data"]
+    packed = {
+        file
+        for room, globs in patterns.items()
+        for g in globs
+        for file in ROOT.joinpath(*room.split(".")).glob(g)
+    }
+    rest = [f for room in ("rag", "ui", "eval") for f in (ROOT / room).rglob("*") if f.is_file()]
+    assert not [f for f in rest if f.suffix not in (".py", ".pyc") and f not in packed]
