@@ -331,7 +331,7 @@ def test_adding_by_paste_and_upload_and_removing(chromium: Any, desk: tuple[Trac
     page.get_by_role("tab", name="Library").click()
     page.get_by_text("Remove an article").click()
     page.fill("#or-which input", "Keeper will not sell")
-    page.press("#or-which input", "Enter")
+    page.get_by_role("option", name="Keeper will not sell").click()
     page.click("#or-remove-first")
     page.click("#or-remove-yes")
     page.locator(".or-report", has_text="Removed").wait_for()
