@@ -108,14 +108,15 @@ def inverted_subject(s: Sentence, group: VerbGroup) -> Phrase | None:
 
 def apposition_end(s: Sentence, last: int) -> int:
     """Where a phrase ends that goes on after its comma: `said Lee Ann, who runs the office, on Monday`."""
-    if s.kind(last + 1) != "," or s.kind(last + 2) not in "DGNMW":
+    restricted = s.word(last + 1) in ("who", "that", "which") and s.kind(last + 1) == "W"
+    if not restricted and (s.kind(last + 1) != "," or s.kind(last + 2) not in "DGNMW"):
         return last
     end = len(s.tokens) - 1
     while end > last and s.kind(end) in ".":
         end -= 1
     stop = last + 2
     while stop <= end:
-        if s.kind(stop) in "Q;" or (s.kind(stop) == "," and s.kind(stop + 1) in "RKBCX"):
+        if s.kind(stop) in "Q;" or (s.kind(stop) == "," and s.kind(stop + 1) in "RKBCXAVE"):
             break
         stop += 1
     last = stop - 1
