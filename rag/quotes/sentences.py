@@ -16,7 +16,7 @@ from rag.records import Span
 SHORT_QUOTE = 3
 """Quotations of fewer words are scare quotes and titles unless a cue is right beside them."""
 
-MAX_TOKENS = 300
+MAX_TOKENS = 200
 """Longer sentences are lists or noise; they are cut, so that the work stays linear in the text."""
 
 _GROUP = re.compile(r"T?X{0,3}(?:AX{0,3}){0,5}[VER]|T?X{0,3}A(?:X{0,3}A){0,4}X?")
