@@ -200,6 +200,8 @@ class Tracker:
         until: date | str | None = None,
     ) -> list[Hit]:
         """Ranked passages with scores."""
+        if not query.strip():
+            raise InputError("there is nothing to search for: give some words")
         from rag.questions import understand
 
         road = self._road()

@@ -628,6 +628,25 @@ def test_a_folder_is_read_in_order_without_what_is_no_article(tmp_path: Path) ->
     assert len(list(read_articles(iter(mixed)))) == 3
 
 
+def test_deep_globs_do_not_walk_in_circles(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for place in ("a", "a/b", "a/.hidden", "a/b/c"):
+        (tmp_path / place).mkdir(exist_ok=True)
+        write(tmp_path / place, "story.txt", f"The ferry {place} stopped. Nobody knew why it did.".encode())
+    for name in ("round", "and-round"):  # two of them: 2 ** 40 ways
+        (tmp_path / "a" / name).symlink_to(".")
+    monkeypatch.chdir(tmp_path)
+    for pattern in (
+        "a/**/*.txt",
+        "a/**",
+        "**/story.txt",
+        f"{tmp_path}/a/**/*.txt",
+        f"../{tmp_path.name}/?/**/*.txt",
+    ):
+        assert len(list(read_articles(pattern))) == 3, pattern
+    assert "nothing matches" in refused(read_articles("a/**/*.md"))
+    assert "nothing matches" in refused(read_articles("a/**b/**/*.md"))
+
+
 def test_sources_that_are_none(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe.txt")
     (tmp_path / "empty").mkdir()

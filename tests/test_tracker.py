@@ -153,6 +153,8 @@ def test_half_a_character_is_an_input_error(small: Tracker) -> None:
 def test_bad_questions_are_refused_in_words(small: Tracker) -> None:
     with pytest.raises(InputError, match="empty"):
         small.ask("   ")
+    with pytest.raises(InputError, match="words"):
+        small.search(" ")
     with pytest.raises(InputError, match="2024-12-06"):
         small.ask("who?", since="last week")
 

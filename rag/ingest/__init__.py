@@ -110,14 +110,24 @@ def _expand(source: object) -> list[Source | UnreadableError]:
         if path.is_dir():
             return _walk(path) or [UnreadableError(shown(source), f"no articles in this folder; {READ}")]
         if not path.exists() and glob.has_magic(str(path)):
-            found = map(Path, sorted(glob.glob(str(path), recursive=True)))  # noqa: PTH207 - Path.glob: no absolute
-            files = [file for match in found for file in (_walk(match) if match.is_dir() else [match])]
+            files = [
+                file for match in _matches(path) for file in (_walk(match) if match.is_dir() else [match])
+            ]
             return [*dict.fromkeys(files)] or [
                 UnreadableError(shown(source), "nothing matches; look at the pattern")
             ]
     except OSError as error:
         return [UnreadableError(shown(source), _why(error))]
     return [path]
+
+
+def _matches(pattern: Path) -> list[Path]:
+    """What a glob matches, in order. `**` follows no links to folders, which may lead in circles."""
+    if "**" not in pattern.parts or any("**" in part and part != "**" for part in pattern.parts):
+        return [Path(match) for match in sorted(glob.glob(str(pattern)))]  # noqa: PTH207 - Path.glob: no absolute
+    anchor, deep = Path(pattern.anchor), pattern.parts.index("**")
+    found = anchor.glob(str(pattern.relative_to(anchor)))
+    return sorted(p for p in found if not any(part.startswith(".") for part in p.parts[deep:]))
 
 
 def _walk(folder: Path) -> list[Source | UnreadableError]:
