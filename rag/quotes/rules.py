@@ -125,9 +125,14 @@ def _candidate(
     if last < after.first:
         return None
     content: tuple[Phrase, ...] = (Phrase(after.first, last),)
-    if after.frame == "by" and group.form != "inf" and s.word(begin) == "as" and s.kind(begin - 1) == ",":
+    if (
+        after.frame == "by"
+        and group.form != "inf"
+        and s.kinds[: group.first].endswith(",B")
+        and s.word(group.first - 1) == "as"
+    ):
         speaker = phrase_starting_at(s, after.first + 1)  # it rained, as noted by analysts
-        left = _left_content(s, begin - 1)
+        left = _left_content(s, group.first - 2)
         if speaker is not None and left:
             return Candidate(s, group, group.lemma, "as-by", "passive", speaker, cue, left)
     if group.passive or group.lemma in _SEEMS:
