@@ -35,7 +35,13 @@ lint: setup      ## ruff and mypy
 	@$(BIN)/python -m ruff format --check .
 	@$(BIN)/python -m mypy
 
+eval: setup      ## the bundled questions, with baselines
+	@$(BIN)/python -m eval.run --samples
+
+screenshots: setup   ## the pictures of the chat in docs/ (needs chromium)
+	@$(BIN)/python -m ui.screenshots docs
+
 clean:           ## remove .venv and the demo library
 	@rm -rf .venv $(LIBRARY) build *.egg-info
 
-.PHONY: help setup demo chat test lint clean
+.PHONY: help setup demo chat test lint eval screenshots clean

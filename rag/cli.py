@@ -211,6 +211,7 @@ def _chat(args: argparse.Namespace) -> int:
             read_only=args.read_only,
             root_path=args.root_path,
             open_to_everyone=args.open_to_everyone,
+            mcp=args.mcp,
         )
     return 0
 
@@ -342,6 +343,9 @@ def _parser() -> _Parser:
     chat.add_argument("--read-only", action="store_true", help="without adding and removing")
     chat.add_argument(
         "--root-path", metavar="PATH", help="where a reverse proxy serves it, such as /onrecord"
+    )
+    chat.add_argument(
+        "--mcp", action="store_true", help="tools for assistants at /gradio_api/mcp/ (needs mcp)"
     )
     chat.add_argument(
         "--open-to-everyone", action="store_true", help="listen beyond this machine without --auth, knowingly"
