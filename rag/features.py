@@ -67,6 +67,8 @@ NAMES = (
 
 Idf = Callable[[str], float]
 
+FROM_SPEAKER = 0.3
+"""What a word of the speaker's name weighs in a question for the words of that speaker."""
 FROM_CONTEXT = 0.3
 """What a word that a follow-up left out weighs, beside one that it has."""
 
@@ -170,6 +172,9 @@ class Asked:
         self.order = [stem(w) for w in words(question.rewritten.lower())]
         weights: dict[str, float] = {}
         shares = dict.fromkeys(question.context, FROM_CONTEXT) | dict.fromkeys(question.terms, 1.0)
+        # Whose words are asked for is matched by the statement's speaker, not by the words of the sentence.
+        speaker = {stem(w) for w in words((question.speaker or "").lower())}
+        shares = {w: s * FROM_SPEAKER if stem(w) in speaker else s for w, s in shares.items()}
         heavy = {word: share * idf(word) for word, share in shares.items()}
         for word, weight in heavy.items():
             weights[stem(word)] = max(weights.get(stem(word), 0.0), weight)
