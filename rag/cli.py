@@ -95,7 +95,7 @@ def _search(args: argparse.Namespace) -> int:
     with _library(args, existing=True, reading=True) as library:
         hits = library.search(args.query, k=args.k, **_filters(args))
     _print_json([h.to_dict() for h in hits]) if args.json else show_hits(hits)
-    return 0 if hits else 1
+    return _found(hits, "passages")
 
 
 def _check(args: argparse.Namespace) -> int:
@@ -132,14 +132,12 @@ def _claims(args: argparse.Namespace) -> int:
         _print_json([claim.to_dict() for claim in found])
     else:
         show_claims(found)
-    return 0 if found else 1
+    return _found(found, "claims")
 
 
 def _read_draft(name: str) -> str:
-    if name == "-":
-        return sys.stdin.read()
     try:
-        return Path(name).read_text(encoding="utf-8")
+        return (sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()).decode("utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise InputError(f"the draft {name} cannot be read ({error}): give a UTF-8 text file") from None
 
@@ -150,7 +148,7 @@ def _statements(args: argparse.Namespace) -> int:
     with _library(args, existing=True, reading=True) as library:
         found = library.statements(about=args.about, **_filters(args))
     _print_json([s.to_dict() for s in found]) if args.json else show_statements(found)
-    return 0 if found else 1
+    return _found(found, "statements")
 
 
 def _list(args: argparse.Namespace) -> int:
@@ -159,7 +157,14 @@ def _list(args: argparse.Namespace) -> int:
     with _library(args, existing=True, reading=True) as library:
         articles = library.articles()
     _print_json([a.to_dict() for a in articles]) if args.json else show_articles(articles)
-    return 0 if articles else 1
+    return _found(articles, "articles")
+
+
+def _found(rows: Sequence[object], what: str) -> int:
+    """The exit code; nothing is said to be nothing, beside what a pipe reads."""
+    if not rows:
+        print(f"no {what} found", file=sys.stderr)
+    return 0 if rows else 1
 
 
 def _remove(args: argparse.Namespace) -> int:

@@ -66,6 +66,19 @@ def test_exit_codes(made: str, tmp_path: Path, capsys: pytest.CaptureFixture[str
     assert wrong.value.code == 2
 
 
+def test_nothing_is_said_to_be_nothing(made: str, capsys: pytest.CaptureFixture[str]) -> None:
+    for words in (["statements", "zeppelin"], ["claims", "zeppelin"], ["search", "x", "--source", "nobody"]):
+        assert main([*words, "--library", made]) == 1
+        printed = capsys.readouterr()
+        assert not printed.out and printed.err.startswith("no ") and printed.err.count("\n") == 1
+
+
+def test_a_draft_that_is_no_text_is_one_line(made: str) -> None:
+    command = [sys.executable, "-m", "rag.cli", "check", "--draft", "-", "--library", made]
+    done = subprocess.run(command, input=b"\xff\xfe\x00", capture_output=True, check=False)
+    assert done.returncode == 2 and done.stderr.count(b"\n") == 1 and b"UTF-8" in done.stderr
+
+
 def test_list_info_statements_search_export(made: str, capsys: pytest.CaptureFixture[str]) -> None:
     for words in (["list"], ["info"], ["statements"], ["search", "evacuation"]):
         assert main([*words, "--library", made, "--json"]) == 0
