@@ -67,7 +67,7 @@ class Tracker:
         ranker: str | None = None,
         readonly: bool = False,
     ) -> None:
-        self.path = Path(path)
+        self.path = _home(path)
         if self.path.exists() and not self.path.is_dir():
             raise InputError(f"{self.path} is a file: a library is a folder")
         if chroma:
@@ -87,7 +87,7 @@ class Tracker:
     @staticmethod
     def exists(path: str | os.PathLike[str]) -> bool:
         """Whether there is a library at `path`."""
-        return (Path(path) / CATALOG).is_file()
+        return (_home(path) / CATALOG).is_file()
 
     # Adding and removing
 
@@ -344,6 +344,11 @@ class Tracker:
 
     def __exit__(self, *exc: object) -> None:
         self.close()
+
+
+def _home(path: str | os.PathLike[str]) -> Path:
+    """`~/news`, which a shell expands and a notebook does not. (`Path.expanduser` raises where there is no home.)"""
+    return Path(os.path.expanduser(path))  # noqa: PTH111
 
 
 def _make_folder(path: Path) -> None:

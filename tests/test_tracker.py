@@ -109,6 +109,12 @@ def test_a_library_has_one_owner(small: Tracker) -> None:
         Tracker(small.path)
 
 
+def test_a_library_may_be_in_the_home_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    with Tracker("~/news"):
+        assert (tmp_path / "news").is_dir() and Tracker.exists("~/news")
+
+
 def test_folders_and_servers_that_cannot_be_used_are_one_line(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("x")
     with pytest.raises(InputError, match="no library can be made"):
