@@ -32,6 +32,10 @@ if TYPE_CHECKING:
 Rerank = Callable[[str, Sequence[str]], Sequence[float]]
 """Scores (question, sentences), higher is better: `Reranker.score`."""
 
+LEAD = 1.0
+"""In a list, what being lower down costs (times the log of the place): a text says the main thing first. On WikiQA's
+train part this gives 73.2 where 0 gives 71.5; it is the one number here that was set by looking at that set."""
+
 RERANKED = 20
 """How many of the best candidates a `rerank` sees."""
 
@@ -106,7 +110,8 @@ def rank_sentences(question: str, sentences: Sequence[str]) -> list[float]:
     mixed = _in_context(encoder, sentences) + 2 * encoder.encode(sentences)
     mixed /= np.maximum(np.linalg.norm(mixed, axis=1, keepdims=True), 1e-9)
     table = matrix(Asked(understand(question), idf_of(sentences)), vector, [Block(sentences, mixed)])
-    return [float(s) for s in combine(table)]
+    scores = combine(table) - LEAD * np.log1p(np.arange(len(sentences), dtype=np.float32))
+    return [float(s) for s in scores]
 
 
 def idf_of(texts: Sequence[str]) -> Idf:
