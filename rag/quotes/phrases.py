@@ -244,8 +244,8 @@ def phrase_starting_at(s: Sentence, first: int, stop: int | None = None) -> Phra
 
 def _base_end(s: Sentence, first: int, stop: int) -> int | None:
     n = first
-    if s.kind(n) == "I":
-        return n
+    if s.kind(n) == "I" or (s.kind(n) == "D" and s.word(n) in _COUNTS and s.word(n + 1) == "of"):
+        return n  # he; one [of the officials]
     while n < stop and s.kind(n) in "DG":
         n += 1
     if s.kind(n) in "ER" and s.kind(n + 1) in "NM" and s.kind(n + 2) in "NM":
