@@ -19,7 +19,7 @@ _BOLD, _DIM, _OFF = "\x1b[1m", "\x1b[2m", "\x1b[0m"
 def show_answer(answer: Answer) -> None:
     """The quotes with who, where and when; or the reason there are none, and the nearest sentences."""
     if answer.reason:
-        print(textwrap.fill(answer.reason, WIDTH))
+        print(textwrap.fill(_clean(answer.reason), WIDTH))
     for n, quote in enumerate(answer.quotes, start=1):
         _show_quote(quote, f"[{n}]")
     if answer.near_misses:
@@ -33,11 +33,8 @@ def _show_quote(quote: Quote, label: str) -> None:
     said = f"{_bold(_clean(who))} · " if who else ""
     print(f"\n{label} {said}{_where(quote.article)}")
     print(textwrap.indent(textwrap.fill(_clean(quote.text), WIDTH - 4), "    "))
-    print(
-        _dim(
-            f"    {_clean(quote.article.title)}  ·  article {quote.article.id}, characters {quote.start}-{quote.end}"
-        )
-    )
+    place = f"article {_clean(quote.article.id)}, characters {quote.start}-{quote.end}"
+    print(_dim(f"    {_clean(quote.article.title)}  ·  {place}"))
     for other in quote.also:
         print(_dim(f"    also in {_where(other.article)}: {_clean(other.article.title)}"))
 
@@ -111,14 +108,16 @@ def show_statements(statements: Sequence[Statement]) -> None:
         print(textwrap.indent(textwrap.fill(_clean(s.text), WIDTH - 4), "    "))
         print(
             _dim(
-                f"    {s.kind}, {s.cue_class}, confidence {s.confidence:.2f} ({s.rule}), article {s.article.id}"
+                f"    {s.kind}, {s.cue_class}, confidence {s.confidence:.2f} ({s.rule}), article {_clean(s.article.id)}"
             )
         )
 
 
 def show_articles(articles: Sequence[Article]) -> None:
     for a in articles:
-        print(f"{a.id:<18} {a.published or 'no date   '}  {_clean(a.source):<24.24} {_clean(a.title)}")
+        print(
+            f"{_clean(a.id):<18} {a.published or 'no date   '}  {_clean(a.source):<24.24} {_clean(a.title)}"
+        )
 
 
 def show_report(report: AddReport) -> None:

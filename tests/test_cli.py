@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from rag import Tracker
+from rag import Article, Tracker
 from rag.cli import main
 from rag.samples import samples_path
 
@@ -64,6 +64,23 @@ def test_exit_codes(made: str, tmp_path: Path, capsys: pytest.CaptureFixture[str
     with pytest.raises(SystemExit) as wrong:
         main(["ask", "x", "--since", "yesterday"])
     assert wrong.value.code == 2
+
+
+def test_an_article_cannot_drive_the_terminal(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    evil = "\x1b[2J\x07\u202e\x9b"
+    with Tracker(tmp_path) as library:
+        text = f"The bridge is shut, mayor Ola Finn said. “It {evil} is not safe,” he added."
+        library.add([Article(title=f"Shut{evil}\nnow", text=text, source=f"Post{evil}", id="shut")])
+    for words in (
+        ["list"],
+        ["ask", "Is the bridge shut?"],
+        ["search", "bridge"],
+        ["statements"],
+        ["check", text],
+    ):
+        main([*words, "--library", str(tmp_path)])
+        printed = capsys.readouterr().out
+        assert printed and not set(evil) - set("[2J") & set(printed), words
 
 
 def test_nothing_is_said_to_be_nothing(made: str, capsys: pytest.CaptureFixture[str]) -> None:

@@ -667,6 +667,7 @@ def test_sources_that_are_none(tmp_path: Path) -> None:
         ([3], "not a source"),
         (Article(title="A", text=" ", id="1"), "empty"),
         (Article(title="A", text="x", id="\ud800"), "not plain text"),
+        (Article(title="A", text="x", id="\x1b[2J"), "not plain text"),
         (Article(title="A", text="x" * 5_000_001, id="1"), "longer than"),
     ]:
         assert why in refused(read_articles(source)), source  # type: ignore[arg-type]

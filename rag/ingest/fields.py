@@ -88,7 +88,7 @@ def _given_id(value: object, name: str) -> str:
     if not isinstance(value, str | int) or isinstance(value, bool):
         return ""
     given = str(value)
-    if given != normalise(given):
+    if given != normalise(given) or not given.isprintable():  # it is shown and typed
         raise UnreadableError(name, f"the id {given!r} is not plain text; give it another id")
     return given if given.strip() else ""
 
