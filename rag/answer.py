@@ -33,6 +33,9 @@ SPELT_ALIKE = 80
 
 NEAR_MISSES = 3
 
+CLOSE = 4.0
+"""How far below the best score another source may be quoted beside it, where several are asked for."""
+
 CALENDAR = frozenset(word.lower() for word in (*month_name, *day_name) if word)
 
 _NO_FILTERS = Filters()
@@ -140,7 +143,7 @@ def _spread(question: Question, groups: list[Group], k: int) -> list[Group]:
     """The `k` best; for a question that wants many, one an article first, the newest first where dates differ."""
     if not question.wants_many and not question.wants_latest:
         return groups[:k]
-    close = [g for g in groups if g[0].score >= groups[0][0].score - 4.0][: 4 * k]
+    close = [g for g in groups if g[0].score >= groups[0][0].score - CLOSE][: 4 * k]
     seen: set[str] = set()
     firsts: list[Group] = []
     others: list[Group] = []
@@ -244,7 +247,8 @@ def _reason(status: Status, question: Question, filters: Filters, candidates: Se
         return ""
     if status == "empty_library":
         return "The library has no articles yet: add some with `onrecord add PATH`."
-    wanted = ", ".join(dict.fromkeys((*question.names, *question.terms))) or question.text
+    lower = {name.lower() for name in question.names}
+    wanted = ", ".join((*question.names, *(t for t in question.terms if t not in lower))) or question.text
     if status == "filtered_out":
         named = ", ".join(f"{k} {v}" for k, v in filters.to_dict().items() if v)
         return f"Nothing within the filters ({named}) answers this, but articles outside them do."

@@ -131,7 +131,7 @@ class Road:
         lines = "\n".join(f"[{n}] {c.text}" for n, c in enumerate(offered, start=1))
         reply = self.model.invoke(
             "Which of these sentences answer the question? Reply with their numbers only, best first, such as "
-            f"[2] [5]; reply [0] if none does.\n\nQuestion: {question.rewritten}\n\n{lines}"
+            f"[2] [5].\n\nQuestion: {question.rewritten}\n\n{lines}"
         )
         text = reply if isinstance(reply, str) else str(reply.content)
         numbers = dict.fromkeys(int(n) for n in re.findall(r"\[(\d{1,3})\]", text))

@@ -263,7 +263,8 @@ class Tracker:
 
     def info(self) -> dict[str, Any]:
         """Counts, dates, model and the state of the index."""
-        return {"library": str(self.path), **self.catalog.info(), "index": self.index.state()}
+        index = "behind, answers are exact meanwhile" if self.catalog.behind() else "in step"
+        return {"library": str(self.path), **self.catalog.info(), "index": index}
 
     # LangChain
 

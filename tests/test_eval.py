@@ -22,11 +22,11 @@ from rag.samples import samples_path
 # Two questions below what was measured while the ranking was still being learnt (71.2, 85.0, 47.8, 93.8): to be
 # raised with what is measured, never lowered to make a change pass.
 FLOORS = {
-    "right_first": 0.68,
-    "right_three": 0.82,
-    "refusal_recall": 0.43,
-    "speaker": 0.87,
-    "passage_10": 0.97,
+    "right_first": 0.75,
+    "right_three": 0.87,
+    "refusal_recall": 0.5,
+    "speaker": 0.93,
+    "passage_10": 0.98,
     "verbatim": 1.0,
 }
 MOST_WRONGLY_REFUSED = 0.05
