@@ -1,9 +1,9 @@
-"""Measures the two tables of `rag.quotes` again: `python -m eval.cue_rates FILE.jsonl`.
+"""Calibrates the table of cues of `rag.quotes` again: `python -m eval.cue_rates FILE.jsonl`.
 
 For every word before every frame (that, quote, np, to, a preposition ...) it counts how often an annotated cue covers
-the word, and writes the rates into cues.tsv; then it fits the odds of signs.tsv to what the rates leave over. A word
-keeps its class; a new word is taken in as neutral where it reports speech often enough. Nothing but public English
-words and numbers is written. Run it after a change to the rules, then look at `python -m eval.attribution`.
+the word, and writes the rates into cues.tsv: the confidence of each rule. A word keeps its class; a new word is taken
+in as neutral where it reports speech often enough. Nothing but public English words and numbers is written. Run it
+after a change to the rules, then look at `python -m eval.attribution`.
 """
 
 from __future__ import annotations
@@ -17,19 +17,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 import rag.quotes
-from rag.quotes.confidence import base_rate, embedded_flags, signs_of
+from rag.quotes.confidence import base_rate, embedded_flags
 from rag.quotes.cues import cue_table
 from rag.quotes.rules import turn
 from rag.quotes.sentences import read_sentences
 from rag.quotes.statements import beyond, every_candidate
 
-TABLES = Path(rag.quotes.__file__).parent
+TABLE = Path(rag.quotes.__file__).parent / "cues.tsv"
 WORTH = 0.3  # a word is in the table if it, or one of its frames, reports speech this often
 LISTED, UNLISTED = 0.65, 0.08  # what is thought of a word with a class, and of any other, before it is seen
-SEEN = 60  # a sign must have been seen so often
 SHRINK = 3.0  # how many sightings a word's own rate counts for beside a frame's
 
 
@@ -42,8 +39,6 @@ class Sighting:
     frame: str
     embedded: bool
     hit: bool
-    rate: float
-    signs: tuple[str, ...]
 
 
 def sightings(row: dict[str, Any]) -> list[Sighting]:
@@ -63,9 +58,7 @@ def sightings(row: dict[str, Any]) -> list[Sighting]:
             at, first = s.tokens[c.group.head].start, s.tokens[c.cue.first].start
             near = cues[max(0, bisect_right(starts, at) - 4) : bisect_right(starts, at)]
             hit = any(a <= at < b and (c.cue_kind != "noun" or a >= first - 3) for a, b in near)
-            found.append(
-                Sighting(c.cue_kind, c.lemma, c.frame, embedded, hit, base_rate(c), signs_of(c, embedded))
-            )
+            found.append(Sighting(c.cue_kind, c.lemma, c.frame, embedded, hit))
     return found
 
 
@@ -103,39 +96,16 @@ def cue_lines(found: list[Sighting]) -> list[str]:
     return lines
 
 
-def sign_lines(found: list[Sighting]) -> list[str]:
-    """The lines of signs.tsv: a logistic fit with the rates as offset, pulled towards odds of one."""
-    used = [x for x in found if x.rate > 0.12]
-    count = Counter(sign for x in used for sign in x.signs)
-    names = sorted(sign for sign, n in count.items() if n >= SEEN)
-    column = {sign: n for n, sign in enumerate(names)}
-    matrix = np.zeros((len(used), len(names) + 1))
-    matrix[:, -1] = 1.0
-    for n, x in enumerate(used):
-        matrix[n, [column[sign] for sign in x.signs if sign in column]] = 1.0
-    rate = np.clip([x.rate for x in used], 0.01, 0.98)
-    offset, hit = np.log(rate / (1 - rate)), np.array([x.hit for x in used], float)
-    weights, pull = np.zeros(len(names) + 1), np.full(len(names) + 1, 3.0)
-    pull[-1] = 0.01
-    for _ in range(30):  # Newton's method
-        p = 1 / (1 + np.exp(-(matrix @ weights + offset)))
-        slope = matrix.T @ (hit - p) - pull * weights
-        weights += np.linalg.solve((matrix * (p * (1 - p))[:, None]).T @ matrix + np.diag(pull), slope)
-    lines = [f"*\t{np.exp(weights[-1]):.2f}"]
-    return lines + [f"{s}\t{np.exp(w):.2f}" for s, w in zip(names, weights, strict=False) if abs(w) > 0.1]
-
-
-def _write(name: str, lines: list[str]) -> None:
-    path = TABLES / name
-    head = [line for line in path.read_text(encoding="utf-8").splitlines() if line.startswith("#")]
-    path.write_text("\n".join([*head, *lines]) + "\n", encoding="utf-8")
+def _write(lines: list[str]) -> None:
+    head = [line for line in TABLE.read_text(encoding="utf-8").splitlines() if line.startswith("#")]
+    TABLE.write_text("\n".join([*head, *lines]) + "\n", encoding="utf-8")
 
 
 def main(argv: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="eval.cue_rates", description=(__doc__ or "").split("\n")[0])
     parser.add_argument("file", type=Path, help="annotated attributions, JSON Lines")
     parser.add_argument(
-        "--write", action="store_true", help="change the tables, and not only print what differs"
+        "--write", action="store_true", help="change the table, and not only print what differs"
     )
     args = parser.parse_args(argv)
     try:
@@ -144,12 +114,13 @@ def main(argv: list[str] | None = None) -> int:
     except (OSError, ValueError) as error:
         print(f"eval.cue_rates: {args.file}: {error}", file=sys.stderr)
         return 2
-    for name, lines in (("cues.tsv", cue_lines(found)), ("signs.tsv", sign_lines(found))):
-        before = set((TABLES / name).read_text(encoding="utf-8").splitlines())
-        changed = [line for line in lines if line not in before]
-        print(f"{name}: {len(lines)} lines, {len(changed)} differ from the table")
-        if args.write:
-            _write(name, lines)
+    lines = cue_lines(found)
+    before = set(TABLE.read_text(encoding="utf-8").splitlines())
+    print(
+        f"{TABLE.name}: {len(lines)} lines, {sum(line not in before for line in lines)} differ from the table"
+    )
+    if args.write:
+        _write(lines)
     return 0
 
 

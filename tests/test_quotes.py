@@ -278,13 +278,13 @@ def test_the_measuring_command(tmp_path: Path, capsys: pytest.CaptureFixture[str
 def test_measuring_the_tables_changes_nothing_unless_asked(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    before = [(cue_rates.TABLES / name).read_bytes() for name in ("cues.tsv", "signs.tsv")]
+    before = cue_rates.TABLE.read_bytes()
     row = {"text": "Mr Lee said it rained. Ann Park went home.", "attributions": []}
     file = tmp_path / "rows.jsonl"
     file.write_text(json.dumps(row) + "\n", encoding="utf-8")
     assert cue_rates.main([str(file)]) == 0
     assert "cues.tsv" in capsys.readouterr().out
-    assert before == [(cue_rates.TABLES / name).read_bytes() for name in ("cues.tsv", "signs.tsv")]
+    assert before == cue_rates.TABLE.read_bytes()
     said = [x for x in cue_rates.sightings(row) if x.lemma == "say"]
     assert [(x.frame, x.hit, x.embedded) for x in said] == [("clause", False, False)]
     assert cue_rates.main([str(tmp_path / "none.jsonl")]) == 2

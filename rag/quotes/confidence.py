@@ -1,7 +1,7 @@
 """How sure a candidate is: the cue's own rate, changed by what else its sentence shows.
 
-The rates in cues.tsv and the odds in signs.tsv are measured, not guessed (`python -m eval.attribution` prints how
-they hold on a file); nothing else is learnt.
+The rates in cues.tsv are calibrated (`python -m eval.cue_rates`), the odds in signs.tsv are set by judgement in a few
+coarse steps; `python -m eval.attribution` prints how sure they turn out to be right.
 """
 
 from __future__ import annotations
