@@ -111,6 +111,14 @@ def _turn(sentences: list[Sentence], n: int, c: Candidate) -> Draft:
     )
 
 
+_NO_NOUNS = frozenset("the a an and but or no longer last better".split())
+
+
+def _is_nobody(s: Sentence, source: Phrase) -> bool:
+    """Whether a subject is made of words that nobody is called: left over where a word was not known."""
+    return all(s.word(n) in _NO_NOUNS for n in range(source.first, source.last + 1))
+
+
 def _draft(sentences: list[Sentence], n: int, c: Candidate, embedded: bool) -> Draft | None:
     s = sentences[n]
     c, other, last = beyond(sentences, n, c)
@@ -118,7 +126,7 @@ def _draft(sentences: list[Sentence], n: int, c: Candidate, embedded: bool) -> D
     if not content:
         return None
     sure = confidence(base_rate(c), signs_of(c, embedded))
-    if sure < THRESHOLD:
+    if sure < THRESHOLD or (c.source and _is_nobody(s, c.source)):
         return None
     cue = cue_table().get((c.cue_kind, c.lemma))
     return Draft(

@@ -166,6 +166,8 @@ def _closed(
     lexicon: Lexicon,
 ) -> str:
     following = after.lower if after else ""
+    if lower == "no" and following == "longer":
+        return "X"
     if closed == "T":
         if following in lexicon.base or following in ("be", "not", "have", "do") or following in AUXILIARIES:
             return "T"
@@ -240,6 +242,8 @@ def _open(
     lexicon: Lexicon,
 ) -> str:
     following = after.lower if after else ""
+    if lower == "longer" and n and tokens[n - 1].lower == "no":
+        return "X"
     if lower in lexicon.ing or (lower.endswith("ing") and len(lower) > 5 and lower not in ING_NOT_VERBS):
         return _ing(lower, before, following, lexicon)
     if (
