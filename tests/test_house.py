@@ -15,7 +15,15 @@ ROOT = Path(__file__).parents[1]
 # Bottom floor first. A file may import from floors below its own, and inside its own room (package).
 FLOORS: list[tuple[str, ...]] = [
     ("rag.records",),
-    ("rag.passages", "rag.models", "rag.lock", "rag.terms", "rag.terminal", "rag.word_vectors"),
+    (
+        "rag.passages",
+        "rag.models",
+        "rag.lock",
+        "rag.terms",
+        "rag.terminal",
+        "rag.options",
+        "rag.word_vectors",
+    ),
     ("rag.ingest", "rag.quotes", "rag.catalog", "rag.questions"),
     ("rag.index", "rag.features"),
     ("rag.rank", "rag.retrieve"),

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import csv
+import html
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
@@ -14,6 +17,20 @@ from hypothesis import strategies as st
 
 from rag import Article, Tracker
 from rag.records import InputError, LibraryError, LibraryLockedError
+from tests.test_ingest import a_pdf
+
+PIECES = [
+    "“No,” said Ann Lee.",
+    "é",
+    "👩‍🚒",
+    "東京で会議。",
+    "a\u00a0b",
+    "‘So?’",
+    "\t",
+    "3 < 4 & 5",
+    "He said: “Go.",
+]
+PRINTABLE = re.compile(r"[^ -~]")
 
 STORY = Article(
     title="Harbour bridge to close for repairs",
@@ -217,5 +234,28 @@ def test_a_chat_model_may_only_choose_sentences(small: Tracker) -> None:
 def test_whatever_the_article_a_quote_is_its_slice(small: Tracker, text: str) -> None:
     small.add([Article(title="Any text", text=text, url="https://any.example/text")])
     for quote in small.ask("What is in any text?", k=5).quotes:
+        stored = small.article(quote.article.id)
+        assert stored is not None and stored.text[quote.start : quote.end] == quote.text != ""
+
+
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.sampled_from(PIECES), min_size=2, max_size=12))
+def test_quotes_are_slices_through_every_format(small: Tracker, tmp_path: Path, pieces: list[str]) -> None:
+    text = "The harbour will close, the port authority said. " + " ".join(pieces)
+    row = {"title": "Harbour", "text": text, "url": "https://every.example/row"}
+    folder = tmp_path / "formats"
+    folder.mkdir(exist_ok=True)
+    (folder / "a.txt").write_text(f"Harbour news of the day\n\n{text}", encoding="utf-8")
+    (folder / "b.md").write_text(f"# Harbour\n\n{text}", encoding="utf-8")
+    (folder / "c.jsonl").write_text(json.dumps(row), encoding="utf-8")
+    with (folder / "d.csv").open("w", newline="", encoding="utf-8") as file:
+        csv.writer(file).writerows([["title", "text", "id"], ["Harbour", text, "csv"]])
+    page = f"<html><body><article><h1>Harbour</h1><p>{html.escape(text)}</p></article></body></html>"
+    (folder / "e.html").write_text(page, encoding="utf-8")
+    (folder / "f.pdf").write_bytes(a_pdf([[PRINTABLE.sub("", text)]]))
+    report = small.add(folder)
+    assert report.added + report.updated + report.unchanged + len(report.rejected) == 6
+    assert report.added + report.updated + report.unchanged >= 5
+    for quote in small.ask("Who said the harbour will close?", k=10).quotes:
         stored = small.article(quote.article.id)
         assert stored is not None and stored.text[quote.start : quote.end] == quote.text != ""

@@ -1,0 +1,134 @@
+"""What the command line takes: commands, their options, and wrong use in one line."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from collections.abc import Callable, Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any, NoReturn
+
+from rag import __version__
+
+Command = Callable[[argparse.Namespace], int]
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a date like 2024-12-06") from None
+
+
+def build_parser(run: Mapping[str, Command]) -> argparse.ArgumentParser:
+    """The parser of `onrecord`; `run` has what each command does, by its name."""
+    parser = _Parser(
+        prog="onrecord",
+        description="Who said what, in verbatim slices of news articles.",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        parents=[_shared_options()],
+    )
+    parser.set_defaults(library=Path(os.environ.get("ONRECORD_LIBRARY") or "library"))
+    parser.add_argument("--version", action="version", version=f"onrecord {__version__}")
+    # Without defaults, which would take the place of what stands before the command.
+    shared = _shared_options(argument_default=argparse.SUPPRESS)
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+
+    def command(name: str, text: str, *parents: _Parser) -> _Parser:
+        made = commands.add_parser(name, help=text, description=text, parents=[shared, *parents])
+        made.set_defaults(run=run[name])
+        return made
+
+    as_json = _Parser(add_help=False)
+    as_json.add_argument("--json", action="store_true", help="print JSON")
+    narrow = _filter_options()
+
+    add = command("add", "add articles: files, folders, globs, addresses, feeds", as_json)
+    add.add_argument("paths", nargs="+", metavar="PATH")
+    add.add_argument("--source", metavar="NAME", help="the outlet, where the article does not name one")
+    add.add_argument("--allow-private", action="store_true", help="allow addresses inside private networks")
+    ask = command("ask", "answer a question with quotes", as_json, narrow)
+    ask.add_argument("question")
+    ask.add_argument("-k", type=_positive, default=3, metavar="N", help="at most N quotes (3)")
+    ask.add_argument("--ranker", metavar="MODEL", help="a CrossEncoder by name or path, to rank with")
+    search = command("search", "ranked passages", as_json, narrow)
+    search.add_argument("query")
+    search.add_argument("-k", type=_positive, default=10, metavar="N", help="at most N passages (10)")
+    said = command("statements", "who said what", as_json, narrow)
+    said.add_argument("about", nargs="?", help="only statements with these words")
+    check = command("check", "is this quotation real?", as_json)
+    check.add_argument("quote", nargs="?", metavar="QUOTE")
+    check.add_argument("--speaker", metavar="S", help="who is claimed to have said it")
+    check.add_argument("--source", metavar="S", help="the outlet, title or address it is claimed to be from")
+    check.add_argument(
+        "--draft", metavar="FILE", help="check every quotation of a text instead; - for standard input"
+    )
+    claims = command("claims", "the same claim across articles")
+    claims.add_argument("about", nargs="?", help="only claims with these words")
+    claims.add_argument("--since", type=_day, metavar="DATE", help="seen on or after")
+    shape = claims.add_mutually_exclusive_group()
+    shape.add_argument("--json", action="store_true", help="print JSON")
+    shape.add_argument("--jsonld", action="store_true", help="print schema.org JSON-LD")
+    shape.add_argument("--csv", action="store_true", help="print a table: one row an occurrence or relation")
+    command("list", "the articles of the library", as_json)
+    remove = command("remove", "remove articles by id")
+    remove.add_argument("ids", nargs="+", metavar="ID")
+    command("info", "what is in the library, and its state", as_json)
+    command("reindex", "rebuild the vector index from the catalogue")
+    command("export", "the library's articles as JSON Lines")
+    chat = command("chat", "the web chat")
+    chat.add_argument("--host", default="127.0.0.1")
+    chat.add_argument("--port", type=int, default=7860)
+    chat.add_argument("--auth", metavar="FILE", help="who may come in: a file of `user:password` lines")
+    chat.add_argument("--read-only", action="store_true", help="without adding and removing")
+    chat.add_argument(
+        "--root-path", metavar="PATH", help="where a reverse proxy serves it, such as /onrecord"
+    )
+    chat.add_argument(
+        "--mcp", action="store_true", help="tools for assistants at /gradio_api/mcp/ (needs mcp)"
+    )
+    chat.add_argument(
+        "--open-to-everyone", action="store_true", help="listen beyond this machine without --auth, knowingly"
+    )
+    command("eval", "run a question set: onrecord eval --help")
+    demo = command("demo", "a library of the bundled articles, and three questions")
+    demo.add_argument("--quiet", action="store_true", help="only make the library")
+    return parser
+
+
+class _Parser(argparse.ArgumentParser):
+    """Wrong use is one line too."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(2, f"onrecord: {' '.join(message.split())}: see {self.prog} --help\n")
+
+
+def _shared_options(**options: Any) -> _Parser:
+    """Before the command or after it."""
+    shared = _Parser(add_help=False, **options)
+    shared.add_argument(
+        "--library",
+        type=Path,
+        metavar="DIR",
+        help="where the library is (ONRECORD_LIBRARY, else ./library)",
+    )
+    shared.add_argument("--chroma", metavar="URL", help="a Chroma server, instead of the embedded index")
+    shared.add_argument("--model", metavar="NAME", help="a sentence-transformers model by name or path")
+    shared.add_argument("--debug", action="store_true", help="show tracebacks")
+    return shared
+
+
+def _filter_options() -> _Parser:
+    narrow = _Parser(add_help=False)
+    narrow.add_argument("--source", metavar="S", help="only this outlet")
+    narrow.add_argument("--speaker", metavar="S", help="only what this speaker said")
+    narrow.add_argument("--since", type=_day, metavar="DATE", help="published on or after")
+    narrow.add_argument("--until", type=_day, metavar="DATE", help="published on or before")
+    return narrow
+
+
+def _positive(text: str) -> int:
+    if not text.isdigit() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number of 1 or more")
+    return int(text)
