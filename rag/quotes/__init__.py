@@ -10,12 +10,13 @@ The road of a text, each step a file:
     contents      where what is said ends: a table of boundaries
     sources       who the speaker of a verb is, wherever it stands
     rules, nouns  candidates: source, cue, content of every verb, noun and adjective
-    cues, confidence   which of them report speech, and how surely (cues.tsv, signs.tsv)
+    cues, confidence   which of them report speech, and how surely (cues.tsv, frames.tsv, signs.tsv)
     statements    the ones that are kept, joined over sentences and paragraphs
     people, names, speakers   who `he`, `Mr Lee` or `the minister` is
 
-To teach it a word, add a line to cues.tsv (or verbs.tsv if it is no verb to it yet) and a marked text to
-tests/quotes_cases.txt. To end contents somewhere else, add a boundary to the table in contents.py.
+To teach it a word, add a line to cues.tsv with the family of frames.tsv that it behaves like (and one to verbs.tsv if
+it is no verb to it yet) and a marked text to tests/quotes_cases.txt. To end contents somewhere else, add a boundary to
+the table in contents.py.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
-"""How sure a candidate is: the cue's own rate, changed by what else its sentence shows.
+"""How sure a candidate is: what its cue says before what follows it, changed by what else its sentence shows.
 
-The rates in cues.tsv are calibrated (`python -m eval.cue_rates`), the odds in signs.tsv are set by judgement in a few
-coarse steps; `python -m eval.attribution` prints how sure they turn out to be right.
+The levels in frames.tsv and the odds in signs.tsv are set by judgement in a few coarse steps, nothing in them is
+counted on annotated text; only the rules below are, each as a whole. `python -m eval.calibration` prints how sure
+they say they are beside how often they are right.
 """
 
 from __future__ import annotations
@@ -69,8 +70,9 @@ SPEAKER_RIGHT = {
     "passive": 0.87,
     "leading": 0.8,
     "participle": 0.7,
+    "owned-noun": 0.6,
 }
-"""Measured like the rates: how often the speaker is right, of the statements that a rule found."""
+"""Calibrated, one number a rule: how often the speaker is right, of the statements that it found."""
 
 
 def signs_of(c: Candidate, embedded: bool) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""The cue table: which words report speech, how surely, and what class of cue they are."""
+"""The cue tables: which words report speech, of what class, and how surely before what follows them."""
 
 from __future__ import annotations
 
@@ -9,47 +9,62 @@ from typing import cast
 
 from rag.records import CueClass
 
+LEVELS = {"always": 0.95, "usually": 0.85, "often": 0.65, "sometimes": 0.4, "rarely": 0.1}
+"""What the columns of frames.tsv mean: coarse on purpose, since they are judged and not counted."""
+
 ANY = "*"
+_QUALIFIERS = ("passive-", "own-")
 
 
 @dataclass(frozen=True, slots=True)
 class Cue:
-    """One line of the table. `frames` maps what follows the word to how often that is reported speech, 0 to 1."""
+    """One line of cues.tsv. `frames` maps what may follow the word to how surely that is speech, 0 to 1."""
 
     lemma: str
-    kind: str  # verb, noun, phrase
+    kind: str  # verb, noun, adjective, phrase
     cue_class: CueClass
     frames: dict[str, float]
 
     def confidence(self, frame: str) -> float:
-        """How sure the cue is before this frame; the word's own rate where the frame is not in the table."""
-        return self.frames.get(frame, self.frames.get(ANY, 0.0))
+        """How sure the cue is before this frame; of a qualified one that is not listed, as any other such."""
+        if frame in self.frames:
+            return self.frames[frame]
+        qualified = next((q + ANY for q in _QUALIFIERS if frame.startswith(q)), ANY)
+        return self.frames.get(qualified, self.frames.get(ANY, 0.0))
 
 
 @lru_cache(maxsize=1)
 def cue_table() -> dict[tuple[str, str], Cue]:
     """All cues by (kind, lemma), read once."""
-    table: dict[tuple[str, str], Cue] = {}
-    lines = resources.files("rag.quotes").joinpath("cues.tsv").read_text(encoding="utf-8")
-    for line in lines.splitlines():
-        if not line or line.startswith("#"):
-            continue
-        lemma, kind, cue_class, frames = line.split("\t")
-        numbers = dict(pair.split("=") for pair in frames.split())
-        table[kind, lemma] = Cue(
-            lemma, kind, cast(CueClass, cue_class), {f: float(n) for f, n in numbers.items()}
-        )
-    return table
+    families = {row[0]: _levels(row[1:6]) for row in _rows("frames.tsv")}
+    return {
+        (kind, lemma): Cue(lemma, kind, cast(CueClass, cue_class), families[family] | _exceptions(rest))
+        for lemma, kind, cue_class, family, *rest in _rows("cues.tsv")
+    }
+
+
+def _rows(table: str) -> list[list[str]]:
+    text = resources.files("rag.quotes").joinpath(table).read_text(encoding="utf-8")
+    return [line.split("\t") for line in text.splitlines() if line and not line.startswith("#")]
+
+
+def _levels(columns: list[str]) -> dict[str, float]:
+    """Frames with the level of the column that they stand in."""
+    return {f: level for level, frames in zip(LEVELS.values(), columns, strict=True) for f in frames.split()}
+
+
+def _exceptions(rest: list[str]) -> dict[str, float]:
+    """`np=rarely`: where a word differs from its family."""
+    pairs = (pair.split("=") for pair in (rest[0].split() if rest else ()))
+    return {frame: LEVELS[level] for frame, level in pairs}
 
 
 @lru_cache(maxsize=1)
 def closing_lemmas() -> frozenset[str]:
     """Verbs so surely cues that they end the content of the cue before them: `said A, adding B`."""
-    return frozenset(
-        lemma
-        for (kind, lemma), cue in cue_table().items()
-        if kind == "verb" and cue.confidence(ANY) >= CLOSING
-    )
+    return frozenset(lemma for (kind, lemma), cue in cue_table().items() if kind == "verb" and _closes(cue))
 
 
-CLOSING = 0.5
+def _closes(cue: Cue) -> bool:
+    """Whether a word is speech before a clause, and before most else."""
+    return cue.confidence("that") >= LEVELS["usually"] and cue.confidence(ANY) >= LEVELS["sometimes"]
