@@ -34,6 +34,10 @@ SOURCES = ("Wikinews", "The Harbour Post", "Post")
         ("How long did the siege last?", "duration"),
         ("How old is the mayor?", "duration"),
         ("Why did the bank fail?", "reason"),
+        ("What did she say when the bank failed?", "thing"),  # the first question word tells
+        ("What did she say about the cost of the bridge?", "thing"),  # words are asked for
+        ("According to the mayor, who left when the dam broke?", "person"),
+        ("In what year was the dam built?", "date"),
         ("What is a weir?", "thing"),
         ("the weir at Ostrel", None),
     ],
@@ -52,6 +56,12 @@ def test_the_kind_of_answer(question: str, kind: str | None) -> None:
         ("What does Johnson think of the plan?", "Boris Johnson"),  # a surname
         ("what did boris jonson say about it", "Boris Johnson"),  # misspelt, no capitals
         ("How did Marit Solheim explain the crack?", "Marit Solheim"),
+        ("How did Boris Johnson react to the vote?", "Boris Johnson"),
+        ("Why did Boris Johnson claim that it was lost?", "Boris Johnson"),
+        ("When did Boris Johnson declare an emergency?", None),  # asks for what he did
+        ("What is Boris Johnson saying about the vote?", "Boris Johnson"),
+        ("What is the town of Boris Johnson called?", None),
+        ("Why was Boris Johnson not told?", None),  # “not” is no form of “note”
         ("Where did Boris Johnson go to school?", None),  # named, and not asked to speak
         ("What did the harbour master say?", "harbour master"),  # unknown to the library: as asked
         ("According to the two officials, who left?", "the two officials"),

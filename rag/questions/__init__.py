@@ -109,6 +109,7 @@ def _terms(question: str, source: str | None) -> tuple[str, ...]:
     left = LATEST.sub(" ", question)
     if source:
         left = re.sub(rf"\b(?:according to|by|in) (?:the )?{re.escape(source)}", " ", left, flags=re.I)
+    left = re.sub(r"\baccording to\b", " ", left, flags=re.I)
     saying = words_of_saying(left)
     terms = tuple(w for w in content_words(left) if w not in saying)
     return terms or tuple(content_words(question))

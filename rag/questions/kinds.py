@@ -9,10 +9,15 @@ AnswerType = Literal["person", "place", "date", "number", "money", "percent", "d
 
 SAY = (
     r"(?:sa(?:y|ys|id|ying)|tells?|told|thinks?|thought|(?:claim|warn|announc|argu|comment|describ|explain|"
-    r"respond|add|insist|suggest|call|predict|remark|not|report|accus|stat|promis|answer|declar|demand|"
-    r"criticis|criticiz|condemn|admit|confirm|urg)(?:e?s|e?d|t?ed|e)?|den(?:y|ies|ied)|repl(?:y|ies|ied))"
+    r"respond|react|add|insist|suggest|call|predict|remark|report|accus|stat|promis|answer|declar|demand|"
+    r"criticis|criticiz|condemn|admit|confirm|urg)(?:e?s|e?d|t?ed|e)?|note[sd]?|den(?:y|ies|ied)|"
+    r"repl(?:y|ies|ied))"
 )
 """A verb of saying in any of its forms."""
+_SPEAK = (
+    r"(?:sa(?:y|id)|tell|told|thinks?|thought|claim(?:ed)?|argued?|warn(?:ed)?|insist(?:ed)?|deny|denied)"
+)
+"""The verbs that only speak. When and why somebody called, announced or declared something asks for what was done."""
 
 _TYPES: tuple[tuple[AnswerType, tuple[str, ...]], ...] = (
     (
@@ -38,7 +43,7 @@ _TYPES: tuple[tuple[AnswerType, tuple[str, ...]], ...] = (
             r"how (?:many|much|often|far|tall|big|large|high|deep|fast|heavy|wide)\b",
             r"what (?:is|was|were|are) the (?:number|population|total|toll|score|height|size|rate|average)\b",
             r"what number\b",
-            r"death toll\b",
+            r"(?:what .{0,30})?death toll\b",
         ),
     ),
     ("date", (r"when\b", r"(?:what|which) (?:\w+ )?(?:year|date|day|month|century|decade|season|time)\b")),
@@ -89,12 +94,17 @@ _WHO_SAID = re.compile(
     rf"{SAY}\b|\b(?:by whom|who (?:is|was) quoted|whose words|said by who)\b",
     re.I,
 )
-DID_SAY = re.compile(
-    r"\b(?:what|how|why|when|where)(?: else)?\b.{0,20}?\b(?:did|does|do|has|have|had|was|is) (?P<who>[^?,]+?) "
-    rf"(?:also |publicly |reportedly )?{SAY}\b",
-    re.I,
+_WHO = r"(?P<who>[^?,]+?) (?:also |publicly |reportedly )?"
+_DID = rf"(?: else)?\b.{{0,20}}?\b(?:did|does|do|has|have|had) {_WHO}"
+_WHAT_SAID = tuple(
+    re.compile(pattern, re.I)
+    for pattern in (
+        rf"\b(?:what|how){_DID}{SAY}\b",
+        rf"\bwhat(?: else)? (?:is|was|are|were) {_WHO}saying\b",
+    )
 )
-"""“What did WHO say …”."""
+ASKS_SPEECH = (*_WHAT_SAID, re.compile(rf"\b(?:why|when|where){_DID}{_SPEAK}\b", re.I))
+"""“What did WHO say …” and “Why did WHO say …”."""
 ACCORDING = re.compile(
     r"\baccording to (?P<who>[^?,.;]+?)(?=[?,.;]|$| (?:what|who|when|where|how|why|which)\b)", re.I
 )
@@ -102,8 +112,16 @@ ACCORDING = re.compile(
 
 
 def answer_type(question: str) -> AnswerType | None:
-    """The kind of thing a question asks for; None where no question word tells."""
-    return next((kind for kind, pattern in _COMPILED if pattern.search(question)), None)
+    """The kind of thing a question asks for; None where no question word tells. The first question word does, and
+    what somebody said is words, whatever they are about: neither “What did she say when …?” nor “What did she say
+    about the cost?” asks for more."""
+    if any(p.search(question) for p in _WHAT_SAID):
+        return "thing"
+    found = (
+        (match.start(), n) for n, (_, pattern) in enumerate(_COMPILED) if (match := pattern.search(question))
+    )
+    first = min(found, default=None)
+    return None if first is None else _COMPILED[first[1]][0]
 
 
 def wants_speaker(question: str) -> bool:
@@ -118,5 +136,5 @@ def wants_many(question: str) -> bool:
 
 def words_of_saying(question: str) -> set[str]:
     """The verbs of saying that a question asks with, lower case: they are not its subject."""
-    found = (DID_SAY.search(question), _WHO_SAID.search(question))
+    found = [p.search(question) for p in (*ASKS_SPEECH, _WHO_SAID)]
     return {v.lower() for m in found if m for v in re.findall(rf"\b{SAY}\b", m.group(), re.I)}

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from rapidfuzz import fuzz, process
 
-from rag.questions.kinds import ACCORDING, DID_SAY
+from rag.questions.kinds import ACCORDING, ASKS_SPEECH
 from rag.terms import STOP_WORDS, words
 
 _NAME = re.compile(
@@ -36,7 +36,7 @@ def speaker_in(question: str, speakers: tuple[str, ...], source: str | None) -> 
     A person who is only named is no speaker, nor is an outlet (`source`). The library's own spelling is given
     where it has one.
     """
-    for pattern in (DID_SAY, ACCORDING):
+    for pattern in (*ASKS_SPEECH, ACCORDING):
         match = pattern.search(question)
         if not match:
             continue
