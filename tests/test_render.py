@@ -318,7 +318,7 @@ def test_a_resolved_speaker_is_shown_as_resolved() -> None:
     he = Span(a.text.index("he added"), a.text.index("he added") + 2)
     s = Statement(a, (Span(start, start + 18),), he, None, "direct", "test", 0.6, "Jonas Brandt")
     message = answer_message(Answer("?", "answered", (Quote(a, start, len(a.text), s),)), Shelf(s), 0)
-    assert "he → Jonas Brandt (resolved)" in Page(message).text
+    assert "Jonas Brandt for “he” in the text" in Page(message).text
     assert "uncertain" in Page(message).text
 
 
@@ -341,7 +341,7 @@ def test_refusals_help() -> None:
     )
     page = assert_inert(no)
     for words in (
-        "No article here answers this",
+        "Not on record",
         "None says it.",
         "what was said by Mara Osei",
         "Nearest",

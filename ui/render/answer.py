@@ -155,7 +155,7 @@ def _card(n: int, quote: Quote, shelf: Shelf, turn: int) -> str:
 
 def _speaker(quote: Quote) -> str:
     said = quote.statement
-    if not said or not said.speaker_display:
+    if not said or not (said.speaker_name or said.speaker_text):
         return '<span class="or-how">Reported by the outlet, not attributed to a speaker</span>'
     sure = esc_md(confidence_words(said.confidence))
     return (
@@ -166,18 +166,20 @@ def _speaker(quote: Quote) -> str:
 
 
 def shown_speaker(said: Statement) -> str:
-    """The speaker as written, and whom the article means by it: `he → Mara Osei (resolved)`. A mention that holds
-    the whole name, such as `Mara Osei, who drives line 4`, is shown as the name."""
-    name, written = said.speaker_name, said.speaker_text
-    if name and written and not said.anonymous and name.casefold() in written.casefold():
-        return name
-    return said.speaker_display or "unattributed"
+    """Whom the article means, by the fullest name it gives; the mention itself where it names nobody."""
+    named = None if said.anonymous else said.speaker_name
+    return named or said.speaker_text or "Unattributed"
 
 
 def how_said(said: Statement) -> str:
-    """The cue as written, its kind, and whose words these are: `“denied” · a denial · paraphrased by the outlet`."""
+    """The mention that stands for the speaker, the cue as written, its kind, and whose words these are:
+    `for “he” in the text · “denied” · a denial · paraphrased by the outlet`."""
+    written = said.speaker_text or ""
+    given, named = set(written.casefold().split()), set(shown_speaker(said).casefold().split())
+    # A surname, or the name with a title, says by itself whom it means; a pronoun or a role does not.
+    mention = "" if given <= named or named <= given else f"for “{written}” in the text"
     cue = f"“{said.cue_text}”" if said.cue_text else ""
-    return " · ".join(x for x in (cue, CUE_WORDS[said.cue_class], KIND_WORDS[said.kind]) if x)
+    return " · ".join(x for x in (mention, cue, CUE_WORDS[said.cue_class], KIND_WORDS[said.kind]) if x)
 
 
 def _sentence(quote: Quote) -> str:
@@ -234,7 +236,7 @@ def _refusal(answer: Answer) -> str:
     title = {
         "filtered_out": "The filters leave nothing that answers this",
         "empty_library": "The library is empty",
-    }.get(answer.status, "No article here answers this")
+    }.get(answer.status, "Not on record")
     reason = f"<p>{esc_md(answer.reason)}</p>" if answer.reason else ""
     read = _sought(answer)
     sought = f'<p class="or-sought">Read as a question for what was {read}</p>' if read else ""

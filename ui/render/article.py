@@ -12,6 +12,7 @@ from itertools import groupby, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from rag.records import Span
+from ui.render.answer import shown_speaker
 from ui.render.citation import DIGEST_CHARS, Citation
 from ui.render.escape import esc_html, fragment_url, safe_url, say_date
 
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 
 HUES = 6
 """Speakers' colours in the style sheet, `or-hue-0` to `or-hue-5`; after that they repeat."""
+SPEAKERS = 8
+"""Speakers named above an article; the others are one click away."""
 
 _BREAKS = re.compile(r"(\n+)")
 
@@ -71,7 +74,9 @@ def article_panel(article: Article, statements: Sequence[Statement], hit: Span |
     )
     words = article.text[hit.start : hit.end] if hit else ""
     address = Citation(article.id, *(hit or Span(0, 0)), article.sha256[:DIGEST_CHARS])
-    said_by = next((_speaker(s) for s in statements if hit and s.start < hit.end and hit.start < s.end), "")
+    said_by = next(
+        (shown_speaker(s) for s in statements if hit and s.start < hit.end and hit.start < s.end), ""
+    )
     return (
         f'<article class="or-article" data-cite="{address}" aria-label="{esc_html(article.title or "Article")}">'
         f"{_heading(article, words)}{_toolbar(article, statements, words, said_by)}{_legend(statements, hues)}"
@@ -98,12 +103,8 @@ def empty_panel() -> str:
 
 
 def _hues(statements: Sequence[Statement]) -> dict[str, int]:
-    names = dict.fromkeys(_speaker(s) for s in statements)
+    names = dict.fromkeys(shown_speaker(s) for s in statements)
     return {name: n % HUES for n, name in enumerate(names)}
-
-
-def _speaker(statement: Statement) -> str:
-    return statement.speaker_name or statement.speaker_text or "unattributed"
 
 
 def _part(text: str, names: frozenset[str], statements: Sequence[Statement], hues: dict[str, int]) -> str:
@@ -119,7 +120,7 @@ def _part(text: str, names: frozenset[str], statements: Sequence[Statement], hue
         first[layer] = min(int(n), first.get(layer, int(n)))
     if not first:
         return inner
-    speaker = _speaker(statements[first.get("said", min(first.values()))])
+    speaker = shown_speaker(statements[first.get("said", min(first.values()))])
     classes = [f"or-{layer}" for layer in ("said", "who", "cue") if layer in first]
     label = f' data-said="{first["said"]}" title="{esc_html(speaker)}"' if "said" in first else ""
     return f'<span class="{" ".join(classes)} or-hue-{hues[speaker]}"{label}>{inner}</span>'
@@ -167,18 +168,22 @@ def _button(
 
 
 def _legend(statements: Sequence[Statement], hues: dict[str, int]) -> str:
+    """Who speaks, a button each that goes to their first statement; those who say most first, the rest folded."""
     if not statements:
         return '<p class="or-legend or-quiet">No attributed statements were found in this article.</p>'
-    counts: dict[str, int] = {}
-    for s in statements:
-        counts[_speaker(s)] = counts.get(_speaker(s), 0) + 1
-    first = {name: next(n for n, s in enumerate(statements) if _speaker(s) == name) for name in counts}
-    chips = "".join(
+    counts = Counter(shown_speaker(s) for s in statements)
+    first = {shown_speaker(s): n for n, s in reversed(list(enumerate(statements)))}
+    chips = [
         f'<li><button type="button" data-or="speaker" data-to="{first[name]}" class="or-chip or-hue-{hues[name]}">'
         f'{esc_html(name)} <span class="or-count">{count}</span></button></li>'
-        for name, count in counts.items()
-    )
-    return f'<ul class="or-legend" aria-label="Who speaks in this article">{chips}</ul>'
+        for name, count in counts.most_common()
+    ]
+    label = 'aria-label="Who speaks in this article"'
+    shown = f'<ul class="or-legend" {label}>{"".join(chips[:SPEAKERS])}</ul>'
+    if not (rest := chips[SPEAKERS:]):
+        return shown
+    more = f"<summary>{len(rest)} more speaker{'' if len(rest) == 1 else 's'}</summary>"
+    return f'{shown}<details class="or-others">{more}<ul class="or-legend">{"".join(rest)}</ul></details>'
 
 
 def attribution(article: Article, words: str, said_by: str = "") -> str:

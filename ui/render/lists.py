@@ -66,9 +66,10 @@ def article_list(articles: Sequence[Article], statements: Mapping[str, int], of:
 
 def _article_row(article: Article, statements: int) -> str:
     address = Citation.of(Quote(article, 0, 0))
+    unit = f'<span class="or-unit"> statement{"" if statements == 1 else "s"}</span>'
     return (
         f'<tr><td><a class="or-cite" href="#open.{address}">{esc_html(article.title or "Untitled article")}</a></td>'
-        f"<td>{esc_html(article.source)}</td><td>{say_date(article.published)}</td><td>{statements}</td></tr>"
+        f"<td>{esc_html(article.source)}</td><td>{say_date(article.published)}</td><td>{statements}{unit}</td></tr>"
     )
 
 
