@@ -18,11 +18,6 @@ from rag.quotes.sources import (
 
 _SEEMS = frozenset(["seem", "appear"])
 _OPENINGS = frozenset("addition fact contrast particular short all example instance rather course".split())
-_LABELS = frozenset(
-    "latest byline update correction exclusive breaking email note boom bombshell look watch video photo related read"
-    " more name reminder conclusion trend abstract text title source credit subject date location time where when"
-    " contact wow week want tip warning author image caption tag topic category price edition copyright".split()
-)
 _RESUMES = "QqDGNMIPBWVEATX"
 
 
@@ -80,25 +75,6 @@ def _according(s: Sentence, group: VerbGroup, cues: frozenset[str]) -> list[Cand
             "phrase",
         )
     ]
-
-
-def turn(s: Sentence) -> Candidate | None:
-    """A line that begins `NAME: what is said`: a transcript, or a headline."""
-    colon = s.kinds.find(":", 0, 14)
-    if colon < 1 or s.kinds[:colon].strip("MND().") or colon + 1 >= len(s.tokens):
-        return None
-    if not any(t.shape == "A" for t in s.tokens[:colon]) or s.word(colon - 1).rstrip("s") in _LABELS:
-        return None
-    if s.tokens[colon].start == s.tokens[colon + 1].start - 1 and s.kind(colon + 1) == "N":
-        return None  # 10:30
-    last = len(s.tokens) - 1
-    while last > colon and s.kind(last) == ".":
-        last -= 1
-    if last == colon or (last == colon + 1 and s.kinds[last] != "Q"):
-        return None
-    group = VerbGroup(colon, colon, colon, ":", "finite", False)
-    content = (Phrase(colon + 1, last),)
-    return Candidate(s, group, ":", "turn", "turn", Phrase(0, colon - 1), Phrase(colon, colon), content)
 
 
 def _candidate(

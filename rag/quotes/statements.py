@@ -11,14 +11,19 @@ from rag.quotes.cues import closing_lemmas, cue_table
 from rag.quotes.marks import Quotation
 from rag.quotes.nouns import adjective_candidates, noun_candidates
 from rag.quotes.phrases import Phrase, phrase_ending_at, subject_of
-from rag.quotes.rules import candidates, turn
+from rag.quotes.rules import candidates
 from rag.quotes.sentences import Sentence, read_sentences
 from rag.quotes.speakers import Identity, Speakers
+from rag.quotes.turns import Turn, find_turns
 from rag.records import Article, CueClass, Span, Statement, StatementKind
 
 THRESHOLD = 0.48
 """Candidates less likely to report speech are left out: where exact F1 of source and content is highest."""
 
+INTERVIEW = 2
+"""An article with so many turns is an interview: `I think` is part of a turn there, and not a report."""
+
+_PARTNERS = frozenset("i we you".split())
 _OWN_CONTENT = frozenset(["that", "clause", "quote", "colon", "wh", "left", "left-quote"])
 LONGEST_CUE = 8
 NEAR = 4
@@ -46,11 +51,12 @@ def find_statements(article: Article | str) -> list[Statement]:
     """The attributed statements of an article (or of a bare text), sorted by where their content begins."""
     article = article if isinstance(article, Article) else Article(text=article)
     sentences, quotations = read_sentences(article.text)
-    drafts: list[Draft] = []
-    n = 0
-    while n < len(sentences):
-        drafts += _drafts(sentences, n)
-        n += 1
+    turns = find_turns(sentences)
+    drafts = [_turn_draft(sentences[n], turn) for n, turn in turns.items()]
+    interview = sum(turn.rule == "turn" for turn in turns.values()) >= INTERVIEW
+    for n in range(len(sentences)):
+        if n not in turns:
+            drafts += _drafts(sentences, n, interview)
     drafts += leftover_quotes(sentences, drafts)
     drafts += _lone_quotes(article.text, quotations, drafts)
     speakers = Speakers(article.text, sentences)
@@ -61,12 +67,11 @@ def find_statements(article: Article | str) -> list[Statement]:
     return sorted(found, key=lambda x: (x.start, x.end))
 
 
-def _drafts(sentences: list[Sentence], n: int) -> list[Draft]:
+def _drafts(sentences: list[Sentence], n: int, interview: bool) -> list[Draft]:
     s = sentences[n]
-    opening = n == 0 or sentences[n - 1].line != s.line
-    if opening and (line := turn(s)):
-        return [_turn(sentences, n, line)]
     found = _candidates(s)
+    if interview:
+        found = [c for c in found if not (c.source and s.word(c.source.first) in _PARTNERS)]
     rates = [base_rate(c) for c in found]
     flags = embedded_flags(found, rates)
     drafts = (_draft(sentences, n, c, e) for c, e in zip(found, flags, strict=True))
@@ -85,29 +90,17 @@ def every_candidate(s: Sentence) -> list[Candidate]:
     return sorted(found, key=lambda c: c.group.head)
 
 
-def _turn(sentences: list[Sentence], n: int, c: Candidate) -> Draft:
-    """A turn of a transcript runs to the end of its paragraph."""
-    s = sentences[n]
-    last = n
-    while last + 1 < len(sentences) and sentences[last + 1].line == s.line:
-        last += 1
-    start = s.tokens[c.content[0].first].start
-    tail = sentences[last].tokens
-    end = len(tail) - 1
-    while end > 0 and sentences[last].kinds[end] == ".":
-        end -= 1
-    assert c.source is not None
-    speaker = s.span(c.source.first, c.source.last)
+def _turn_draft(s: Sentence, turn: Turn) -> Draft:
     return Draft(
-        (Span(start, tail[end].end),),
-        speaker,
-        s.span(c.cue.first, c.cue.last),
-        "neutral",
-        "turn",
-        MEASURED["turn"],
-        last,
-        n,
-        c.source,
+        content=(turn.content,),
+        speaker=s.span(turn.source.first, turn.source.last) if turn.source else None,
+        cue=s.span(turn.cue.first, turn.cue.last),
+        cue_class="neutral",
+        rule=turn.rule,
+        confidence=turn.confidence,
+        last=turn.last,
+        home=turn.first,
+        source=turn.source,
     )
 
 
@@ -240,7 +233,6 @@ def _leftover(sentences: list[Sentence], n: int, at: int, before: Draft | None) 
 
 
 MEASURED = {
-    "turn": 0.65,
     "colon-quote": 0.57,
     "comma-quote": 0.6,
     "name-colon": 0.5,

@@ -1,0 +1,89 @@
+"""Turns of interviews and transcripts: paragraphs that begin with who speaks, `LEE: It is over.`, `((Ann Lee)) It is.`"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+
+from rag.quotes.phrases import Phrase
+from rag.quotes.sentences import Sentence
+from rag.records import Span
+
+_LABELS = frozenset(
+    "latest byline update correction exclusive breaking email note boom bombshell look watch video photo related read"
+    " more name reminder conclusion trend abstract text title source credit subject date location time where when"
+    " contact wow week want tip warning author image caption tag topic category price edition copyright".split()
+)
+_NOBODY = frozenset("q a question answer".split())
+"""Labels that say whose turn it is without a name."""
+
+SURE_TURN = 0.9
+SURE_LABEL = 0.5
+"""A label that comes once may be a headline's or a list's: `Iowa: a close race`."""
+
+LONGEST_LABEL = 14
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One paragraph of a speaker: sentences `first..last`; the content begins at a token of the first."""
+
+    first: int
+    last: int
+    source: Phrase | None
+    cue: Phrase
+    content: Span
+    rule: str
+    confidence: float
+
+
+def find_turns(sentences: list[Sentence]) -> dict[int, Turn]:
+    """The turns of a text by the number of their first sentence."""
+    openings = [n for n, s in enumerate(sentences) if n == 0 or sentences[n - 1].line != s.line]
+    labels = {n: label for n in openings if (label := _label(sentences[n]))}
+    often = Counter(_name(sentences[n], source) for n, (source, _) in labels.items())
+    turns = {}
+    for n, (source, cue) in labels.items():
+        s = sentences[n]
+        repeated = often[_name(s, source)] > 1 or s.kind(source.first - 1) == "("
+        turn = _turn(sentences, n, source, cue, repeated)
+        if turn is not None:
+            turns[n] = turn
+    return turns
+
+
+def _name(s: Sentence, source: Phrase) -> str:
+    return " ".join(t.lower for t in s.tokens[source.first : source.last + 1])
+
+
+def _label(s: Sentence) -> tuple[Phrase, Phrase] | None:
+    """Who speaks and the cue (a colon, or the brackets) at the beginning of a paragraph."""
+    if s.kinds.startswith("((") and 2 < (end := s.kinds.find("))", 2, LONGEST_LABEL)):
+        colon = end + 2 if s.kind(end + 2) == ":" else end + 1
+        return (Phrase(2, end - 1), Phrase(colon, colon)) if colon + 1 < len(s.tokens) else None
+    colon = s.kinds.find(":", 0, LONGEST_LABEL)
+    if colon < 1 or s.kinds[:colon].strip("MND().") or colon + 1 >= len(s.tokens):
+        return None
+    words = [t for t in s.tokens[:colon] if t.shape in "aA"]
+    if not words or any(t.shape == "a" for t in words) or s.word(colon - 1).rstrip("s") in _LABELS:
+        return None
+    if s.tokens[colon].start == s.tokens[colon + 1].start - 1 and s.kind(colon + 1) == "N":
+        return None  # 10:30
+    return Phrase(0, colon - 1), Phrase(colon, colon)
+
+
+def _turn(sentences: list[Sentence], n: int, source: Phrase, cue: Phrase, repeated: bool) -> Turn | None:
+    """A turn runs to the end of its paragraph; None where nothing is said in it."""
+    s, last = sentences[n], n
+    while last + 1 < len(sentences) and sentences[last + 1].line == s.line:
+        last += 1
+    tail, first = sentences[last], cue.last + 1
+    end = len(tail.tokens) - 1
+    while end > 0 and tail.kinds[end] == ".":
+        end -= 1
+    if last == n and (end < first or (end == first and s.kinds[end] != "Q" and not repeated)):
+        return None
+    named = None if _name(s, source) in _NOBODY else source
+    content = Span(s.tokens[first].start, tail.tokens[end].end)
+    rule, sure = ("turn", SURE_TURN) if repeated else ("label", SURE_LABEL)
+    return Turn(n, last, named, cue, content, rule, sure)
