@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from langchain_core.runnables import Runnable
 
     from rag.chain import Road
-    from rag.records import Claim, Reranker, Verdict
+    from rag.records import Claim, Quote, Reranker, Verdict
 
     Progress = Callable[[str, int, int | None], None]
     Source = str | os.PathLike[str] | Iterable[Article | str | os.PathLike[str]]
@@ -228,6 +228,12 @@ class Tracker:
         from rag.claims import track_claims
 
         return track_claims(self.catalog, about=about, since=Filters.of(since=since).since)
+
+    def claim_of(self, quote: Quote) -> Claim | None:
+        """The claim that a quote is an occurrence of; None where no other article says, denies or updates it."""
+        from rag.claims import claim_of
+
+        return claim_of(self.catalog, quote)
 
     # Reading
 
