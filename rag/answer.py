@@ -12,31 +12,27 @@
 from __future__ import annotations
 
 import re
-from calendar import day_name, month_name
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 
-from rapidfuzz import fuzz, process
+from rapidfuzz import fuzz
 
+from rag.missing import missing, missing_terms, said_by
 from rag.questions import Question
+from rag.questions.kinds import asks_speech
 from rag.rank import Candidate, support
 from rag.records import Answer, Filters, Quote, Statement, Status
-from rag.terms import content_words, stem, words
+from rag.terms import words
 
 NEAR_DUPLICATE = 90
 """rapidfuzz ratio from which two sentences say the same in the same words."""
-
-SPELT_ALIKE = 80
-"""rapidfuzz ratio from which a name's word counts as there (“Jonson”, “Kyiv’s”, “Iranians”)."""
 
 NEAR_MISSES = 3
 
 CLOSE = 4.0
 """How far below the best score another source may be quoted beside it, where several are asked for."""
-
-CALENDAR = frozenset(word.lower() for word in (*month_name, *day_name) if word)
 
 _NO_FILTERS = Filters()
 
@@ -51,19 +47,20 @@ def compose(
     without_filters: Callable[[], Sequence[Candidate]] | None = None,
 ) -> Answer:
     """The answer to a question from its candidates, best first."""
-    status, confidence = _status(question, candidates, articles)
+    status, confidence = support(question, candidates) if articles else ("empty_library", 0.0)
     if status == "no_support" and filters and without_filters is not None:
         wider = without_filters()
         if support(question, wider)[0] != "no_support":
             status = "filtered_out"
             candidates = candidates or wider
-    shown = status in ("answered", "partial")
-    groups = _merged(candidates[:60])
-    chosen = _spread(question, groups, k) if shown else []
+    groups = _said_first(question, _merged(candidates[:60]))
+    chosen = _spread(question, groups, k) if status == "answered" else []
+    lacks = missing(question, groups[0][0], candidates, [g[0] for g in chosen]) if chosen else ""
+    status = "partial" if lacks else status
     quotes = tuple(_quote(g) for g in chosen)
     rest = [g for g in groups if g not in chosen][:NEAR_MISSES]
-    near = () if shown and status == "answered" else tuple(_quote(g) for g in rest)
-    reason = _reason(status, question, filters, candidates)
+    near = () if status == "answered" else tuple(_quote(g) for g in rest)
+    reason = _reason(status, question, filters, candidates, lacks)
     return Answer(
         question=question.text,
         status=status,
@@ -75,34 +72,6 @@ def compose(
         understood=question.to_dict(),
         confidence=confidence,
     )
-
-
-def _status(question: Question, candidates: Sequence[Candidate], articles: int) -> tuple[Status, float]:
-    if articles == 0:
-        return "empty_library", 0.0
-    status, confidence = support(question, candidates)
-    if status == "answered" and missing_names(question, candidates[0]):
-        return "partial", confidence
-    return status, confidence
-
-
-def missing_names(question: Question, best: Candidate) -> list[str]:
-    """Names of the question that the passage of its best sentence, title, outlet and speaker do not have, in any
-    spelling near enough. Figures and dates are left to the ranking."""
-    article = best.hit.passage.article
-    said_by = best.statement.speaker_name or "" if best.statement else ""
-    here = set(words(f"{article.title} {article.source} {said_by} {best.hit.passage.text}".lower()))
-    known = {stem(w) for w in here}
-    found = []
-    for name in question.names:
-        lacking = [
-            w for w in content_words(name) if w.isalpha() and w not in CALENDAR and stem(w) not in known
-        ]
-        if any(
-            process.extractOne(w, here, scorer=fuzz.ratio, score_cutoff=SPELT_ALIKE) is None for w in lacking
-        ):
-            found.append(name)
-    return found
 
 
 # ── quotes that do not repeat each other ─────────────────────────────────────────────────────────────────────
@@ -137,6 +106,15 @@ def _same(one: str, other: str) -> bool:
     if not fuzz.ratio(one, other, score_cutoff=NEAR_DUPLICATE):
         return False
     return re.findall(r"\d+", one) == re.findall(r"\d+", other)
+
+
+def _said_first(question: Question, groups: list[Group]) -> list[Group]:
+    """Where somebody's words are asked for, what is said by them before what is as good and only names them."""
+    if not groups or not question.speaker or not asks_speech(question.rewritten):
+        return groups
+    least, speaker = groups[0][0].score - CLOSE, question.speaker
+    theirs = [g for g in groups if g[0].score >= least and said_by(speaker, g[0])]
+    return theirs + [g for g in groups if g not in theirs]
 
 
 def _spread(question: Question, groups: list[Group], k: int) -> list[Group]:
@@ -242,7 +220,9 @@ def _also(quote: Quote) -> str:
 # ── why there is no full answer ──────────────────────────────────────────────────────────────────────────────
 
 
-def _reason(status: Status, question: Question, filters: Filters, candidates: Sequence[Candidate]) -> str:
+def _reason(
+    status: Status, question: Question, filters: Filters, candidates: Sequence[Candidate], lacks: str
+) -> str:
     if status == "answered":
         return ""
     if status == "empty_library":
@@ -253,17 +233,7 @@ def _reason(status: Status, question: Question, filters: Filters, candidates: Se
         named = ", ".join(f"{k} {v}" for k, v in filters.to_dict().items() if v)
         return f"Nothing within the filters ({named}) answers this, but articles outside them do."
     if status == "partial":
-        lacking = ", ".join(missing_names(question, candidates[0]))
-        return f"Only part of the question is supported: the nearest passage does not mention {lacking}."
+        return f"Only part of the question is supported: {lacks}."
     nowhere = missing_terms(question, candidates)
     lacking = f" (not in the nearest passage: {', '.join(nowhere)})" if nowhere else ""
     return f"No sentence in the library answers this. Looked for: {wanted}{lacking}."
-
-
-def missing_terms(question: Question, candidates: Sequence[Candidate]) -> list[str]:
-    """The question's content words that the best candidate's passage and title do not have."""
-    if not candidates:
-        return list(question.terms)
-    passage = candidates[0].hit.passage
-    here = {stem(w) for w in words(f"{passage.article.title} {passage.text}".lower())}
-    return [w for w in question.terms if stem(w) not in here]

@@ -27,6 +27,7 @@ FLOORS: list[tuple[str, ...]] = [
     ("rag.ingest", "rag.quotes", "rag.catalog", "rag.questions"),
     ("rag.index", "rag.features"),
     ("rag.rank", "rag.retrieve"),
+    ("rag.missing",),
     ("rag.answer", "rag.check", "rag.claims"),
     ("rag.export", "rag.retriever", "rag.chain", "rag.prepare"),
     ("rag", "rag.samples", "rag.tracker"),

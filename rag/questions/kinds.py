@@ -134,6 +134,11 @@ def wants_many(question: str) -> bool:
     return bool(_MANY.search(question))
 
 
+def asks_speech(question: str) -> bool:
+    """Whether somebody's words are asked for: “What did … say?”."""
+    return any(p.search(question) for p in ASKS_SPEECH)
+
+
 def words_of_saying(question: str) -> set[str]:
     """The verbs of saying that a question asks with, lower case: they are not its subject."""
     found = [p.search(question) for p in (*ASKS_SPEECH, _WHO_SAID)]

@@ -1,0 +1,116 @@
+"""What is missing of a question, over the bundled articles with the real ranking; and as pure checks."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from rag import Tracker
+from rag.answer import compose
+from rag.features import NAMES
+from rag.missing import missing, missing_kind
+from rag.passages import split_passages
+from rag.questions import understand
+from rag.rank import Candidate
+from rag.records import Article, Hit, Span, Statement
+
+GOOD = dict.fromkeys(NAMES, 0.0) | {
+    "cosine": 0.8, "passage_cosine": 0.8, "coverage_with_previous": 1.0, "coverage_passage": 1.0,
+    "soft_with_previous": 1.0, "soft_passage": 1.0,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("question", "says"),
+    [
+        ("What did Marit Solheim say about the tram strike?", "does not mention tram, strike"),
+        ("What did Ottilie Kramm say about the ferry?", "does not mention ferry"),
+        ("Who designed the Ostrel Dam?", "does not mention designed"),
+        ("How many flights carried Iranians from Damascus to Moscow?", "does not mention Moscow"),
+        ("How old was the captain of the crab boat?", "no length of time or age"),
+    ],
+)
+def test_what_is_close_and_no_answer_is_partial_and_says_why(
+    library: Tracker, question: str, says: str
+) -> None:
+    answer = library.ask(question)
+    assert answer.status == "partial"
+    assert says in answer.reason
+    assert says in answer.text
+    assert answer.quotes
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What did Marit Solheim say about the safety of the dam?",
+        "When was the Ostrel Dam completed?",
+        "Who leads the Progress Party?",
+        "How many crossings do the Iraqi border records show?",
+        "What did Verhaan say when he resigned?",
+        "When did the rebels take Aleppo?",
+    ],
+)
+def test_what_is_answered_lacks_nothing(library: Tracker, question: str) -> None:
+    answer = library.ask(question)
+    assert (answer.status, answer.reason) == ("answered", "")
+
+
+def candidates(text: str, *signs: str, statement: Statement | None = None) -> list[Candidate]:
+    """The sentences of a text in order; the first named sign is set in the first sentence, and so on."""
+    (passage,) = split_passages(Article(text=text, published=date(2024, 12, 6)))
+    hit = Hit(passage, 1.0, dense=0.5)
+    marks = [*signs, *[""] * len(passage.sentences)]
+    return [
+        Candidate(hit, span, 9.0 - n, GOOD | ({marks[n]: 1.0} if marks[n] else {}), statement)
+        for n, span in enumerate(passage.sentences)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "signs", "best", "kind"),
+    [
+        ("Who stabbed the guard?", "The guard was stabbed.", ["lacks_person"], 0, "person"),
+        ("Who stabbed the guard?", "Ida Berg was caught. She stabbed the guard.", ["", "lacks_person"], 1, None),
+        ("Who stabbed the guard?", "Ida Berg slept. The guard was stabbed.", ["", "lacks_person"], 1, "person"),
+        ("Who stabbed the guard?", "The guard was stabbed by an inmate.", ["lacks_person"], 0, None),
+        ("Who won the prize?", "A small bakery won the prize.", ["lacks_person"], 0, None),
+        ("How many came?", "Nine people came. It was all of them.", ["", "lacks_number"], 1, None),
+        ("How many came?", "People came.", ["lacks_number"], 0, "number"),
+        ("When did it end?", "It ended.", ["lacks_date"], 0, "date"),
+        ("When did it end?", "It ended after the second vote.", ["lacks_date"], 0, None),
+        ("How old is he?", "He is 64.", ["lacks_duration"], 0, None),
+        ("How old is he?", "He is old.", ["lacks_duration"], 0, "duration"),
+        ("Why did it end?", "It ended.", ["lacks_reason"], 0, None),  # reasons have too many forms
+    ],
+)  # fmt: skip
+def test_the_kind_asked_for_may_stand_in_the_sentence_before(
+    question: str, text: str, signs: list[str], best: int, kind: str | None
+) -> None:
+    found = candidates(text, *signs)
+    assert missing_kind(understand(question), found[best], found) == kind
+
+
+def test_words_of_somebody_else_are_not_the_words_asked_for() -> None:
+    text = "“The bridge is safe,” said Ida Berg. Tom Vale lives beside the bridge."
+    (first, second) = candidates(text)
+    said = Statement(
+        first.hit.passage.article,
+        (Span(1, 19),),
+        Span(27, 35),
+        None,
+        "direct",
+        "x",
+        0.9,
+        speaker_name="Ida Berg",
+    )
+    theirs = Candidate(first.hit, first.span, first.score - 2, first.signs, said)
+    asked = understand("What did Ida Berg say about the bridge?")
+    answer = compose(asked, [second, theirs])
+    assert [q.speaker_name for q in answer.quotes] == ["Ida Berg", None]  # hers first, though it scores less
+    assert answer.status == "answered"
+    other = understand("What did Tom Vale say about the bridge?")
+    assert missing(other, second, [second, theirs], [second, theirs]) == (
+        "none of these sentences is said by Tom Vale"
+    )
