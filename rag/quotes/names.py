@@ -9,20 +9,28 @@ def _words(lines: str) -> frozenset[str]:
 
 MALE_TITLES = _words("mr sir lord king prince pope father brother sheikh messrs baron duke")
 FEMALE_TITLES = _words("mrs ms miss lady queen princess dame sister madam baroness duchess")
+FIELDS = _words("foreign defense defence interior finance health trade home education energy justice")
+"""What ministers are of: part of a title, never its last word."""
+
 TITLES = (
     MALE_TITLES
     | FEMALE_TITLES
+    | FIELDS
     | _words(
         """
         dr sen senator rep representative congressman congresswoman gov governor president vice prime minister
         chancellor secretary gen general lt col colonel maj major capt captain sgt sergeant adm admiral cmdr commander
         prof professor rev reverend judge justice chief speaker ambassador mayor councilman councilwoman councillor
-        sheriff officer detective inspector superintendent director chairman chairwoman chair deputy former foreign
-        defense defence interior finance health attorney pres hon premier archbishop bishop cardinal rabbi imam
+        sheriff officer detective inspector superintendent director chairman chairwoman chair deputy former attorney
+        pres hon premier archbishop bishop cardinal rabbi imam
         ayatollah emir sultan crown lieutenant brigadier marshal coach spokesman spokeswoman spokesperson leader
         adviser advisor actor actress author singer
-    majority minority whip mp md analyst economist strategist manager candidate nominee republican democrat
-        democratic conservative labour co-chair ceo executive
+        majority minority whip mp md analyst economist strategist manager candidate nominee republican democrat
+        democratic conservative labour co-chair ceo executive prosecutor commissioner administrator secretary-general
+        chairperson constable assemblyman assemblywoman legislator lawmaker ecologist scientist biologist immunologist
+        epidemiologist virologist geologist physicist historian journalist broadcaster podcaster businessman
+        businesswoman co-author co-founder co-developer founder treasurer spokespersons councilmember alderman
+        premier-elect president-elect lawyer doctor researcher activist editor reporter
         """
     )
 )

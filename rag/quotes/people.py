@@ -5,7 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from rag.quotes.names import FEMALE, FEMALE_TITLES, MALE, MALE_TITLES, NOT_PEOPLE, ROLES, TITLES, UNNAMED
+from rag.quotes.names import (
+    FEMALE,
+    FEMALE_TITLES,
+    FIELDS,
+    MALE,
+    MALE_TITLES,
+    NOT_PEOPLE,
+    ROLES,
+    TITLES,
+    UNNAMED,
+)
 from rag.quotes.sentences import Sentence
 
 MAX_NAMESAKES = 40
@@ -51,6 +61,7 @@ class People:
         for n, s in enumerate(sentences):
             self.mentions.append(self._read(n, s))
         self._acronyms()
+        self._same_people()
 
     def _read(self, n: int, s: Sentence) -> list[Mention]:
         found = []
@@ -76,26 +87,21 @@ class People:
         return (joins or body) and s.kind(n + 1) == "M"
 
     def _mention(self, n: int, s: Sentence, first: int, last: int) -> Mention | None:
-        start = first
+        begin = first
         titles = []
         office = office_of(s, first)  # Secretary of State Ann Lee, President of Peru Tom Fox
         if office and last - first >= 2:
-            first = start = last - 1
+            first = last - 1
             titles.append(office)
-        body = any(
-            s.word(at) in NOT_PEOPLE for at in range(first, last + 1)
-        )  # the Foreign Ministry: no title there
-        for at in range(first, last + 1):
-            if not body and s.word(at).rstrip(".") in TITLES:
-                titles.append(s.word(at).rstrip("."))
-                start = at + 1
+        start = _after_titles(s, first, last)
+        titles += [s.word(at).rstrip(".") for at in range(first, start) if s.word(at).rstrip(".") in TITLES]
         common = first == last == 0 and (s.word(0) in UNNAMED or s.word(0).rstrip("s") in UNNAMED)
         if start > last or common:  # Officials said
             return None
         if s.word(start) == "the" and start < last:
             start += 1
-        if start == first and first == 0 and last > first and s.word(first) in _OPENERS:
-            start = first + 1
+        if start == begin == 0 and last > 0 and s.word(0) in _OPENERS:
+            start = 1
         words = tuple(s.word(at) for at in range(start, last + 1))
         full = self.text[s.tokens[start].start : s.tokens[last].end].rstrip(".,")
         name = self._known(words, titles) or self._new(n, full, words)
@@ -162,11 +168,43 @@ class People:
                     self.named[short] = [one.name]
                     other.name.full, other.name.words = one.name.full, one.name.words
 
+    def _same_people(self) -> None:
+        """One person under two forms: Robert Gabriel Mugabe is Robert Mugabe, Vermont's Bernie Sanders is he."""
+        for bearers in self.named.values():
+            people = [x for x in bearers if len(x.words) == 2 and not x.organisation]
+            for longer in bearers:
+                if len(longer.words) < 3 or longer.organisation:
+                    continue
+                for x in people:
+                    if x.words in (longer.words[-2:], (longer.words[0], longer.words[-1])):
+                        longer.full, longer.words = x.full, x.words
+                        longer.gender = x.gender = x.gender or longer.gender
+                        break
+
+
+def _after_titles(s: Sentence, first: int, last: int) -> int:
+    """Where the name itself begins after its titles: `United States President [Ann Lee]`; all of a body's is name."""
+    start = first
+    for at in range(first, last + 1):
+        if s.word(at).rstrip(".") in TITLES and not (at == last and _is_no_title(s, first, last)):
+            start = at + 1
+    if any(s.word(at) in NOT_PEOPLE for at in range(start, last + 1)):
+        return first + 1 if s.word(first) == "the" and first < last else first  # the Foreign Ministry
+    if start > last and any(s.word(at) in NOT_PEOPLE for at in range(first, last + 1)):
+        return last + 1  # the Senate President
+    return start
+
+
+def _is_no_title(s: Sentence, first: int, last: int) -> bool:
+    """Whether a last word that could be a title is none: John Major, Stephen King, the Ministry of Health."""
+    return s.word(last) in FIELDS or (last > first and s.word(last - 1) in MALE | FEMALE)
+
 
 def office_of(s: Sentence, first: int) -> str:
-    """The title in `Secretary of` or `Representative for` before a token; empty where there is none."""
-    if first > 1 and s.word(first - 1) in ("of", "for") and s.kind(first - 2) == "M":
-        title = s.word(first - 2).rstrip(".")
+    """The title in `Secretary of`, `Senator from` or `President of the` before a token; empty where there is none."""
+    at = first - 2 if s.word(first - 1) == "the" else first - 1
+    if at > 0 and s.word(at) in ("of", "for", "from", "to", "at"):
+        title = s.word(at - 1).rstrip(".")
         return title if title in TITLES else ""
     return ""
 

@@ -64,6 +64,8 @@ def _base_start(s: Sentence, last: int, floor: int) -> int | None:
             break
         if (left == "Y" and s.kind(n) in "MDG") or (left == "q" and s.word(n - 1)[1:2] in (",", "?", "!")):
             break
+        if left == "N" and s.kind(n) == "M" and _is_thing(s.word(n - 1)):
+            break  # the emergency [Mr Lee] declared
         if left == "R" and s.kind(n) in "NM" and n - 1 > floor and s.kind(n - 2) in "DGS":
             n -= 1
             continue
@@ -74,6 +76,17 @@ def _base_start(s: Sentence, last: int, floor: int) -> int | None:
             break
         n -= 1
     return n
+
+
+def _is_thing(word: str) -> bool:
+    """Whether a noun right before a name is no role of who bears it."""
+    return word.endswith(_ABSTRACT) or (
+        word.endswith("s") and not word.endswith("ss") and len(word) > MIN_PLURAL
+    )
+
+
+_ABSTRACT = ("tion", "sion", "ment", "ness", "ity", "ism", "cy")
+MIN_PLURAL = 4
 
 
 def _attached_start(s: Sentence, first: int, floor: int) -> int | None:
@@ -214,6 +227,8 @@ def _insertion(s: Sentence, first: int, last: int) -> str:
         if first == 0:
             return "segment"
         before = s.kind(first - 2)
+        if before in "NMqY)" and _opens_sentence(s, first - 2):
+            return "segment"
         if before in "NMq)" and (
             kind in "DGNqY" or last - first < 3 or s.kind(last) in "NRE" or "S" in s.kinds[first:last]
         ):
@@ -222,6 +237,13 @@ def _insertion(s: Sentence, first: int, last: int) -> str:
     if kind == "C" and s.at.get(first + 1):
         return "segment"
     return "segment"
+
+
+def _opens_sentence(s: Sentence, last: int) -> bool:
+    """Whether the phrase that ends at `last` hangs on what opens the sentence: `In 2017, `, `According to Lee, `."""
+    phrase = phrase_ending_at(s, last)
+    at = phrase.first - 1 if phrase else -1
+    return at >= 0 and s.kind(at) == "P" and not s.kinds[:at].strip("CKRE")
 
 
 def phrase_starting_at(s: Sentence, first: int, stop: int | None = None) -> Phrase | None:

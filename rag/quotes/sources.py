@@ -119,6 +119,8 @@ def apposition_end(s: Sentence, last: int) -> int:
         if s.kind(stop) in "Q;" or (s.kind(stop) == "," and s.kind(stop + 1) in "RKBCXAVE"):
             break
         stop += 1
+    if any(g.form == "finite" and last < g.first < stop for g in s.groups) and "W" not in s.kinds[last:stop]:
+        return last  # according to police, [Mr Lee had left]
     last = stop - 1
     while s.kind(last) == ",":
         last -= 1

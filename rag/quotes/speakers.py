@@ -70,7 +70,7 @@ class Speakers:
             return None
         head = _head(s, phrase)
         at_head = next((m for m in inside if m.first <= head <= m.last), None)
-        if len(inside) > 1 and "C" in s.kinds[phrase.first : head]:
+        if len(inside) > 1 and "C" in s.kinds[phrase.first : head] and not _two_roles(s, phrase, at_head):
             return Identity(self.text[s.tokens[phrase.first].start : s.tokens[head].end])
         if at_head is None:
             at_head = next((m for m in inside if _stands_for(s, phrase, m)), None)
@@ -152,7 +152,7 @@ class Speakers:
         """`the minister`: the last one that was named so; `a minister`: unnamed, as written."""
         s = self.sentences[n]
         head = s.word(_head(s, phrase))
-        written = self.text[s.tokens[phrase.first].start : s.tokens[phrase.last].end]
+        written = self.text[s.tokens[phrase.first].start : s.tokens[_without_clause(s, phrase)].end]
         definite = s.word(phrase.first) in ("the", "this", "that") or s.kind(phrase.first) == "G"
         plural = head.endswith("s") and not head.endswith("ss")
         if definite and not plural and phrase.last - phrase.first <= MAX_NOMINAL:
@@ -171,13 +171,33 @@ class Speakers:
         return Identity(written, unnamed and (not definite or plural), ())
 
 
+def _two_roles(s: Sentence, phrase: Phrase, mention: Mention | None) -> bool:
+    """Whether `and` joins two roles of one person: `party leader and Prime Minister [Ann Lee]`."""
+    joint = s.kinds.find("C", phrase.first, mention.first) if mention else -1
+    before = s.kinds[phrase.first : joint]
+    return joint > 0 and before.endswith("N") and "C" not in s.kinds[joint + 1 : phrase.last]
+
+
+def _without_clause(s: Sentence, phrase: Phrase) -> int:
+    """The last token of a mention without what follows its comma: `police[, who came late]`, `the princess[, 67,]`."""
+    for at in range(phrase.first + 1, phrase.last + 1):
+        clause = s.kind(at + 1) == "W" or "W" in s.kinds[at + 1 : min(at + 4, phrase.last)]
+        if s.kind(at) == "," and (clause or s.kind(phrase.last) == ","):
+            return at - 1
+    return phrase.last
+
+
 def _stands_for(s: Sentence, phrase: Phrase, mention: Mention) -> bool:
     """Whether a name says who a role is: `the mayor of Dover, [Ann Lee],` or `President of Peru [Tom Fox]`."""
     if len(mention.name.words) < 2 or mention.name.organisation:
         return False
-    if mention.last == phrase.last and _office_before(s, phrase.first, mention.first):
+    last = mention.last == phrase.last or s.kind(mention.last + 1) == "("
+    if last and _office_before(s, phrase.first, mention.first):
         return True
-    set_off = mention.first > phrase.first and s.kind(mention.first - 1) == ","
+    comma = mention.first - 1
+    while comma > phrase.first and s.kind(comma) in "NMC":
+        comma -= 1  # the author, doctoral candidate [Ann Lee],
+    set_off = mention.first > phrase.first and s.kind(comma) == ","
     return set_off and (mention.last >= phrase.last - 1 or s.kind(mention.last + 1) == ",")
 
 
@@ -193,7 +213,8 @@ def _head(s: Sentence, phrase: Phrase) -> int:
     """The last token of the first noun phrase of a mention: `[A spokesman] for the ministry, Ali Khan`."""
     n = phrase.first
     while n < phrase.last and (
-        s.kind(n + 1) in "NMqDGSYR"
+        s.kind(n + 1) in "NMqDGSY"
+        or (s.kind(n + 1) == "R" and s.kind(n + 2) in "NM")
         or (s.kind(n + 1) == "C" and n + 2 <= phrase.last and s.kind(n + 2) in "NMDG")
     ):
         n += 1

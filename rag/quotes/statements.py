@@ -70,6 +70,8 @@ def find_statements(article: Article | str) -> list[Statement]:
 def _drafts(sentences: list[Sentence], n: int, interview: bool) -> list[Draft]:
     s = sentences[n]
     found = _candidates(s)
+    if s.tokens[-1].lower == "?":
+        found = [c for c in found if c.frame in _QUOTING]  # who said that it rained?
     if interview:
         found = [c for c in found if not (c.source and s.word(c.source.first) in _PARTNERS)]
     rates = [base_rate(c) for c in found]
@@ -94,7 +96,7 @@ def _turn_draft(s: Sentence, turn: Turn) -> Draft:
     return Draft(
         content=(turn.content,),
         speaker=s.span(turn.source.first, turn.source.last) if turn.source else None,
-        cue=s.span(turn.cue.first, turn.cue.last),
+        cue=s.span(turn.cue.first, turn.cue.last) if turn.cue else None,
         cue_class="neutral",
         rule=turn.rule,
         confidence=turn.confidence,
@@ -112,10 +114,14 @@ def _is_nobody(s: Sentence, source: Phrase) -> bool:
     return all(s.word(n) in _NO_NOUNS for n in range(source.first, source.last + 1))
 
 
+def _has_words(s: Sentence, p: Phrase) -> bool:
+    return any(kind.isalpha() for kind in s.kinds[p.first : p.last + 1])
+
+
 def _draft(sentences: list[Sentence], n: int, c: Candidate, embedded: bool) -> Draft | None:
     s = sentences[n]
     c, other, last = beyond(sentences, n, c)
-    content = other or tuple(s.span(p.first, p.last) for p in c.content)
+    content = other or tuple(s.span(p.first, p.last) for p in c.content if _has_words(s, p))
     if not content:
         return None
     sure = confidence(base_rate(c), signs_of(c, embedded))

@@ -1,4 +1,4 @@
-"""Turns of interviews and transcripts: paragraphs that begin with who speaks, `LEE: It is over.`, `((Ann Lee)) It is.`"""
+"""Turns of interviews and transcripts: paragraphs that begin with who speaks, `LEE: It is.`, `((Ann Lee)) It is.`"""
 
 from __future__ import annotations
 
@@ -26,12 +26,12 @@ LONGEST_LABEL = 14
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """One paragraph of a speaker: sentences `first..last`; the content begins at a token of the first."""
+    """One paragraph of a speaker, sentences `first..last`; the cue is the colon, if there is one."""
 
     first: int
     last: int
     source: Phrase | None
-    cue: Phrase
+    cue: Phrase | None
     content: Span
     rule: str
     confidence: float
@@ -57,8 +57,8 @@ def _name(s: Sentence, source: Phrase) -> str:
 
 
 def _label(s: Sentence) -> tuple[Phrase, Phrase] | None:
-    """Who speaks and the cue (a colon, or the brackets) at the beginning of a paragraph."""
-    if s.kinds.startswith("((") and 2 < (end := s.kinds.find("))", 2, LONGEST_LABEL)):
+    """Who speaks, and the colon or bracket that ends the label of a paragraph."""
+    if s.kinds.startswith("((") and (end := s.kinds.find("))", 2, LONGEST_LABEL)) > 2:
         colon = end + 2 if s.kind(end + 2) == ":" else end + 1
         return (Phrase(2, end - 1), Phrase(colon, colon)) if colon + 1 < len(s.tokens) else None
     colon = s.kinds.find(":", 0, LONGEST_LABEL)
@@ -83,7 +83,8 @@ def _turn(sentences: list[Sentence], n: int, source: Phrase, cue: Phrase, repeat
         end -= 1
     if last == n and (end < first or (end == first and s.kinds[end] != "Q" and not repeated)):
         return None
+    colon = cue if s.kind(cue.last) == ":" else None
     named = None if _name(s, source) in _NOBODY else source
     content = Span(s.tokens[first].start, tail.tokens[end].end)
     rule, sure = ("turn", SURE_TURN) if repeated else ("label", SURE_LABEL)
-    return Turn(n, last, named, cue, content, rule, sure)
+    return Turn(n, last, named, colon, content, rule, sure)

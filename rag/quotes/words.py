@@ -26,6 +26,7 @@ from rag.quotes.lexicon import (
     verb_lexicon,
     word_set,
 )
+from rag.quotes.names import FEMALE, MALE
 
 _ABBREVIATIONS = (
     "Mr|Mrs|Ms|Messrs|Dr|Sens?|Reps?|Govs?|Gen|Lt|Col|Sgt|Rev|Prof|St|Jr|Sr|Inc|Corp|Co|Ltd|vs|Jan|Feb|Aug|Sept|Sep"
@@ -38,6 +39,8 @@ _TOKEN = re.compile(
     r"|[$€£@#]?\w+(?:[-&/]\w+|[.,]\d+|\.(?:com|org|net|gov|edu|co|uk|io)\b|[’'](?!s\b|S\b|re\b|ve\b|ll\b|d\b|m\b)\w+){0,8}"
     r"|\.{2,20}|--|[^\w\s]"
 )
+_ARTICLE_NAME = re.compile(r"(?:a[dlnrst]|as[hs]|e[ls]|ul)-[A-Z]")
+"""al-Assad, el-Sisi: capitalised in their second part."""
 
 
 class Token(NamedTuple):
@@ -56,6 +59,8 @@ def tokenize(text: str, start: int, end: int) -> list[Token]:
         word = match.group()
         first = word[0]
         shape = "a" if first.islower() else "A" if first.isalpha() else "."
+        if shape == "a" and _ARTICLE_NAME.match(word):
+            shape = "A"
         found.append(Token(match.start(), match.end(), word.lower().replace("’", "'"), shape))
     return found
 
@@ -131,6 +136,8 @@ def _kind(
         return "V"
     if closed:
         return _closed(closed, lower, tokens, n, before, after, tags, lexicon)
+    if capital and lower.endswith("ly") and len(lower) > 5 and lower not in _NAMES_IN_LY:
+        return "X"
     if capital and after is not None and after.shape == "A" and lower not in lexicon.ing:
         return "M"
     if capital and lower not in lexicon.ing and lower not in lexicon.participle:
@@ -139,6 +146,11 @@ def _kind(
             "V" if plain and after is not None and after.lower in DETERMINERS else "M" if not plain else "N"
         )
     return _open(lower, before, after, tags, tokens, n, lexicon)
+
+
+_NAMES_IN_LY = (
+    FEMALE | MALE | word_set("sicily connolly kennelly donnelly weekly monthly daily family assembly")
+)
 
 
 def _clitic(
@@ -336,6 +348,13 @@ def _s_form(
     return "N"
 
 
+_BEARERS = word_set(
+    "advocate coach judge host pilot chair guard captain head star champion model rebel intern nurse cook guide"
+    " counsel associate delegate graduate chief lead author guest witness"
+)
+"""Verbs that are roles before a name."""
+
+
 def _bare(
     lower: str,
     before: str,
@@ -348,6 +367,8 @@ def _bare(
     ambiguous = lower in lexicon.nouns
     if before == "T":
         return "V"
+    if lower in _BEARERS and before in "NM" and after is not None and after.shape == "A":
+        return "N"  # animal rights advocate Ann Lee
     at = n - 1
     while at > 0 and tags[at] == "X":
         at -= 1
