@@ -6,6 +6,7 @@ import csv
 import html
 import io
 import json
+import re
 import string
 import subprocess
 import sys
@@ -49,10 +50,12 @@ from ui.render import (
 )
 from ui.render.answer import failed_message, greeting, next_questions
 from ui.render.article import Layer
+from ui.render.claims import claim_list, lone_quote
 from ui.render.conversation import COLUMNS, as_csv, as_json, as_markdown, kept, reread, turns_of
 from ui.render.feedback import Feedback
 from ui.render.lists import add_report, article_list, failed_report, statement_list
-from ui.render.verdicts import claim_list, verdict_list
+from ui.render.timeline import Point, timeline
+from ui.render.verdicts import verdict_list
 
 TEXT = "“We will not leave,” said Mara Osei on Monday. The union disagrees.\n\n“Nobody asked us,” he added."
 
@@ -135,14 +138,19 @@ ATTRIBUTES = {
 }  # fmt: skip
 
 
+STYLE = re.compile(r"(?:(?:left:\d+%;bottom|height):\d+\.\d\drem)?")
+"""Only where a point of a timeline stands."""
+
+
 def assert_inert(markup: str) -> Page:
     page = Page(markup)
     for tag, attributes in page.tags:
         assert tag in OURS, tag
-        assert attributes.keys() <= ATTRIBUTES, attributes
+        assert attributes.keys() <= ATTRIBUTES | {"style", "aria-hidden"}, attributes
+        assert STYLE.fullmatch(attributes.get("style") or ""), attributes
         link = attributes.get("href") or "#"
         assert link.startswith(
-            ("#cite.", "#open.", "#ask.", "#run.", "#flag.", "#widen", "https://", "http://", "#")
+            ("#cite.", "#claim.", "#open.", "#ask.", "#run.", "#flag.", "#widen", "https://", "http://", "#")
         ), link
         assert not link.startswith("#") or all(c not in link for c in " <>'\"`"), link
     return page
@@ -420,7 +428,9 @@ def test_nothing_an_article_brings_is_more_than_text(payload: str) -> None:
         add_report(AddReport(rejected=((payload, payload),))),
         failed_report(payload),
         verdict_list([verdict], shelf),
-        claim_list([claim], 2, shelf),
+        claim_list([claim], 2, shelf, payload),
+        lone_quote(quote, shelf),
+        timeline([Point(date(2025, 1, n), payload, Citation.of(quote), payload, payload) for n in (1, 2)]),
     ):
         assert_inert(markup)
 

@@ -1,36 +1,84 @@
-"""The Claims tab: the same claim across articles, by date, with who denied or updated it."""
+"""The Claims tab: the same claim across articles, by date, with who denied or updated it; a quote leads here too."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import gradio as gr
 
-from rag.records import OnrecordError
+from rag.records import OnrecordError, Quote, StaleQuoteError
+from ui.render.citation import Citation
+from ui.render.claims import claim_list, disputes, lone_quote
 from ui.render.lists import failed_report
-from ui.render.verdicts import claim_list
 
 if TYPE_CHECKING:
+    from rag.records import Claim
     from rag.tracker import Tracker
 
 PAGE = 40
+ORDERS = ("Most spread", "Most disputed", "Latest")
+KINDS = {
+    "All": frozenset[str](),
+    "Denied": frozenset({"denied_by"}),
+    "Possible conflict": frozenset({"possible_conflict"}),
+    "Other figures": frozenset({"updates"}),
+    "Other wording": frozenset({"variant"}),
+}
 QUIET: dict[str, Any] = {"api_visibility": "private", "show_progress": "minimal"}
 
 
-def claims_tab(library: Tracker, tab: gr.Tab) -> None:
-    """Lay out and wire the tab."""
+def claims_tab(library: Tracker, tab: gr.Tab, tabs: gr.Tabs, panel: gr.HTML) -> None:
+    """Lay out and wire the tab; `#claim.…` anywhere on the page leads to the claim of that quote."""
     with gr.Row(elem_classes="or-finder"):
-        about = gr.Textbox(label="About", placeholder="evacuation", min_width=160, max_length=300)
+        about = gr.Textbox(label="About", placeholder="evacuation", min_width=140, max_length=300)
         since = gr.Textbox(label="Since", placeholder="2024-12-01", min_width=110, max_length=10)
-    found = gr.HTML("", elem_id="or-claims")
+        kind = gr.Dropdown(list(KINDS), value="All", label="Show", min_width=130)
+        order = gr.Dropdown(list(ORDERS), value=ORDERS[0], label="Order", min_width=130)
+    found = gr.HTML('<p class="or-quiet">Comparing what the articles say…</p>', elem_id="or-claims")
+    came_from = gr.State("")  # the citation of a quote, until something else is looked for
+    boxes = [about, since, kind, order]
 
-    def find(about: str, since: str) -> str:
+    def find(about: str, since: str, kind: str, order: str, quoted: str = "") -> str:
         try:
+            if cited := Citation.parse(quoted):
+                return _claim_of(library, cited)
             claims = library.claims(about.strip() or None, since=since.strip() or None)
         except OnrecordError as wrong:
             return failed_report(str(wrong))
-        return claim_list(claims[:PAGE], len(claims), library)
+        kept = _ordered(claims, KINDS.get(kind, KINDS["All"]), order)
+        return claim_list(kept[:PAGE], len(kept), library)
+
+    def look(*values: str) -> tuple[str, str]:
+        return find(*values), ""
+
+    def arrive(event: gr.EventData) -> tuple[Any, str]:
+        return gr.update(selected="claims"), str(event.id)
 
     for box in (about, since):
-        box.submit(find, [about, since], found, **QUIET)
-    tab.select(find, [about, since], found, **QUIET)
+        box.submit(look, boxes, [found, came_from], **QUIET)
+    for choice in (kind, order):
+        choice.change(look, boxes, [found, came_from], **QUIET)
+    tab.select(find, [*boxes, came_from], found, **QUIET)
+    arrived = panel.claim(arrive, None, [tabs, came_from], queue=False, **QUIET)
+    arrived.then(find, [*boxes, came_from], found, **QUIET)
+
+
+def _claim_of(library: Tracker, cited: Citation) -> str:
+    """The claim of a cited quote, open, or that no other article says it."""
+    try:
+        quote: Quote = cited.quote(library)
+    except StaleQuoteError as gone:
+        return failed_report(str(gone))
+    claim = library.claim_of(quote)
+    return claim_list([claim], 1, library, claim.id) if claim else lone_quote(quote, library)
+
+
+def _ordered(claims: Sequence[Claim], kinds: frozenset[str], order: str) -> list[Claim]:
+    """The claims with a relation of these kinds (none: all), as the reader wants them; given most spread first."""
+    kept = [c for c in claims if not kinds or any(r.kind in kinds for r in c.relations)]
+    if order == "Most disputed":
+        kept.sort(key=disputes, reverse=True)
+    elif order == "Latest":
+        kept.sort(key=lambda c: c.last_seen.isoformat() if c.last_seen else "", reverse=True)
+    return kept

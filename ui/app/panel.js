@@ -15,10 +15,17 @@ if (!seat.listening) {
   const goBack = () => {
     clearTimeout(seat.late);
     open(false);
+    seat.leaving?.click();
+    seat.leaving = null;
     // The conversation may have been drawn again since: then the same citation is found by its address.
-    const same = seat.href && [...document.querySelectorAll("a.or-cite")].find((a) => a.getAttribute("href") === seat.href);
-    const back = seat.last && seat.last.isConnected ? seat.last : same || document.querySelector("#or-question textarea");
-    if (back) back.focus();
+    const known = () => [...document.querySelectorAll("a.or-cite, a.or-else")].find((a) => a.getAttribute("href") === seat.href);
+    const back = seat.last?.isConnected ? seat.last : (seat.href && known()) || document.querySelector("#or-question textarea");
+    const focus = (tries) => {
+      back?.focus();
+      // What is in a tab that is only now being shown cannot take the focus yet.
+      if (back && document.activeElement !== back && tries) requestAnimationFrame(() => focus(tries - 1));
+    };
+    focus(30);
   };
   const step = (to) => {
     const all = [...panel().querySelectorAll("[data-said]")];
@@ -77,7 +84,7 @@ if (!seat.listening) {
     const link = event.target.closest?.("a[href^='#']");
     const button = event.target.closest?.("[data-or]");
     if (link) {
-      const [, verb, rest] = /^#(cite|open|ask|run|flag|widen)\.?(.*)$/s.exec(link.getAttribute("href")) || [];
+      const [, verb, rest] = /^#(cite|open|claim|ask|run|flag|widen)\.?(.*)$/s.exec(link.getAttribute("href")) || [];
       if (!verb) return;
       event.preventDefault();
       event.stopPropagation();
@@ -90,6 +97,12 @@ if (!seat.listening) {
         // The same citation again changes nothing in the panel, so nothing would bring its sentence back into view.
         if (panel().querySelector("[data-cite]")?.dataset.cite === rest) seat.reveal();
         seat.trigger("cite", { id: rest });
+      } else if (verb === "claim") {
+        seat.last = link;
+        seat.href = link.getAttribute("href");
+        seat.leaving = document.querySelector("#or-tabs > .tab-wrapper [role=tab][aria-selected=true]");
+        seat.awaited = rest !== "";
+        seat.trigger("claim", { id: rest });
       } else if (verb === "run") {
         seat.trigger("run", { question: decodeURIComponent(rest) });
       } else if (verb === "ask") {
@@ -115,7 +128,8 @@ if (!seat.listening) {
     if (event.key !== "Escape") return;
     const at = document.activeElement;
     const covered = narrow.matches && document.getElementById("or-page").classList.contains("or-reading");
-    if (covered || panel()?.contains(at) || (at === document.body && seat.href)) {
+    const astray = seat.leaving && document.getElementById("or-claims")?.contains(at);
+    if (covered || astray || panel()?.contains(at) || (at === document.body && seat.href)) {
       event.preventDefault();
       goBack();
     }
@@ -140,8 +154,16 @@ if (!seat.listening) {
   };
   for (const kind of ["wheel", "touchmove", "keydown", "pointerdown"])
     document.addEventListener(kind, () => { holding = 0; }, { capture: true, passive: true });
+  // A quote's claim, once it is drawn, takes the focus: Escape leads back from there.
+  const arrive = () => {
+    const claim = seat.awaited && document.querySelector("#or-opened");
+    if (!claim || !claim.offsetParent) return;
+    seat.awaited = false;
+    claim.focus({ preventScroll: true });
+    claim.closest(".tabitem").scrollTop = 0;
+  };
   let due = 0;
-  new MutationObserver(() => { hold(); clearTimeout(due); due = setTimeout(words, 50); }).observe(document.body, {
+  new MutationObserver(() => { hold(); arrive(); clearTimeout(due); due = setTimeout(words, 50); }).observe(document.body, {
     childList: true, subtree: true, characterData: true, attributes: true, attributeFilter: ["aria-label"],
   });
   words();

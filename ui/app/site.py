@@ -106,13 +106,13 @@ def build_blocks(library: Tracker, rules: Rules) -> gr.Blocks:
         script = (HERE / "panel.js").read_text(encoding="utf-8")
         panel = gr.HTML(empty_panel(), elem_id="or-panel", js_on_load=script, render=False)
         with gr.Row(elem_id="or-page", equal_height=False):
-            with gr.Column(scale=7, min_width=320, elem_id="or-work"), gr.Tabs(elem_id="or-tabs"):
+            with gr.Column(scale=7, min_width=320, elem_id="or-work"), gr.Tabs(elem_id="or-tabs") as tabs:
                 with gr.Tab("Ask", id="ask"):
                     desk = ask_tab(library, panel, library.path / FEEDBACK)
                 with gr.Tab("Statements", id="statements") as tab:
                     statements_tab(library, tab)
                 with gr.Tab("Claims", id="claims") as tab:
-                    claims_tab(library, tab)
+                    claims_tab(library, tab, tabs, panel)
                 with gr.Tab("Check", id="check"):
                     check_tab(library)
                 with gr.Tab("Library", id="library") as tab:

@@ -1,7 +1,8 @@
 """Answers as chat messages: numbered quote cards, helpful refusals, and what was done to find them.
 
 Pure strings, nothing of Gradio. A message is HTML on one line (a line break would hand it to Markdown), made of tags
-that Gradio's sanitizer keeps; what a person can do is a link whose address says it: `#cite.…`, `#ask.…`, `#flag.…`.
+that Gradio's sanitizer keeps; what a person can do is a link whose address says it: `#cite.…`, `#claim.…`, `#ask.…`,
+`#flag.…`.
 """
 
 from __future__ import annotations
@@ -149,7 +150,7 @@ def _card(n: int, quote: Quote, shelf: Shelf, turn: int) -> str:
         f'<figure class="or-card"><figcaption class="or-speaker">{_speaker(quote)}</figcaption>'
         f"<blockquote>{_sentence(quote)}</blockquote>"
         f'<div class="or-source">{cite}<time datetime="{day}">{say_date(quote.article.published)}</time>{also}'
-        f"{_flags(address, turn, quote.statement)}</div></figure>"
+        f"{claim_link(address)}{_flags(address, turn, quote.statement)}</div></figure>"
     )
 
 
@@ -195,16 +196,24 @@ def _sentence(quote: Quote) -> str:
 
 
 def _also(quote: Quote, shelf: Shelf) -> str:
-    links = []
+    """The same words elsewhere, by outlet, and by day where the outlet was named already."""
+    links, named = [], {quote.article.source}
     for other in quote.also:
         try:
             address = Citation.of(recheck(other, shelf))
         except StaleQuoteError:
             continue  # a copy that is gone leaves nothing to show: the quote itself stands on its own article
+        source, day = other.article.source or "another", say_date(other.article.published)
         links.append(
-            f'<a class="or-cite" href="#cite.{address}">{esc_md(other.article.source or "another")}</a>'
+            f'<a class="or-cite" href="#cite.{address}">{esc_md(day if source in named else source)}</a>'
         )
+        named.add(source)
     return f'<span class="or-also">also in {", ".join(links)}</span>' if links else ""
+
+
+def claim_link(address: Citation) -> str:
+    """From a quote to its claim: what other articles say of the same."""
+    return f'<a class="or-act or-else" href="#claim.{address}" title="This claim in other articles">Who else?</a>'
 
 
 def _flags(address: Citation, turn: int, statement: Statement | None) -> str:

@@ -1,19 +1,21 @@
-"""Lists beside the conversation: statements, and the articles of the library."""
+"""Lists beside the conversation: statements, quotes, and the articles of the library."""
 
 from __future__ import annotations
 
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from rag.records import Quote
-from ui.render.answer import how_said, shown_speaker
-from ui.render.citation import Citation
+from rag.records import Quote, StaleQuoteError
+from ui.render.answer import claim_link, how_said, shown_speaker
+from ui.render.citation import Citation, recheck
 from ui.render.escape import esc_html, say_date
+from ui.render.timeline import Point, timeline
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from rag.records import AddReport, Article, Statement
+    from ui.render.citation import Shelf
 
 
 def statement_list(statements: Sequence[Statement], of: int, by_day: bool = False) -> str:
@@ -32,19 +34,58 @@ def statement_list(statements: Sequence[Statement], of: int, by_day: bool = Fals
         f'<ol class="or-rows{" or-timeline" if by_day else ""}">{"".join(_statement_row(s) for s in said)}</ol>'
         for day, said in days
     )
-    return f'<p class="or-quiet">{shown}{more}</p>{lists}'
+    picture = timeline(_points(statements)) if by_day else ""
+    return f'<p class="or-quiet">{shown}{more}</p>{picture}{lists}'
+
+
+def _points(statements: Sequence[Statement]) -> list[Point]:
+    return [
+        Point(
+            s.article.published,
+            shown_speaker(s),
+            Citation.of(Quote(s.article, s.start, s.end)),
+            s.article.source,
+            s.text,
+            "bad" if s.cue_class == "deny" else "",
+        )
+        for s in statements
+        if s.article.published
+    ]
 
 
 def _statement_row(statement: Statement) -> str:
-    article = statement.article
-    address = Citation.of(Quote(article, statement.start, statement.end))
+    quote = Quote(statement.article, statement.start, statement.end)
+    who = f'<b class="or-name">{esc_html(shown_speaker(statement))}</b>'
+    return _row(quote, who, how_said(statement), " … ".join(esc_html(t) for t in statement.texts))
+
+
+def quote_row(quote: Quote, shelf: Shelf, note: str = "", words: str = "", *, leads_on: bool = True) -> str:
+    """A quote as a row of a list: who, the words, where; or a notice if it no longer holds.
+
+    `words` is the slice as HTML, where it is to be shown with marks; `leads_on` adds the way to its claim.
+    """
+    try:
+        quote = recheck(quote, shelf)
+    except StaleQuoteError as gone:
+        return f'<li class="or-quiet">{esc_html(gone)}</li>'
+    said = quote.statement
+    who = shown_speaker(said) if said else "Reported by the outlet"
+    how = how_said(said) if said else ""
+    noted = f'<span class="or-relation">{esc_html(note)}</span> ' if note else ""
+    return _row(
+        quote, f'{noted}<b class="or-name">{esc_html(who)}</b>', how, words or esc_html(quote.text), leads_on
+    )
+
+
+def _row(quote: Quote, who: str, how: str, words: str, leads_on: bool = True) -> str:
+    """One row; `who` and `words` are HTML."""
+    article, address = quote.article, Citation.of(quote)
     return (
-        f'<li><p class="or-speaker"><b class="or-name">{esc_html(shown_speaker(statement))}</b> '
-        f'<span class="or-how">{esc_html(how_said(statement))}</span></p>'
-        f"<blockquote>{' … '.join(esc_html(t) for t in statement.texts)}</blockquote>"
+        f'<li><p class="or-speaker">{who} <span class="or-how">{esc_html(how)}</span></p>'
+        f"<blockquote>{words}</blockquote>"
         f'<p class="or-source"><a class="or-cite" href="#cite.{address}" title="{esc_html(article.title)}">'
         f'<span class="or-outlet">{esc_html(article.source or "No outlet given")}</span></a>'
-        f"<span>{say_date(article.published)}</span></p></li>"
+        f"<span>{say_date(article.published)}</span>{claim_link(address) if leads_on else ''}</p></li>"
     )
 
 

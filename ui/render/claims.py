@@ -1,0 +1,155 @@
+"""Claims across articles, as HTML: how spread, how disputed, each opening into its wordings by date."""
+
+from __future__ import annotations
+
+from difflib import SequenceMatcher
+from typing import TYPE_CHECKING
+
+from ui.render.answer import shown_speaker
+from ui.render.citation import Citation
+from ui.render.escape import esc_html, say_date
+from ui.render.lists import quote_row
+from ui.render.timeline import Point, timeline
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from rag.records import Claim, Quote, Relation
+    from ui.render.citation import Shelf
+
+RELATIONS: Mapping[str, str] = {
+    "same_quote": "same words",
+    "variant": "other words",
+    "also_reported": "also reported",
+    "denied_by": "denied",
+    "possible_conflict": "possible conflict",
+    "updates": "another figure",
+}
+BEARING = ("denied_by", "possible_conflict", "updates")
+"""Relations that bear on a claim from outside it; the others hold it together."""
+BACK = 'The claim of that quote. <a class="or-act" href="#claim.">All claims</a>'
+
+
+def claim_list(claims: Sequence[Claim], of: int, shelf: Shelf, opened: str = "") -> str:
+    """Claims in the order given; each opens into its occurrences by date and what bears on it.
+
+    The one with the id `opened` stands open, for who comes to it from a quote.
+    """
+    if not claims:
+        return (
+            '<div class="or-empty"><h2>No claim found</h2><p>A claim is what several articles say, or what one says '
+            "and another denies or updates. Fewer words find more.</p></div>"
+        )
+    more = f" of {of}; narrow the search to see the others" if of > len(claims) else ""
+    shown = BACK if opened else f"{_count(len(claims), 'claim')}{more}"
+    rows = "".join(_claim(c, shelf, c.id == opened) for c in claims)
+    return f'<p class="or-quiet">{shown}</p><ol class="or-rows or-claims">{rows}</ol>'
+
+
+def lone_quote(quote: Quote, shelf: Shelf) -> str:
+    """Instead of a claim, for a quote that no other article says, denies or updates."""
+    return (
+        f'<p class="or-quiet">{BACK}</p>'
+        '<div class="or-notice" id="or-opened" tabindex="-1" role="status"><h2>Only this article says it</h2>'
+        "<p>No other article in the library repeats, denies or updates this sentence.</p></div>"
+        f'<ol class="or-rows">{quote_row(quote, shelf, leads_on=False)}</ol>'
+    )
+
+
+def disputes(claim: Claim) -> int:
+    """How many sentences speak against a claim; other figures count less than any denial or conflict."""
+    kinds = [r.kind for r in claim.relations]
+    against = kinds.count("denied_by") + kinds.count("possible_conflict")
+    return 1000 * against + kinds.count("updates")
+
+
+def _claim(claim: Claim, shelf: Shelf, is_open: bool) -> str:
+    bearing = [r for r in claim.relations if r.kind in BEARING]
+    stamps = "".join(
+        f'<span class="or-relation">{RELATIONS[k]}</span>' for k in dict.fromkeys(r.kind for r in bearing)
+    )
+    how = {
+        (r.there.article.id, r.there.start): RELATIONS[r.kind]
+        for r in claim.relations
+        if r.kind not in BEARING
+    }
+    first = claim.canonical
+    rows = [
+        quote_row(q, shelf, how.get((q.article.id, q.start), ""), wording(q.text, first.text), leads_on=False)
+        for q in sorted(claim.occurrences, key=_day_of)
+    ]
+    rows += [_relation(r, shelf) for r in bearing]
+    here = ' id="or-opened" tabindex="-1"' if is_open else ""
+    return (
+        f"<li{here}><blockquote>{esc_html(first.text)}</blockquote><details{' open' if is_open else ''}>"
+        f'<summary class="or-source">{_spread(claim)} {stamps}</summary>'
+        f'{timeline(_points(claim, bearing))}<ol class="or-rows or-timeline">{"".join(rows)}</ol></details></li>'
+    )
+
+
+def _spread(claim: Claim) -> str:
+    """`3 articles, 2 outlets (1 independent) · 6 May 2019 – 8 May 2019`."""
+    days = sorted({q.article.published for q in claim.occurrences if q.article.published})
+    when = " – ".join(dict.fromkeys(say_date(d) for d in (days[0], days[-1]))) if days else "no date"
+    independent = len(claim.independent_outlets)
+    articles = _count(len({q.article.id for q in claim.occurrences}), "article")
+    outlets = _count(len(claim.outlets), "outlet")
+    if independent and independent != len(claim.outlets):
+        outlets += f" ({independent} independent)"
+    return f"{articles}, {outlets} · {when}"
+
+
+def _count(n: int, noun: str) -> str:
+    return f"{n} {noun}{'' if n == 1 else 's'}"
+
+
+def _relation(relation: Relation, shelf: Shelf) -> str:
+    """What bears on a claim from outside it; of two figures, whether the other one is the later."""
+    here, there = relation.here.article.published, relation.there.article.published
+    note = RELATIONS[relation.kind]
+    if relation.kind == "updates" and here and there and here != there:
+        note = "later figure" if there > here else "earlier figure"
+    words = wording(relation.there.text, relation.here.text) if relation.kind == "updates" else ""
+    return quote_row(relation.there, shelf, note, words)
+
+
+def wording(text: str, than: str) -> str:
+    """A slice as HTML, word for word, with the words marked that another wording does not have.
+
+    Nothing is marked where less than a third of the words is shared: then everything differs.
+    """
+    given = text.split(" ")
+    match = SequenceMatcher(None, _plain(than.split(" ")), _plain(given), autojunk=False)
+    if match.ratio() < 1 / 3:
+        return esc_html(text)
+    out = []
+    for kind, _, _, start, end in match.get_opcodes():
+        words = esc_html(" ".join(given[start:end]))
+        if words:
+            out.append(words if kind == "equal" else f'<span class="or-differs">{words}</span>')
+    return " ".join(out)
+
+
+def _plain(words: Sequence[str]) -> list[str]:
+    return [w.casefold().strip("“”\"'‘’,.;:!?()") for w in words]
+
+
+def _points(claim: Claim, bearing: Sequence[Relation]) -> list[Point]:
+    told = [(q, "") for q in claim.occurrences]
+    told += [(r.there, "" if r.kind == "updates" else "bad") for r in bearing]
+    return [
+        Point(
+            q.article.published,
+            q.article.source or "No outlet given",
+            Citation.of(q),
+            shown_speaker(q.statement) if q.statement else "Reported by the outlet",
+            q.text,
+            tone,
+        )
+        for q, tone in told
+        if q.article.published
+    ]
+
+
+def _day_of(quote: Quote) -> str:
+    return quote.article.published.isoformat() if quote.article.published else "9999"
