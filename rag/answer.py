@@ -23,7 +23,7 @@ from rag.missing import missing, missing_terms, said_by
 from rag.questions import Question
 from rag.questions.kinds import asks_speech
 from rag.rank import Candidate, support
-from rag.records import Answer, Filters, Quote, Statement, Status
+from rag.records import RELATION_WORDS, Answer, Filters, Quote, Statement, Status
 from rag.terms import words
 
 NEAR_DUPLICATE = 90
@@ -182,6 +182,8 @@ def markdown(quotes: Sequence[Quote], reason: str = "", near: Sequence[Quote] = 
 
 def _lead(quote: Quote) -> str:
     """“On 2024-12-06 (Outlet), **one Iranian analyst** stated:”, leaving out what is not known."""
+    if quote.relation:
+        return _bearing(quote)
     outlet = escaped(quote.article.source)
     on = f"On {quote.article.published.isoformat()}" if quote.article.published else ""
     speaker, verb = _speaker(quote.statement)
@@ -193,6 +195,22 @@ def _lead(quote: Quote) -> str:
     if on and outlet:
         return f"{on}, {outlet} reported:"
     return f"{on}, it was reported:" if on else f"{outlet} reported:" if outlet else "It was reported:"
+
+
+def _bearing(quote: Quote) -> str:
+    """“Denied by **Tomas Verhaan** (Harbour Post, 2025-03-12):”, of a quote that is shown for how it bears on another."""
+    assert quote.relation is not None
+    article, told = quote.article, RELATION_WORDS[quote.relation].capitalize()
+    day = article.published.isoformat() if article.published else ""
+    speaker = _speaker(quote.statement)[0]
+    if quote.relation in ("possible_conflict", "updates") or not (speaker or article.source):
+        return f"{told}. {_lead(replace(quote, relation=None))}"
+    by, comma, how = told.partition(",")
+    who, rest = (
+        (speaker, article.source) if quote.relation == "denied_by" and speaker else (article.source, "")
+    )
+    where = ", ".join(escaped(w) for w in (rest, day) if w)
+    return f"{by} **{escaped(who)}**{f' ({where})' if where else ''}{comma}{how}:"
 
 
 def _speaker(statement: Statement | None) -> tuple[str, str]:

@@ -18,9 +18,10 @@ from typing import TYPE_CHECKING, Any
 from langchain_core.runnables import Runnable, RunnableLambda
 
 from rag.answer import compose
+from rag.claim_answer import answer_about_claim
 from rag.questions import Question, understand
 from rag.rank import Candidate, score_sentences
-from rag.records import Answer, Filters, Hit, InputError
+from rag.records import Answer, Filters, Hit, InputError, Quote
 from rag.retrieve import retrieve
 
 if TYPE_CHECKING:
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
 
 PASSAGES = 20
 """How many passages are read sentence by sentence."""
+QUOTES = 3
+"""How many quotes an answer has, where the caller does not say; one about a claim has as many as are known."""
 FILTERS = ("source", "speaker", "since", "until")
 OFFERED = 12
 """How many sentences a chat model may choose from."""
@@ -67,22 +70,39 @@ class Road:
             today=asked.get("today") or date.today(),
             history=_history(asked.get("history") or ()),
         )
-        return {"question": question, "filters": _filters(asked), "k": _at_most(asked.get("k", 3))}
+        shown = _shown(question, asked.get("history") or ())
+        return {
+            "question": question,
+            # A question about a quote that was shown looks for what is near to that quote.
+            "sought": understand(shown.text) if shown and not question.terms else question,
+            "shown": shown,
+            "filters": _filters(asked),
+            "k": _at_most(asked.get("k")),
+        }
 
     def retrieve(self, state: State) -> State:
         """Adds the question's vector and the hits."""
-        question: Question = state["question"]
-        vector = self.encoder.encode([question.search_text])[0]
-        return {**state, "vector": vector, "hits": self.hits(question, vector, state["filters"])}
+        sought: Question = state["sought"]
+        filters = state["filters"]
+        if claim := state["question"].claim:  # what is known of it is narrowed at the end
+            filters = Filters(speaker=sought.speaker) if claim.asking == "said" else Filters()
+        vector = self.encoder.encode([sought.search_text])[0]
+        return {**state, "vector": vector, "hits": self.hits(sought, vector, filters)}
 
     def score(self, state: State) -> State:
         """Adds every sentence of the hits, best first."""
-        found = self.candidates(state["question"], state["vector"], state["hits"])
-        return {**state, "candidates": self.pick(state["question"], found) if self.model else found}
+        found = self.candidates(state["sought"], state["vector"], state["hits"])
+        choose = self.model and not state["question"].claim  # all that is known of a claim is told
+        return {**state, "candidates": self.pick(state["question"], found) if choose else found}
 
     def compose(self, state: State) -> Answer:
         """The answer; the filters are lifted only to tell `filtered_out` from `no_support`."""
         question, vector = state["question"], state["vector"]
+        articles = self.catalog.counts()["articles"]
+        if question.claim and articles:
+            return answer_about_claim(
+                question, state["shown"], state["candidates"], self.catalog, state["filters"], state["k"]
+            )
 
         def without_filters() -> list[Candidate]:
             return self.candidates(question, vector, self.hits(question, vector, Filters()))
@@ -91,8 +111,8 @@ class Road:
             question,
             state["candidates"],
             filters=state["filters"],
-            k=state["k"],
-            articles=self.catalog.counts()["articles"],
+            k=state["k"] or QUOTES,
+            articles=articles,
             without_filters=without_filters,
         )
 
@@ -160,7 +180,24 @@ def _history(turns: Any) -> Sequence[tuple[str, Answer]]:
     return list(turns)
 
 
-def _at_most(k: Any) -> int:
+def _shown(question: Question, history: Sequence[tuple[str, Answer]]) -> Quote | None:
+    """The quote that a question on a claim is about: the one it numbers, else what the last answer was about, else the
+    first of its quotes. None where the question names what it is about; a figure (“the death toll”) is of what was
+    shown, unless it comes with a name."""
+    asked = question.claim
+    if asked is None or not history or asked.asking == "said":
+        return None
+    if asked.topic and (question.names or asked.asking != "changed"):
+        return None
+    last = history[-1][1]
+    if asked.nth is not None:
+        return last.quotes[asked.nth - 1] if 0 < asked.nth <= len(last.quotes) else None
+    return last.about or next(iter(last.quotes), None)
+
+
+def _at_most(k: Any) -> int | None:
+    if k is None:
+        return None
     if not isinstance(k, int) or k < 1:
         raise InputError(f"k is the most quotes to give, a whole number of 1 or more: this is {k!r}")
     return k

@@ -17,7 +17,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -33,6 +33,16 @@ Status = Literal["answered", "partial", "no_support", "filtered_out", "empty_lib
 RelationKind = Literal["same_quote", "variant", "also_reported", "denied_by", "possible_conflict", "updates"]
 VerdictKind = Literal["exact", "typographic", "altered", "stitched", "misattributed", "not_found"]
 DiffKind = Literal["same", "changed", "dropped", "added"]
+
+RELATION_WORDS: Final[Mapping[RelationKind, str]] = {
+    "same_quote": "also reported by, in the same words",
+    "variant": "also reported by, in other words",
+    "also_reported": "also reported by",
+    "denied_by": "denied by",
+    "possible_conflict": "possible conflict",
+    "updates": "updates",
+}
+"""The words on screen for how one slice bears on another; never true or false."""
 
 
 class OnrecordError(Exception):
@@ -233,7 +243,8 @@ class Statement:
 class Quote:
     """A slice of an article that is shown to a person: whole sentences, with their statement if there is one.
 
-    `also` holds near-duplicates of it in other articles.
+    `also` holds near-duplicates of it in other articles. `relation` is set where the quote is shown for how it
+    bears on another one: that of a claim that was asked about, the figure before it.
     """
 
     article: Article
@@ -242,6 +253,7 @@ class Quote:
     statement: Statement | None = None
     score: float = 0.0
     also: tuple[Quote, ...] = ()
+    relation: RelationKind | None = None
 
     @property
     def text(self) -> str:
@@ -283,6 +295,7 @@ class Quote:
             "inner": [list(s) for s in self.inner],
             "score": round(float(self.score), 4),
             "also": [q.to_dict() for q in self.also],
+            "relation": self.relation,
         }
 
 
@@ -352,7 +365,8 @@ class Answer:
 
     `text` is Markdown made of fixed connectives and slices, numbered `[1]`. `reason` says in a sentence why
     there is no full answer. `understood` is the question as it was read (speaker, dates, follow-up resolved).
-    `timings` are milliseconds per step.
+    `timings` are milliseconds per step. `about` is the quote whose claim was asked about (“Who else reported
+    this?”); the quotes are then in the order of their dates and say how they bear on it.
     """
 
     question: str
@@ -365,6 +379,7 @@ class Answer:
     understood: Mapping[str, Any] = field(default_factory=dict)
     confidence: float = 0.0
     timings: Mapping[str, float] = field(default_factory=dict)
+    about: Quote | None = None
 
     def to_dict(self) -> dict[str, Any]:
         return {
@@ -378,6 +393,7 @@ class Answer:
             "filters": self.filters.to_dict(),
             "understood": dict(self.understood),
             "timings": {k: round(v, 2) for k, v in self.timings.items()},
+            "about": self.about.to_dict() if self.about else None,
         }
 
 

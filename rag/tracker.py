@@ -162,7 +162,7 @@ class Tracker:
     def ask(
         self,
         question: str,
-        k: int = 3,
+        k: int | None = None,
         *,
         source: str | None = None,
         speaker: str | None = None,
@@ -170,10 +170,12 @@ class Tracker:
         until: date | str | None = None,
         history: Sequence[tuple[str, Answer]] = (),
     ) -> Answer:
-        """Answer with up to `k` quotes, best first, or say why not, with the nearest sentences.
+        """Answer with up to `k` quotes (3), best first, or say why not, with the nearest sentences.
 
         `source` and `speaker` match inside the names, `since` and `until` are inclusive dates. `history` is the
-        conversation so far, for questions like “and what did he say about Lebanon?”.
+        conversation so far, for questions like “and what did he say about Lebanon?”. Asked who else reported this,
+        whether anyone denied it, how the figure changed, or what somebody said over time, the quotes (up to 12) are
+        by date and say how they bear on it.
         """
         filters = Filters.of(source, speaker, since, until)
         request = {"question": question, "k": k, "filters": filters, "history": history}
@@ -181,7 +183,12 @@ class Tracker:
         return answer
 
     def ask_steps(
-        self, question: str, k: int = 3, *, history: Sequence[tuple[str, Answer]] = (), **filters: Any
+        self,
+        question: str,
+        k: int | None = None,
+        *,
+        history: Sequence[tuple[str, Answer]] = (),
+        **filters: Any,
     ) -> Iterator[tuple[str, Any]]:
         """The same, step by step: (`name`, what it found), ending with (`"answer"`, the `Answer`)."""
         from rag.chain import steps_of
@@ -228,6 +235,12 @@ class Tracker:
         from rag.claims import track_claims
 
         return track_claims(self.catalog, about=about, since=Filters.of(since=since).since)
+
+    def history(self, claim: Claim) -> list[Quote]:
+        """How a claim was told over time: by date, with what updates, denies or contradicts it."""
+        from rag.claims import history, track_claims
+
+        return history(claim, track_claims(self.catalog))
 
     def claim_of(self, quote: Quote) -> Claim | None:
         """The claim that a quote is an occurrence of; None where no other article says, denies or updates it."""

@@ -29,6 +29,7 @@ FLOORS: list[tuple[str, ...]] = [
     ("rag.rank", "rag.retrieve"),
     ("rag.missing",),
     ("rag.answer", "rag.check", "rag.claims"),
+    ("rag.claim_answer",),
     ("rag.export", "rag.retriever", "rag.chain", "rag.prepare"),
     ("rag", "rag.samples", "rag.tracker"),
     ("ui.render", "ui"),

@@ -9,10 +9,25 @@ find_copies     articles that are one wire story                             out
 track_claims    the claims of a library, worked out once and kept            tracking, kept
 claim_of        the claim that a quote is of                                 tracking
 history         how a claim was told over time                               tracking
+reports ...     what may be asked of one claim                               asked
 """
 
 from __future__ import annotations
 
+from rag.claims.asked import AGAINST, bearing, figures, objections, reports
+from rag.claims.links import SAME_CLAIM
 from rag.claims.tracking import claim_of, history, track_claims
+from rag.claims.units import told_at
 
-__all__ = ["claim_of", "history", "track_claims"]
+__all__ = [
+    "AGAINST",
+    "SAME_CLAIM",
+    "bearing",
+    "claim_of",
+    "figures",
+    "history",
+    "objections",
+    "reports",
+    "told_at",
+    "track_claims",
+]

@@ -118,6 +118,11 @@ def find_amounts(text: str) -> tuple[Amount, ...]:
     return tuple(found)
 
 
+def fates_in(text: str) -> frozenset[str]:
+    """What happened to people, by the words of a text, counted or not: “the death toll” is of those who died."""
+    return frozenset(f for f, (told, _) in _FATES.items() if re.search(rf"\b(?:{told})\b", text, re.I))
+
+
 def _value(m: re.Match[str]) -> float:
     if m["digits"]:
         value = float(m["digits"].replace(",", "").rstrip("."))

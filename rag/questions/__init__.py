@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from rag.questions.claims import ClaimQuestion, claim_question
 from rag.questions.dates import dates_in
 from rag.questions.follow_ups import resolve
 from rag.questions.kinds import (
@@ -27,7 +28,7 @@ from rag.questions.names import known_speaker, names_in, source_in, speaker_in
 from rag.records import Answer
 from rag.terms import content_words
 
-__all__ = ["AnswerType", "Question", "known_speaker", "names_in", "understand"]
+__all__ = ["AnswerType", "ClaimQuestion", "Question", "known_speaker", "names_in", "understand"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,8 @@ class Question:
     words, lower case, without verbs that only ask for speech and without outlet names. `names` are the
     capitalised names in it. `speaker` is the speaker named (the library's own spelling where known),
     `speaker_wanted` says that the speaker is the answer. `since` and `until` are inclusive.
-    `context` are words from the conversation that a follow-up leaves out.
+    `context` are words from the conversation that a follow-up leaves out. `claim` is set where all that is known of
+    one claim is asked for, not the sentences that answer best; the rest is then read from the claim's own words.
     """
 
     text: str
@@ -54,11 +56,13 @@ class Question:
     wants_latest: bool = False
     wants_many: bool = False
     context: tuple[str, ...] = ()
+    claim: ClaimQuestion | None = None
 
     @property
     def search_text(self) -> str:
         """What to embed: the question as understood, with the words a follow-up left out if it names nothing."""
-        return self.rewritten if self.names or self.speaker else " ".join((self.rewritten, *self.context))
+        subject = (self.claim and self.claim.topic) or self.rewritten
+        return subject if self.names or self.speaker else " ".join((subject, *self.context))
 
     def to_dict(self) -> dict[str, Any]:
         """What was read, for showing: `question`, and only what was found."""
@@ -70,6 +74,8 @@ class Question:
         found |= {n: True for n in ("speaker_wanted", "wants_latest", "wants_many") if getattr(self, n)}
         if self.context:
             found["context"] = list(self.context)
+        if self.claim:
+            found["claim"] = self.claim.asking
         return found
 
 
@@ -85,15 +91,20 @@ def understand(
     from, `history` is the conversation, oldest first. Never fails: an empty question has no terms."""
     text = " ".join(question.split())
     rewritten, context = resolve(text, history)
+    claim = claim_question(rewritten, following=bool(history))
+    subject = claim.topic if claim else rewritten
     source = source_in(rewritten, tuple(sources))
     since, until = dates_in(rewritten, today)
+    said_by = claim.who if claim and claim.who else None
     return Question(
         text=text,
         rewritten=rewritten,
-        terms=_terms(rewritten, source),
-        names=names_in(rewritten),
-        answer_type=answer_type(rewritten),
-        speaker=speaker_in(rewritten, tuple(speakers), source),
+        terms=_terms(subject, source),
+        names=names_in(subject),
+        answer_type=None if claim else answer_type(rewritten),
+        speaker=known_speaker(said_by, tuple(speakers)) or said_by
+        if said_by
+        else speaker_in(rewritten, tuple(speakers), source),
         speaker_wanted=wants_speaker(rewritten),
         source=source,
         since=since,
@@ -101,6 +112,7 @@ def understand(
         wants_latest=bool(LATEST.search(rewritten)),
         wants_many=wants_many(rewritten),
         context=context,
+        claim=claim,
     )
 
 

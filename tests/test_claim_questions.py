@@ -1,0 +1,182 @@
+"""Questions about a claim, alone and in conversation: quotes by date that say how they bear on it, or an honest no."""
+
+from __future__ import annotations
+
+import pytest
+
+from rag import Tracker
+from rag.questions import ClaimQuestion
+from rag.questions.claims import claim_question
+from rag.records import Answer
+
+
+def converse(library: Tracker, *questions: str, **filters: str) -> Answer:
+    """The answer to the last of the questions."""
+    history: list[tuple[str, Answer]] = []
+    for question in questions:
+        history.append((question, library.ask(question, history=history, **filters)))
+    return history[-1][1]
+
+
+@pytest.mark.parametrize(
+    ("question", "read"),
+    [
+        ("Who else reported this?", ClaimQuestion("reported")),
+        ("And who else said so?", ClaimQuestion("reported")),
+        ("Who else reported [2]?", ClaimQuestion("reported", nth=2)),
+        ("Who else printed the second quote?", ClaimQuestion("reported", nth=2)),
+        ("Was this reported elsewhere?", ClaimQuestion("reported")),
+        ("Has anyone else confirmed it?", ClaimQuestion("reported")),
+        ("Who confirmed this?", ClaimQuestion("reported")),
+        ("Are there other sources for this?", ClaimQuestion("reported")),
+        ("Who else reported the resignation of Ada Berg?", ClaimQuestion("reported", "the resignation of Ada Berg")),
+        ("Which other outlets reported the ferry accident?", ClaimQuestion("reported", "the ferry accident")),
+        ("Was the strike reported by anyone else?", ClaimQuestion("reported", "the strike")),
+        ("Has anyone denied it?", ClaimQuestion("denied")),
+        ("Who denied this?", ClaimQuestion("denied")),
+        ("Is this disputed?", ClaimQuestion("denied")),
+        ("Has this been denied by anyone?", ClaimQuestion("denied")),
+        ("Does anyone disagree with this?", ClaimQuestion("denied")),
+        ("Are there any denials?", ClaimQuestion("denied")),
+        ("Did Verhaan deny it?", ClaimQuestion("denied", who="Verhaan")),
+        ("Has anyone denied that the grid is for sale?", ClaimQuestion("denied", "the grid is for sale")),
+        ("Has the report of a sale been denied?", ClaimQuestion("denied", "the report of a sale")),
+        ("How did the number change?", ClaimQuestion("changed")),
+        ("Has the figure been updated?", ClaimQuestion("changed")),
+        ("Are there other figures?", ClaimQuestion("changed")),
+        ("How has the death toll changed?", ClaimQuestion("changed", "the death toll")),
+        ("How did the cost of the repair change?", ClaimQuestion("changed", "the cost of the repair")),
+        ("What has Ada Berg said about the dam over time?", ClaimQuestion("said", "the dam", who="Ada Berg")),
+        ("How has Berg’s position on the dam changed?", ClaimQuestion("said", "the dam", who="Berg")),
+    ],
+)  # fmt: skip
+def test_questions_about_a_claim(question: str, read: ClaimQuestion) -> None:
+    assert claim_question(question) == read
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Who denied that the power grid was for sale?",
+        "What did the Iranian analyst say about Syria's army?",
+        "Who else died?",
+        "Who said this?",
+        "Did the court deny the appeal?",
+        "Did anyone reject the offer?",
+        "Has anyone been arrested?",
+        "How did the Iranians leave Syria?",
+        "What has changed?",
+        "How many people died?",
+    ],
+)
+def test_ordinary_questions(question: str) -> None:
+    assert claim_question(question) is None
+
+
+def test_a_report_that_was_not_shown_is_something_to_look_for() -> None:
+    assert claim_question("Who denied the report?", following=False) is None
+    assert claim_question("Who denied the report?", following=True) == ClaimQuestion("denied")
+    assert claim_question("Who denied this?", following=False) == ClaimQuestion("denied")
+
+
+def test_who_else_reported_this(library: Tracker) -> None:
+    answer = converse(library, "Is the Ostrel dam safe?", "Who else reported [2]?")
+    assert answer.status == "answered" and answer.about and "The dam is safe today" in answer.about.text
+    assert {q.article.source for q in answer.quotes} == {"Harbour Post", "The Meridian Dispatch"}
+    assert {q.relation for q in answer.quotes} <= {"same_quote", "variant", "also_reported"}
+    assert answer.about.article.id not in {q.article.id for q in answer.quotes}
+    assert answer.text.startswith("Also reported by **Harbour Post** (2025-04-07)")
+
+
+def test_copies_of_one_report_are_said_to_be_copies(library: Tracker) -> None:
+    answer = library.ask("Who else reported that the ferry capsized outside the harbour of Saint-Orlan?")
+    assert [q.article.source for q in answer.quotes[:2]] == ["Calder Chronicle", "Northline News"]
+    assert [q.relation for q in answer.quotes[:2]] == [None, "also_reported"]
+    assert "1 of them independently" in answer.reason and "1 of them independently" in answer.text
+
+
+def test_has_anyone_denied_it(library: Tracker) -> None:
+    answer = converse(
+        library, "Is the government selling a third of the power grid?", "Has anyone denied it?"
+    )
+    (denial,) = answer.quotes
+    assert denial.speaker_name == "Tomas Verhaan" and denial.relation == "denied_by"
+    assert answer.text.startswith("Denied by **Tomas Verhaan** (Harbour Post, 2025-03-12): ")
+    assert answer.about is not None and "secret talks" in answer.about.text
+
+
+def test_a_conversation_stays_with_its_claim(library: Tracker) -> None:
+    start = "Is the government selling a third of the power grid?"
+    answer = converse(
+        library, start, "Who else reported this?", "Has anyone denied it?", "Did Verhaan deny it?"
+    )
+    assert [q.speaker_name for q in answer.quotes] == ["Tomas Verhaan"]
+    assert converse(library, start, "Has anyone denied it?", "Did Oyelaran deny it?").status == "no_support"
+
+
+def test_a_denial_of_what_only_the_question_says(library: Tracker) -> None:
+    answer = library.ask("Has anyone denied that the power grid is for sale?")
+    assert [q.speaker_name for q in answer.quotes] == ["Tomas Verhaan"]
+
+
+def test_how_the_number_changed(library: Tracker) -> None:
+    first = "How many people died on the Halcyon Star?"
+    for answer in (
+        converse(library, first, "How did the number change?"),
+        converse(library, first, "How has the death toll changed?"),
+        library.ask("How did the death toll of the ferry change over time?"),
+    ):
+        assert [
+            ("nine" in q.text, "17" in q.text, "Twenty-eight" in q.text, "29" in q.text)
+            for q in answer.quotes
+        ] == [(n == 0, n == 1, n == 2, n == 3) for n in range(4)]
+        days = [q.article.published for q in answer.quotes]
+        assert days == sorted(days, key=str)
+        assert [q.relation for q in answer.quotes] == [None, "updates", "updates", "updates"]
+    missing = converse(library, first, "How has the number of missing people changed?")
+    assert ["31" in missing.quotes[0].text, "Twenty" in missing.quotes[1].text] == [True, True]
+
+
+def test_what_somebody_said_over_time(library: Tracker) -> None:
+    answer = library.ask("How has Verhaan's position on the sale changed?")
+    assert answer.status == "answered" and len(answer.quotes) > 3
+    assert {q.speaker_name for q in answer.quotes} == {"Tomas Verhaan"}
+    assert len({q.article.id for q in answer.quotes}) > 1
+    days = [q.article.published for q in answer.quotes]
+    assert days == sorted(days, key=str)
+
+
+@pytest.mark.parametrize(
+    ("questions", "reason"),
+    [
+        (["Who else reported this?"], "name what it is about"),
+        (["Is the Ostrel dam safe?", "Who else reported [9]?"], "name what it is about"),
+        (["Who else reported the landing on the moon?"], "No other article"),
+        (["Has anyone denied that the moon is made of cheese?"], "No article in the library denies"),
+        (["How did the price of tea change?"], "another figure"),
+        (["What has Tomas Verhaan said about cheese over time?"], "No statement"),
+        (["What has Ada Nobody said about the grid over time?"], "No statement"),
+    ],
+)
+def test_an_honest_no(library: Tracker, questions: list[str], reason: str) -> None:
+    answer = converse(library, *questions)
+    assert answer.status == "no_support" and not answer.quotes and reason in answer.reason
+
+
+def test_filters_and_k(library: Tracker) -> None:
+    question = "How did the death toll of the ferry change over time?"
+    assert len(library.ask(question, k=2).quotes) == 2
+    assert "first 2 of 4" in library.ask(question, k=2).reason
+    until = library.ask(question, until="2025-02-05")
+    assert [q.article.published for q in until.quotes if str(q.article.published) > "2025-02-05"] == []
+    assert library.ask(question, until="2020-01-01").status == "filtered_out"
+
+
+def test_every_quote_is_a_slice_and_the_answer_says_what_it_is_about(library: Tracker) -> None:
+    answer = converse(library, "Is the Ostrel dam safe?", "Who else reported [2]?")
+    found = answer.to_dict()
+    assert found["about"]["text"] == answer.about.text and found["understood"]["claim"] == "reported"
+    for quote in answer.quotes:
+        stored = library.article(quote.article.id)
+        assert stored is not None and stored.text[quote.start : quote.end] == quote.text
+        assert quote.to_dict()["relation"] == quote.relation
