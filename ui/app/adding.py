@@ -26,10 +26,10 @@ QUIET: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
 ADDING: dict[str, Any] = {"api_visibility": "private", "concurrency_limit": 1, "concurrency_id": "adding"}
 
 
-def library_tab(library: Tracker, tab: gr.Tab, read_only: bool) -> None:
+def library_tab(library: Tracker, tab: gr.Tab, read_only: bool, allow_private: bool = False) -> None:
     """Lay out and wire the tab; read-only leaves out everything that changes the library."""
     report = gr.HTML("", elem_id="or-report", render=False)
-    changed = [] if read_only else _adding(library, report)
+    changed = [] if read_only else _adding(library, report, allow_private)
     if not read_only:
         remove = _remover()
     report.render()
@@ -47,7 +47,7 @@ def library_tab(library: Tracker, tab: gr.Tab, read_only: bool) -> None:
         _wire_removing(library, remove, words, listing, report, tab)
 
 
-def _adding(library: Tracker, report: gr.HTML) -> list[Any]:
+def _adding(library: Tracker, report: gr.HTML, allow_private: bool) -> list[Any]:
     """Three ways in; each answers with a report in words."""
     empty = not library.info()["articles"]
     with gr.Accordion("Add articles", open=empty, elem_id="or-add"), gr.Tabs(elem_id="or-ways"):
@@ -89,17 +89,21 @@ def _adding(library: Tracker, report: gr.HTML) -> list[Any]:
         wanted = address.strip()
         if not wanted.lower().startswith(("http://", "https://")):
             return failed_report("An address begins with https:// or http://")
-        return _add(library, [wanted], {}, progress)
+        return _add(library, [wanted], {}, progress, allow_private)
 
     return [
         files.upload(upload, files, report, **ADDING).then(lambda: None, None, files, queue=False, **QUIET),
         paste.click(pasted, [title, outlet, day, url, text], report, **ADDING),
-        fetch.click(fetched, address, report, **ADDING),
+        gr.on([fetch.click, address.submit], fetched, address, report, **ADDING),
     ]
 
 
 def _add(
-    library: Tracker, sources: Sequence[str | Article], names: Mapping[str, str], progress: gr.Progress
+    library: Tracker,
+    sources: Sequence[str | Article],
+    names: Mapping[str, str],
+    progress: gr.Progress,
+    allow_private: bool = False,
 ) -> str:
     """Add, with progress; the report speaks of uploads by their own names, not by where the server keeps them."""
 
@@ -107,7 +111,7 @@ def _add(
         progress((done, of), desc=_named(what, names), unit="articles")
 
     try:
-        report = library.add(list(sources), progress=show)
+        report = library.add(list(sources), allow_private=allow_private, progress=show)
     except OnrecordError as wrong:
         return failed_report(str(wrong))
     rejected = tuple((_named(what, names), _named(why, names)) for what, why in report.rejected)

@@ -32,6 +32,8 @@ SAVE = """(file) => {
   setTimeout(() => URL.revokeObjectURL(url), 5000);
 }"""
 PRIVATE: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
+# Each asks several questions of its own: of sixteen people, two at a time get theirs, so that nobody's answer waits.
+LATER: dict[str, Any] = {**PRIVATE, "concurrency_limit": 2, "concurrency_id": "later"}
 Message = dict[str, Any]
 
 
@@ -72,7 +74,7 @@ def ask_tab(library: Tracker, panel: gr.HTML, feedback: Path) -> Desk:
     wider = panel.widen(widen, None, [desk.question, *desk.narrow], queue=False, **PRIVATE)
     for ask in (desk.question.submit, run.then, wider.then):
         # What may come next is looked for afterwards, by an event of its own: a new question need not wait for it.
-        ask(reply, inputs, outputs, **PRIVATE).then(ahead, desk.turns, desk.ahead, **PRIVATE)
+        ask(reply, inputs, outputs, **PRIVATE).then(ahead, desk.turns, desk.ahead, **LATER)
 
     def left(*narrow: Any) -> str:
         return _left(library, narrow)
@@ -96,29 +98,33 @@ def ask_tab(library: Tracker, panel: gr.HTML, feedback: Path) -> Desk:
     return desk
 
 
-def restore(library: Tracker, desk: Desk, blocks: gr.Blocks) -> None:
-    """When the page opens: the conversation this browser kept, cut from the library again, and the filters' names."""
+def restore(library: Tracker, desk: Desk, blocks: gr.Blocks, tab: gr.Tab) -> None:
+    """When the page opens: the conversation this browser kept, cut from the library again. Then, and whenever the
+    tab is come back to, what the library holds by now: its filters' names, how much is asked, and the greeting."""
+    known = [desk.chat, *desk.narrow[:2], desk.left]
 
     def load(turns: object) -> tuple[Any, ...]:
         good = turns_of(turns)[-KEPT_TURNS:]
-        answers = reread(good, library)
         chat: list[Message] = []
-        for n, answer in enumerate(answers):
+        for n, answer in enumerate(reread(good, library)):
             chat += [_asked(answer.question), _answered(answer_message(answer, library, n))]
-        start = greeting(library.info()["articles"], first_questions(library) if not answers else ())
+        return chat, good, _ahead(library, good)
+
+    def look(chat: list[Message], *narrow: Any) -> tuple[Any, ...]:
+        start = greeting(library.info()["articles"], first_questions(library) if not chat else ())
         sources = [(f"{name} ({n})", name) for name, n in library.sources()]
         speakers = [(f"{name} ({n})", name) for name, n in library.speakers()[:LISTED]]
         return (
-            gr.update(value=chat, placeholder=start),
-            good,
-            _ahead(library, good),
+            gr.update(placeholder=start),
             gr.update(choices=sources),
             gr.update(choices=speakers),
-            _left(library, (None, None, None, None)),
+            _left(library, narrow),
         )
 
-    outputs = [desk.chat, desk.turns, desk.ahead, *desk.narrow[:2], desk.left]
-    blocks.load(load, desk.turns, outputs, **PRIVATE)
+    looking = {"inputs": [desk.chat, *desk.narrow], "outputs": known, **PRIVATE}
+    loaded = blocks.load(load, desk.turns, [desk.chat, desk.turns, desk.ahead], **PRIVATE)
+    loaded.then(look, **looking)
+    tab.select(look, **looking)
 
 
 def _reply(

@@ -2,10 +2,14 @@
 
 from gradio_client import Client
 Client("http://127.0.0.1:7860").predict(question="Who denied the sale?", api_name="/ask")
+
+Each maker below gives one endpoint over a library. The signature and the `Args:` of what it gives are public: Gradio
+makes the parameters of the REST interface and of the tools for assistants out of them.
 """
 
 from __future__ import annotations
 
+from functools import wraps
 from typing import TYPE_CHECKING, Any
 
 import gradio as gr
@@ -18,15 +22,23 @@ if TYPE_CHECKING:
 
     from rag.tracker import Tracker
 
+    Endpoint = Callable[..., dict[str, Any]]
+
 MOST = 50
 LONGEST_LIST = 500
-Json = dict[str, Any]
-"""Every endpoint answers with what `.to_dict()` gives, or with `{"error": words}`."""
 
 
 def endpoints(library: Tracker) -> None:
-    """Register `/ask`, `/search`, `/statements`, `/claims` and `/check`."""
+    """Register `/ask`, `/search`, `/statements`, `/claims` and `/check`.
 
+    Every one answers with what `.to_dict()` gives, or with `{"error": words}`.
+    """
+    for make in (_ask, _search, _statements, _claims, _check):
+        endpoint = make(library)
+        gr.api(_errors_in_words(endpoint), api_name=endpoint.__name__)
+
+
+def _ask(library: Tracker) -> Endpoint:
     def ask(
         question: str, k: int = 3, source: str = "", speaker: str = "", since: str = "", until: str = ""
     ) -> dict[str, Any]:
@@ -40,13 +52,13 @@ def endpoints(library: Tracker) -> None:
             since: First day, like 2024-12-01, or empty.
             until: Last day, like 2024-12-31, or empty.
         """
+        answer = library.ask(question, _most(k), source=source, speaker=speaker, since=since, until=until)
+        return answer.to_dict()
 
-        def work() -> Json:
-            answer = library.ask(question, _most(k), source=source, speaker=speaker, since=since, until=until)
-            return answer.to_dict()
+    return ask
 
-        return _or_error(work)
 
+def _search(library: Tracker) -> Endpoint:
     def search(
         query: str, k: int = 10, source: str = "", speaker: str = "", since: str = "", until: str = ""
     ) -> dict[str, Any]:
@@ -60,13 +72,13 @@ def endpoints(library: Tracker) -> None:
             since: First day, like 2024-12-01, or empty.
             until: Last day, like 2024-12-31, or empty.
         """
+        hits = library.search(query, _most(k), source=source, speaker=speaker, since=since, until=until)
+        return {"hits": [h.to_dict() for h in hits]}
 
-        def work() -> Json:
-            hits = library.search(query, _most(k), source=source, speaker=speaker, since=since, until=until)
-            return {"hits": [h.to_dict() for h in hits]}
+    return search
 
-        return _or_error(work)
 
+def _statements(library: Tracker) -> Endpoint:
     def statements(
         about: str = "", speaker: str = "", source: str = "", since: str = "", until: str = ""
     ) -> dict[str, Any]:
@@ -79,15 +91,28 @@ def endpoints(library: Tracker) -> None:
             since: First day, like 2024-12-01, or empty.
             until: Last day, like 2024-12-31, or empty.
         """
+        found = library.statements(about or None, speaker=speaker, source=source, since=since, until=until)
+        return {"statements": [s.to_dict() for s in found[:LONGEST_LIST]]}
 
-        def work() -> Json:
-            found = library.statements(
-                about or None, speaker=speaker, source=source, since=since, until=until
-            )
-            return {"statements": [s.to_dict() for s in found[:LONGEST_LIST]]}
+    return statements
 
-        return _or_error(work)
 
+def _claims(library: Tracker) -> Endpoint:
+    def claims(about: str = "", since: str = "") -> dict[str, Any]:
+        """The same claim across articles, most spread first, at most 100: occurrences, speakers, outlets, and what
+        denies or updates it.
+
+        Args:
+            about: Words that the claim is about, or empty.
+            since: First day, like 2024-12-01, or empty.
+        """
+        found = library.claims(about or None, since or None)
+        return {"claims": [c.to_dict() for c in found[: 2 * MOST]]}
+
+    return claims
+
+
+def _check(library: Tracker) -> Endpoint:
     def check(text: str, speaker: str = "", source: str = "") -> dict[str, Any]:
         """Is this quotation real? A verdict with the slices found and how the words differ; one for each
         quotation where the text is a draft.
@@ -97,34 +122,23 @@ def endpoints(library: Tracker) -> None:
             speaker: Who is claimed to have said it, or empty.
             source: The outlet, title or address it is claimed to be from, or empty.
         """
-        return _or_error(
-            lambda: {"verdicts": [v.to_dict() for v in verdicts_on(library, text, speaker, source)]}
-        )
+        return {"verdicts": [v.to_dict() for v in verdicts_on(library, text, speaker, source)]}
 
-    def claims(about: str = "", since: str = "") -> dict[str, Any]:
-        """The same claim across articles, most spread first, at most 100: occurrences, speakers, outlets, and what
-        denies or updates it.
-
-        Args:
-            about: Words that the claim is about, or empty.
-            since: First day, like 2024-12-01, or empty.
-        """
-        return _or_error(
-            lambda: {
-                "claims": [c.to_dict() for c in library.claims(about or None, since or None)[: 2 * MOST]]
-            }
-        )
-
-    for endpoint in (ask, search, statements, claims, check):
-        gr.api(endpoint, api_name=endpoint.__name__)
+    return check
 
 
 def _most(k: int) -> int:
     return max(1, min(int(k), MOST))
 
 
-def _or_error(work: Callable[[], Json]) -> Json:
-    try:
-        return work()
-    except OnrecordError as wrong:
-        return {"error": str(wrong)}
+def _errors_in_words(endpoint: Endpoint) -> Endpoint:
+    """The endpoint, answering `{"error": words}` where the library raises; its signature stays readable."""
+
+    @wraps(endpoint)
+    def answer(*values: Any, **named: Any) -> dict[str, Any]:
+        try:
+            return endpoint(*values, **named)
+        except OnrecordError as wrong:
+            return {"error": str(wrong)}
+
+    return answer

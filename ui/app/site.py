@@ -36,7 +36,8 @@ DAILY = (3600, 86_400)
 @dataclass(frozen=True, slots=True)
 class Rules:
     """What an operator decides. `upload_size` is what one file may weigh, as Gradio writes sizes; `together` is how
-    many questions are answered at once; `local_only` answers to this machine's own names only."""
+    many questions are answered at once; `local_only` answers to this machine's own names only; `allow_private` lets
+    pages be added from addresses inside private networks."""
 
     read_only: bool = False
     root_path: str | None = None
@@ -45,6 +46,7 @@ class Rules:
     together: int = 16
     mcp: bool = False
     local_only: bool = False
+    allow_private: bool = False
 
 
 def serve(
@@ -57,19 +59,28 @@ def serve(
     root_path: str | None = None,
     open_to_everyone: bool = False,
     mcp: bool = False,
+    allow_private: bool = False,
 ) -> None:
     """Serve the chat over a library until stopped.
 
     `auth` is a file of `user:password` lines. `read_only` leaves out adding and removing. Raises `InputError` for a
     host that other machines can reach, without `auth`, unless `open_to_everyone`. `mcp` offers the endpoints for
-    programs as tools too, at `/gradio_api/mcp/`; it needs `gradio[mcp]`.
+    programs as tools too, at `/gradio_api/mcp/`; it needs `gradio[mcp]`. `allow_private` lets whoever may add articles
+    add pages of private networks, an intranet's for one, which the server can reach and they perhaps cannot.
     """
     if mcp and find_spec("mcp") is None:
         raise InputError("--mcp needs the mcp package: pip install 'gradio[mcp]'")
     check = server.read_auth(auth) if auth else None
     server.may_listen(host, check is not None, open_to_everyone)
     local = server.is_loopback(host) and not (check or open_to_everyone or root_path)
-    rules = Rules(read_only=read_only, root_path=root_path, auth=check, mcp=mcp, local_only=local)
+    rules = Rules(
+        read_only=read_only,
+        root_path=root_path,
+        auth=check,
+        mcp=mcp,
+        local_only=local,
+        allow_private=allow_private,
+    )
     site = build_site(library, rules)
     server.run(site, host, port)
 
@@ -107,7 +118,7 @@ def build_blocks(library: Tracker, rules: Rules) -> gr.Blocks:
         panel = gr.HTML(empty_panel(), elem_id="or-panel", js_on_load=script, render=False)
         with gr.Row(elem_id="or-page", equal_height=False):
             with gr.Column(scale=7, min_width=320, elem_id="or-work"), gr.Tabs(elem_id="or-tabs") as tabs:
-                with gr.Tab("Ask", id="ask"):
+                with gr.Tab("Ask", id="ask") as asking:
                     desk = ask_tab(library, panel, library.path / FEEDBACK)
                 with gr.Tab("Statements", id="statements") as tab:
                     statements_tab(library, tab)
@@ -116,7 +127,7 @@ def build_blocks(library: Tracker, rules: Rules) -> gr.Blocks:
                 with gr.Tab("Check", id="check"):
                     check_tab(library)
                 with gr.Tab("Library", id="library") as tab:
-                    library_tab(library, tab, rules.read_only)
+                    library_tab(library, tab, rules.read_only, rules.allow_private)
             with gr.Column(scale=5, min_width=320, elem_id="or-side"):
                 panel.render()
 
@@ -124,7 +135,7 @@ def build_blocks(library: Tracker, rules: Rules) -> gr.Blocks:
             return open_citation(library, event.id)
 
         panel.cite(read, None, panel, queue=False, show_progress="hidden", api_visibility="private")
-        restore(library, desk, blocks)
+        restore(library, desk, blocks, asking)
         endpoints(library)
     return blocks.queue(max_size=64, default_concurrency_limit=rules.together)
 

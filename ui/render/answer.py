@@ -198,17 +198,16 @@ def _sentence(quote: Quote) -> str:
 def _also(quote: Quote, shelf: Shelf) -> str:
     """The same words elsewhere, by outlet, and by day where the outlet was named already."""
     links, named = [], {quote.article.source}
-    for other in quote.also:
+    for other in sorted(quote.also, key=lambda q: str(q.article.published)):
         try:
             address = Citation.of(recheck(other, shelf))
         except StaleQuoteError:
             continue  # a copy that is gone leaves nothing to show: the quote itself stands on its own article
         source, day = other.article.source or "another", say_date(other.article.published)
-        links.append(
-            f'<a class="or-cite" href="#cite.{address}">{esc_md(day if source in named else source)}</a>'
-        )
+        where, name = ("on", day) if source in named else ("in", source)
+        links.append(f'{where} <a class="or-cite" href="#cite.{address}">{esc_md(name)}</a>')
         named.add(source)
-    return f'<span class="or-also">also in {", ".join(links)}</span>' if links else ""
+    return f'<span class="or-also">also {", ".join(links)}</span>' if links else ""
 
 
 def claim_link(address: Citation) -> str:
