@@ -13,10 +13,12 @@ from hypothesis import strategies as st
 from eval.quote_check import FOREIGN, MADE_UP, make_cases, measure, shelve
 from rag.catalog import Catalog
 from rag.check import check_draft, check_quote
-from rag.check.align import Run, align, chains, occurrences, pieces
+from rag.check.align import Run, align, chains, occurrences
 from rag.check.folding import fold
 from rag.check.names import same_speaker
-from rag.check.query import MARKS
+from rag.check.numbers import in_figures
+from rag.check.pieces import pieces
+from rag.check.query import MARKS, statement_at
 from rag.ingest import read_articles
 from rag.records import Article, InputError, Span, Statement
 from rag.samples import samples_path
@@ -71,6 +73,20 @@ VERDICTS = [
     ("The ferry will sail again on Monday at 6.30 am", None, "typographic"),
     ("[t]he ferry will sail again on Monday", None, "typographic"),
     ("WE WILL NOT OPEN THE LOCK BEFORE MARCH", None, "typographic"),
+    # A number is the same in figures and spelled out; an editor's [sic] is nobody's word.
+    ("The ice broke 2 gates last year", None, "typographic"),
+    ("with one hundred and twenty seats", None, "typographic"),
+    ("will sail again on Monday at 6.30 a.m., with one hundred and thirty seats", None, "altered"),
+    ("each gate cost $40 thousand", None, "typographic"),
+    ("We can live with [sic] this agreement", None, "typographic"),
+    # Pasted with the words that report it, which are the writer's own.
+    ("“We will not open the lock before March,” the harbour master told Radio Brask.", None, "exact"),
+    ("Halvorsen said: “We will not open the lock before March.”", None, "typographic"),
+    ("Moen said that we can live with this agreement", None, "typographic"),
+    ("he said they can live with this agreement", None, "altered"),
+    ("Moen said we can live with this agreement", None, "typographic"),
+    ("“We can live with this agreement,” said Tuva Lind.", None, "misattributed"),
+    ("“We can die with this agreement,” said Petter Moen.", None, "altered"),
     # An ellipsis that skips honestly, inside a sentence and over the reporting clause.
     ("We will not open the lock … whatever the shipowners say", None, "typographic"),
     ("We will not open the lock before March ... each gate cost $40,000.", None, "typographic"),
@@ -86,6 +102,10 @@ VERDICTS = [
     ("The harbour of Brusk will close on 14 November, the port office said", None, "altered"),
     ("The us consulate told us it had no comment", None, "altered"),
     ("We'll not open the lock before March, whatever the shipowners say", None, "altered"),
+    ("The ice broke three gates last year", None, "altered"),
+    ("The ferry will sail [not] again on Monday", None, "altered"),
+    # Three words, all but one of which the claimed speaker says.
+    ("seen worse summers", "retired pilot", "altered"),
     # An ellipsis that skips the "not" of its clause is not honest.
     ("We will … open the lock before March", None, "altered"),
     # Pieces of different places and people.
@@ -112,7 +132,7 @@ VERDICTS = [
 def test_verdict(shelf: Catalog, text: str, speaker: str | None, verdict: str) -> None:
     found = check_quote(text, speaker, library=shelf)
     assert found.verdict == verdict, found.reason
-    assert found.text == text and found.speaker == speaker and found.reason
+    assert found.text == text and speaker in (None, found.speaker) and found.reason
     assert all(q.text == q.article.text[q.start : q.end] for q in (*found.matches, *found.nearest))
     assert bool(found.matches) == (verdict != "not_found")
 
@@ -142,6 +162,12 @@ DIFFS = [
     ("We can not live with this agreement", "added", "not", "", "negation"),
     ("We can hardly live with this agreement", "added", "hardly", "", "negation"),
     ("We will not open the gate before March", "changed", "gate", "lock", ""),
+    # What comes before the first word that is there is not held against another sentence.
+    ("Last winter the ice broke two gates", "added", "Last winter", "", ""),
+    ("I have seen worse winters, and the lock stayed wide open", "added", "wide", "", ""),
+    # To leave out a word is likelier than to change one and leave out the next.
+    ("It keeps every on the quay", "dropped", "", "job", ""),
+    ("We can live with this [labour] agreement", "added", "labour", "", "in an editor's brackets"),
 ]
 
 
@@ -157,6 +183,38 @@ def test_diff(shelf: Catalog, text: str, kind: str, given_words: str, found_word
 
 def test_a_denial_cut_off_is_said(shelf: Catalog) -> None:
     assert "right after “not”" in check_quote("open the lock before March", library=shelf).reason
+
+
+def test_words_of_a_headline_only(shelf: Catalog) -> None:
+    found = check_quote("Harbour closes for the winter", library=shelf)
+    assert found.verdict == "not_found" and "headline" in found.reason and HARBOUR.title in found.reason
+    assert found.nearest[0].article.title == HARBOUR.title and found.nearest[0].start == 0
+
+
+def test_the_reporting_clause_names_the_speaker(shelf: Catalog) -> None:
+    pasted = "“We can live with this agreement,” said Tuva Lind."
+    found = check_quote(pasted, library=shelf)
+    assert (found.text, found.speaker) == (pasted, "Tuva Lind")
+    assert "without “said Tuva Lind”" in found.reason and "Petter Moen" in found.reason
+    # Where the article has those words too, a change in them is what is shown.
+    changed = check_quote("“Nobody asked the crews about it,” Strand shouted", library=shelf)
+    assert changed.verdict == "altered" and ("shouted", "said") in {(d.given, d.found) for d in changed.diff}
+
+
+def test_of_several_speakers_the_claimed_one_is_shown() -> None:
+    inner, outer = _said_by("Ingrid Halvorsen"), _said_by("Olav Strand")
+    for claimed in ("Halvorsen", "Strand"):
+        shown = statement_at([inner, outer], Span(1, 3), claimed)
+        assert shown is not None and claimed in (shown.speaker_name or "")
+
+
+def test_what_the_article_leaves_out_and_asks_is_said(tmp_path: Path) -> None:
+    text = "“We waited all night [...] and nobody came,” said Ada Berg. “Who would open the lock?”"
+    with shelve([Article(text=text)], tmp_path / "catalog.sqlite") as library:
+        joined = check_quote("We waited all night and nobody came", library=library)
+        assert joined.verdict == "typographic" and "leaves words out at “[...]”" in joined.reason
+        assert "question" in check_quote("Who would open the lock", library=library).reason
+        assert "question" not in check_quote("Who would open the lock?", library=library).reason
 
 
 def test_another_article_than_claimed(shelf: Catalog) -> None:
@@ -291,6 +349,25 @@ def test_fold_alike(one: str, other: str) -> None:
 )
 def test_fold_apart(one: str, other: str) -> None:
     assert fold(one).words != fold(other).words
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("twenty-five gates", "25 gates"),
+        ("2.5 million, five hundred and 12, and five hundred and twelve", "2500000 500 and 12 and 512"),
+        ("two million three hundred thousand", "2300000"),
+        ("nine, eleven; 3-4", "9 11 3 4"),
+        ("no one at 1 o'clock, agent 007", "no one at one o'clock agent 007"),
+        ("a hundred thousand thanks", "a hundred thousand thanks"),
+    ],
+)
+def test_numbers_in_figures(text: str, words: str) -> None:
+    figures = in_figures(fold(text))
+    assert " ".join(figures.words) == words
+    assert [figures.raw(i) for i in range(len(figures))] == [
+        text[a:b] for a, b in zip(figures.starts, figures.ends, strict=True)
+    ]
 
 
 @given(st.text(max_size=300))

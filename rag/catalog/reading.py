@@ -36,6 +36,14 @@ class Reader(Database):
             row = db.execute(f"SELECT {ARTICLE} FROM article WHERE id = ?", (article_id,)).fetchone()  # noqa: S608
         return _article(row) if row else None
 
+    def containing(self, texts: Iterable[str], limit: int) -> list[Article]:
+        """The articles, at most `limit` for each, whose text has one of the strings to the letter. A scan of all texts:
+        for scripts without spaces, which the lexical index cannot part into words."""
+        sql = f"SELECT {ARTICLE} FROM article WHERE instr(text, ?) ORDER BY row LIMIT ?"  # noqa: S608
+        with self.reading() as db:
+            rows = [row for text in texts for row in db.execute(sql, (text, limit))]
+        return [_article(row) for row in {row[0]: row for row in rows}.values()]
+
     def articles(self, filters: Filters = NO_FILTERS) -> list[Article]:
         """The articles that the filters leave, newest first, undated ones last."""
         where, values = conditions(filters)

@@ -1,10 +1,11 @@
-"""Where the words of a quotation stand in a text: in full, in order with gaps, nearly, or in pieces. Word numbers only.
+"""Where the words of a quotation stand in a text: in full, in order with gaps, or nearly. Word numbers only.
 
 Every result is a range of word numbers of a `Folded` text; its offsets turn them into slices of the original.
 """
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -20,6 +21,10 @@ FUNCTION_WORDS = frozenset(
 )
 """Words that tell little about where a quotation comes from."""
 FUNCTION_WEIGHT = 0.35
+_REWARD = 0.25
+"""What a match of full weight gains over a change: leaving out a word to match the next one is then the better way."""
+_CLAUSE_END = re.compile(r"[!?…:;\"“”„«»()\n]|(?<=[^\W\d_]{3})\.(?=\s)|[。！？「」『』]")
+"""What parts a word from the clause beside it; a full stop after a word of three letters, for “Mr.” is none."""
 _SLACK = 24
 """How many words more than the quotation has the window has in which it is aligned, on each side."""
 
@@ -51,18 +56,20 @@ class Alignment:
     edits: int
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """Words `given` of a quotation that stand unbroken at `found` in text number `text`."""
-
-    given: Run
-    text: int
-    found: Run
-
-
 def weight(word: str) -> float:
     """How much a word tells about the place of a quotation."""
     return FUNCTION_WEIGHT if word in FUNCTION_WORDS else 1.0
+
+
+def runs_of(numbers: Sequence[int]) -> tuple[Run, ...]:
+    """Word numbers, in order, as stretches of neighbours."""
+    runs: list[Run] = []
+    for i in numbers:
+        if runs and runs[-1].last == i:
+            runs[-1] = Run(runs[-1].first, i + 1)
+        else:
+            runs.append(Run(i, i + 1))
+    return tuple(runs)
 
 
 def occurrences(words: Sequence[str], text: Sequence[str], limit: int = 50) -> list[int]:
@@ -116,7 +123,7 @@ def align(quotation: Folded, text: Folded) -> Alignment | None:
     pairs = _edit_path(quotation.words, text.words[low:high])
     if not any(kind == "=" for kind, _, _ in pairs):
         return None
-    steps = _steps([(kind, i, j + low) for kind, i, j in pairs])
+    steps = _within_clause(_steps([(kind, i, j + low) for kind, i, j in pairs]), text)
     total = sum(weight(w) for w in quotation.words)
     kept = sum(
         weight(quotation.words[i]) for s in steps if s.same for i in range(s.given.first, s.given.last)
@@ -155,8 +162,8 @@ def _window(words: Sequence[str], text: Sequence[str]) -> Run | None:
 def _edit_path(a: Sequence[str], b: Sequence[str]) -> list[tuple[str, int, int]]:
     """Edit operations (`=` same, `~` changed, `+` only in a, `-` only in b) of all of `a` against a stretch of `b`.
 
-    Ends of `b` are free. Changing costs a little less than dropping and adding; a match after a match costs
-    nothing, a lone match of a function word gains little: ties go to unbroken stretches.
+    Ends of `b` are free. Changing costs a little less than dropping and adding; a match gains by its weight, a
+    little more after a match: ties go to unbroken stretches.
     """
     width = len(b) + 1
     row = [0.0] * width
@@ -168,7 +175,7 @@ def _edit_path(a: Sequence[str], b: Sequence[str]) -> list[tuple[str, int, int]]
         left = new[0]
         for j in range(1, width):
             if b[j - 1] == word:
-                best, move = row[j - 1], 0
+                best, move = row[j - 1] - _REWARD * weight(word), 0
                 if i and j > 1 and a[i - 1] != b[j - 2]:
                     best += 0.01
             else:
@@ -213,43 +220,18 @@ def _steps(path: Sequence[tuple[str, int, int]]) -> list[Step]:
     return steps
 
 
-def pieces(words: Sequence[str], texts: Sequence[Folded], shortest: int) -> list[Piece]:
-    """A cover of `words` by unbroken stretches of at least `shortest` words of any of `texts`, longest first.
-
-    Greedy over all stretches that cannot be made longer; what is already covered is cut off the shorter ones.
-    """
-    found: list[Piece] = []
-    for number, text in enumerate(texts):
-        found += _maximal(tuple(words), text.words, number, shortest)
-    found.sort(key=lambda p: (p.given.first - p.given.last, p.text, p.given.first, p.found.first))
-    taken = [False] * len(words)
-    chosen: list[Piece] = []
-    for piece in found:
-        free = [i for i in range(piece.given.first, piece.given.last) if not taken[i]]
-        if len(free) < shortest or free[-1] - free[0] + 1 != len(free):
-            continue
-        cut = free[0] - piece.given.first
-        run = Run(piece.found.first + cut, piece.found.first + cut + len(free))
-        chosen.append(Piece(Run(free[0], free[-1] + 1), piece.text, run))
-        for i in free:
-            taken[i] = True
-    return sorted(chosen, key=lambda p: p.given.first)
-
-
-def _maximal(words: tuple[str, ...], text: tuple[str, ...], number: int, shortest: int) -> list[Piece]:
-    starts: dict[str, list[int]] = {}
-    for i, word in enumerate(words):
-        starts.setdefault(word, []).append(i)
-    found: list[Piece] = []
-    for j, word in enumerate(text):
-        for i in starts.get(word, ()):
-            if i and j and words[i - 1] == text[j - 1]:
-                continue
-            length = 1
-            while (
-                i + length < len(words) and j + length < len(text) and words[i + length] == text[j + length]
-            ):
-                length += 1
-            if length >= shortest:
-                found.append(Piece(Run(i, i + length), number, Run(j, j + length)))
-    return found
+def _within_clause(steps: list[Step], text: Folded) -> list[Step]:
+    """What differs before the first and after the last match is held against words of the same clause only: of
+    `He said it was late`, `He said` is not a change of the sentence that happens to stand before “it was late”."""
+    first, last = steps[0], steps[-1]
+    if not first.same:
+        cut = first.found.last
+        while cut > first.found.first and not _CLAUSE_END.search(text.between(cut)):
+            cut -= 1
+        steps[0] = Step(False, first.given, Run(cut, first.found.last))
+    if not last.same:
+        cut = last.found.first
+        while cut < last.found.last and not _CLAUSE_END.search(text.between(cut)):
+            cut += 1
+        steps[-1] = Step(False, last.given, Run(last.found.first, cut))
+    return steps

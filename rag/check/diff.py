@@ -5,22 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from rag.check.align import Step
+from rag.check.align import Run, Step
 from rag.check.folding import Folded
+from rag.check.numbers import is_number
 from rag.records import DiffKind, DiffPart
 
 NEGATIONS = frozenset(
     """no not never none nobody nothing nowhere neither nor without cannot hardly barely scarcely nicht kein keine non
     ne pas ni nunca jamás jamais не нет ни никогда لا لم لن ليس לא אין नहीं मत न 不 没 沒 無 无 未 非""".split()
 )
+BRACKETS = "in an editor's brackets"
 _CONTRACTED = re.compile(r"n't$")
-NUMBER_WORDS = frozenset(
-    """zero two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen
-    eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred hundreds thousand thousands million
-    millions billion billions trillion dozen dozens half third quarter twice double triple percent first second
-    $ € £ ¥ ₹ ₽""".split()
-)
-_NUMERIC = re.compile(r"\d")
 _SENTENCE_START = re.compile(r"(?:^|[.!?:\n]|[“\"«„])[\s“\"‘'«„(\[]*$")
 
 
@@ -58,11 +53,6 @@ def has_negation(words: Iterable[str]) -> bool:
     return any(word in NEGATIONS or _CONTRACTED.search(word) for word in words)
 
 
-def is_number(word: str) -> bool:
-    """Whether a folded word is a number, part of one, or a unit of money."""
-    return bool(_NUMERIC.search(word)) or word in NUMBER_WORDS
-
-
 def _note(quotation: Folded, text: Folded, step: Step) -> str:
     given = quotation.words[step.given.first : step.given.last]
     found = text.words[step.found.first : step.found.last]
@@ -71,11 +61,22 @@ def _note(quotation: Folded, text: Folded, step: Step) -> str:
         kinds.append("negation")
     if {w for w in given if is_number(w)} != {w for w in found if is_number(w)}:
         kinds.append("number")
+    if _bracketed(quotation, step.given) or _bracketed(text, step.found):
+        kinds.append(BRACKETS)
     if _names(quotation, step.given.first, step.given.last) != _names(
         text, step.found.first, step.found.last
     ):
         kinds.append("name")
     return ", ".join(kinds)
+
+
+def _bracketed(text: Folded, run: Run) -> bool:
+    """Whether all of the words stand in one pair of brackets."""
+    if run.first == run.last:
+        return False
+    before = text.text[: text.starts[run.first]].rstrip(" \"“”‘’'")[-1:]
+    after = text.text[text.ends[run.last - 1] :].lstrip(" \"“”‘’',;")[:1]
+    return before == "[" and after == "]"
 
 
 def _prefixed(given: Sequence[str], found: Sequence[str]) -> bool:

@@ -70,17 +70,19 @@ class Folded:
         """One word as the text has it."""
         return self.text[self.starts[i] : self.ends[i]]
 
+    def between(self, i: int) -> str:
+        """What stands between word `i` and the word before it; "" before the first."""
+        return self.text[self.ends[i - 1] : self.starts[i]] if i else ""
+
     def hyphenated(self, i: int) -> bool:
         """Whether nothing but a hyphen parts word `i` from the word before it."""
-        between = self.text[self.ends[i - 1] : self.starts[i]] if i else ""
+        between = self.between(i)
         return bool(between) and all(c in _HYPHENS for c in between)
 
-    def positions(self) -> dict[str, list[int]]:
-        """Where each folded word stands."""
-        found: dict[str, list[int]] = {}
-        for i, word in enumerate(self.words):
-            found.setdefault(word, []).append(i)
-        return found
+    def in_brackets(self, i: int) -> bool:
+        """Whether word `i` stands alone in brackets, as `[sic]` does."""
+        around = self.text[: self.starts[i]].rstrip()[-1:] + self.text[self.ends[i] :].lstrip(" !")[:1]
+        return around in ("[]", "()")
 
 
 def fold(text: str) -> Folded:
@@ -107,6 +109,19 @@ def glue(text: Folded, wanted: Collection[str]) -> Folded:
         words[i - 1 : i + 1] = [words[i - 1] + words[i]]
         del starts[i], ends[i - 1]
     return Folded(text.text, tuple(words), tuple(starts), tuple(ends))
+
+
+def without(text: Folded, dropped: Collection[int]) -> Folded:
+    """The text without the words of these numbers."""
+    kept = [i for i in range(len(text)) if i not in dropped]
+    if len(kept) == len(text):
+        return text
+    return Folded(
+        text.text,
+        tuple([text.words[i] for i in kept]),
+        tuple([text.starts[i] for i in kept]),
+        tuple([text.ends[i] for i in kept]),
+    )
 
 
 @lru_cache(maxsize=65536)

@@ -2,19 +2,34 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 from rag.check.diff import case_parts, has_negation
+from rag.check.folding import fold
 from rag.check.names import is_pronoun, same_outlet, same_speaker
+from rag.check.numbers import is_number
 from rag.check.places import Place
-from rag.check.query import SENTENCE_BREAK, Query, Said, name_of, overlap, quote_at, verdict_of
+from rag.check.query import (
+    SENTENCE_BREAK,
+    Query,
+    Said,
+    name_of,
+    overlap,
+    quote_at,
+    statements_over,
+    verdict_of,
+)
 from rag.records import Article, DiffPart, Quote, Span, Verdict
 
 SURE = 0.5
 """How likely right an attribution must be to speak against a claimed speaker."""
 _SHOWN = 8
+_NAMED = 3
+_OMISSION = re.compile(r"\[\s*(?:…|\.\s?\.\s?\.)\s*\]")
+_SIC = "sic"
 _LOOKED_AT = 120
 """A word that stands in more places than this is looked at in so many, those to the letter first."""
 
@@ -63,26 +78,31 @@ def judge(query: Query, found: Sequence[Place], said: Said) -> Verdict:
             query, "misattributed", quotes, f"the words are real, but in {where}, not in {query.source}"
         )
     if query.speaker and _is_anothers(query, judged):
-        who = next(name for j in judged if j.said is False for name in j.speakers)
-        reason = f"the words are real, but the article attributes them to {who}, not to {query.speaker}"
+        others = dict.fromkeys(j.speakers[0] for j in judged if j.said is False and j.here and j.speakers)
+        who = " and to ".join([*others][:_NAMED])
+        reason = f"the words are real, but attributed to {who}, not to {query.speaker}"
         return verdict_of(query, "misattributed", quotes, reason)
     reason = _who_and_where(query, judged)
     if best.verbatim:
         return verdict_of(query, "exact", quotes, f"word for word {reason}")
-    how = (
-        "an ellipsis leaves out words"
-        if len(best.place.runs) > 1 and len(query.parts) > 1
-        else ("a reporting clause is left out" if len(best.place.runs) > 1 else "only the typography differs")
-    )
+    how = best.place.left_out or _how_written(query, best.place)
     return verdict_of(
         query, "typographic", quotes, f"the same words ({how}) {reason}", _whole_diff(query, best.place)
     )
 
 
+def _how_written(query: Query, place: Place) -> str:
+    """What differs where all words are the same."""
+    (span,) = place.spans
+    same = fold(place.article.text[span.start : span.end]).words == fold(query.core).words
+    is_number_written = any(is_number(w) for w in query.whole.words) and not same and _SIC not in query.core
+    return "a number is written otherwise" if is_number_written else "only the typography differs"
+
+
 def _look(query: Query, place: Place, said: Said) -> _Judged:
     wide = _verbatim(query, place)
     spans, verbatim = (place.spans, False) if wide is None else ((wide,), True)
-    quotes = tuple(quote_at(place.article, span, said) for span in spans)
+    quotes = tuple(quote_at(place.article, span, said, query.speaker) for span in spans)
     faults = () if verbatim else _faults(query, place)
     names = tuple(name for q in quotes if (name := name_of(q.statement)))
     told = _told(query.speaker, place.article, spans, said) if query.speaker else None
@@ -105,11 +125,9 @@ def _verbatim(query: Query, place: Place) -> Span | None:
 
 def _told(speaker: str, article: Article, spans: Sequence[Span], said: Said) -> bool | None:
     """Whether the speaker says all of the slices: one statement in another (“he says she said”) is either's."""
-    statements = said[article.id]
     every: list[bool | None] = []
     for span in spans:
-        most = max((overlap(s, span) for s in statements), default=0)
-        over = [s for s in statements if most and overlap(s, span) >= 0.8 * most]
+        over = statements_over(said[article.id], span)
         answers = [same_speaker(speaker, s) for s in over]
         sure = any(s.confidence >= SURE for s in over)
         every.append(True if True in answers else False if sure and answers and None not in answers else None)
@@ -163,8 +181,22 @@ def _who_and_where(query: Query, judged: Sequence[_Judged]) -> str:
     said = (
         f"{where}, said by {best.speakers[0]}" if best.speakers else f"{where}, not attributed to a speaker"
     )
-    denied = _cut_off(best.place)
-    return said + (f"; it is cut off right after “{denied}”" if denied else "")
+    return "; ".join([said, *_beside(query, best.place)])
+
+
+def _beside(query: Query, place: Place) -> list[str]:
+    """What a reader of the quotation alone would not know of the place where it stands."""
+    notes = []
+    if denied := _cut_off(place):
+        notes.append(f"it is cut off right after “{denied}”")
+    span = Span(place.spans[0].start, place.spans[-1].end)
+    text = place.article.text
+    if text[span.end : span.end + 1] == "?" and "?" not in query.given[-3:]:
+        notes.append("it is a question there")
+    gap = _OMISSION.search(text, span.start, span.end)
+    if gap and len(place.runs) == 1 and not _OMISSION.search(query.core):
+        notes.append(f"the article itself leaves words out at “{gap.group()}”")
+    return notes
 
 
 def _cut_off(place: Place) -> str | None:
@@ -172,8 +204,7 @@ def _cut_off(place: Place) -> str | None:
     first, text = place.runs[0].first, place.folded
     if not first or not has_negation(text.words[first - 1 : first]):
         return None
-    between = text.text[text.ends[first - 1] : text.starts[first]]
-    return None if SENTENCE_BREAK.search(between) else text.raw(first - 1)
+    return None if SENTENCE_BREAK.search(text.between(first)) else text.raw(first - 1)
 
 
 def _whole_diff(query: Query, place: Place, faults: Sequence[DiffPart] = ()) -> tuple[DiffPart, ...]:

@@ -4,12 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from rag.check.align import Alignment, Piece, align, pieces, weight
-from rag.check.diff import diff_parts
-from rag.check.folding import Folded
+from rag.check.align import Alignment, align, occurrences, weight
+from rag.check.diff import BRACKETS, diff_parts
+from rag.check.folding import Folded, fold
 from rag.check.names import same_speaker
+from rag.check.pieces import Piece, pieces
 from rag.check.places import CLAUSE_CHARS
-from rag.check.query import SENTENCE_BREAK, Query, Said, name_of, overlap, quote_at, statement_at, verdict_of
+from rag.check.query import (
+    SENTENCE_BREAK,
+    Query,
+    Said,
+    name_of,
+    overlap,
+    quote_at,
+    statement_at,
+    statements_over,
+    verdict_of,
+)
+from rag.check.shelf import Shelf
+from rag.passages import find_sentences
 from rag.records import Article, DiffPart, Quote, Span, Verdict
 
 NEAR_SHARE = 0.6
@@ -18,14 +31,12 @@ SHORT = 8
 """Of a quotation of so few words, all but one must, whatever their weight."""
 NEAREST_SHARE = 0.3
 """How much for a place to be shown as the nearest."""
+_NEAREST = 3
 _ALIGNED = 12
 _CELLS = 1_500_000
 _SHORTEST_PIECE = 3
 _JOIN_COST = 2.0
 _SKIPPED_WORDS = 12
-
-Shelf = Sequence[tuple[Article, Folded]]
-"""Articles with their folded texts, likeliest first."""
 
 
 def judge_near(query: Query, shelf: Shelf, said: Said) -> Verdict:
@@ -33,18 +44,39 @@ def judge_near(query: Query, shelf: Shelf, said: Said) -> Verdict:
     # Aligning costs the square of the length: fewer articles for a page than for a sentence.
     shelf = shelf[: max(1, min(_ALIGNED, _CELLS // len(query.whole) ** 2))]
     near = [(place, n) for n, (_, t) in enumerate(shelf) if (place := align(query.whole, t)) is not None]
-    near.sort(key=lambda it: (-it[0].share, it[0].edits, it[1]))
+    # Of places that are equally near, first what the claimed speaker says.
+    own = {
+        n for place, n in near if _is_claimed_speakers(query, _span(shelf[n][1], place), shelf[n][0], said)
+    }
+    near.sort(key=lambda it: (-it[0].share, it[1] not in own, it[0].edits, it[1]))
     joined = _joined(query, shelf, near[0][0] if near else None, said)
     if joined:
         return _stitched(query, joined, shelf, said)
-    if near and _is_near(query, near[0][0]):
-        best, n = near[0]
-        return _altered(query, best, *shelf[n], said)
+    for best, n in near:
+        if _is_near(query, best) or (n in own and _is_near_few(query, best)):
+            return _altered(query, best, *shelf[n], said)
     nearest = [
-        quote_at(shelf[n][0], _span(shelf[n][1], a), said) for a, n in near[:3] if a.share >= NEAREST_SHARE
+        quote_at(shelf[n][0], _span(shelf[n][1], a), said)
+        for a, n in near[:_NEAREST]
+        if a.share >= NEAREST_SHARE
     ]
+    return _headline(query, shelf, said) or _not_found(query, nearest)
+
+
+def _not_found(query: Query, nearest: Sequence[Quote]) -> Verdict:
     reason = "no article in the library has these words" + ("; the nearest is shown" if nearest else "")
     return verdict_of(query, "not_found", (), reason, nearest=nearest)
+
+
+def _headline(query: Query, shelf: Shelf, said: Said) -> Verdict | None:
+    """Not found in any text, but in a headline: which, and how its article begins."""
+    titled = [a for a, _ in shelf if occurrences(query.whole.words, fold(a.title).words)]
+    if not titled:
+        return None
+    where = ", ".join(filter(None, (titled[0].source, str(titled[0].published or ""))))
+    reason = f"the words stand only in a headline: “{titled[0].title}”" + (f" ({where})" if where else "")
+    begins = [(a, s) for a in titled[:_NEAREST] for s in find_sentences(a.text[:2000])[:1]]
+    return verdict_of(query, "not_found", (), reason, nearest=[quote_at(a, s, said) for a, s in begins])
 
 
 def _is_near(query: Query, place: Alignment) -> bool:
@@ -55,13 +87,29 @@ def _is_near(query: Query, place: Alignment) -> bool:
     return kept >= 2 and (place.share >= NEAR_SHARE or short)
 
 
+def _is_near_few(query: Query, place: Alignment) -> bool:
+    """Enough of a quotation of three or four words that its claimed speaker says: all but one, and not only small."""
+    kept = [query.whole.words[i] for s in place.steps if s.same for i in range(s.given.first, s.given.last)]
+    few = 3 <= len(query.whole) <= 4
+    return few and place.edits == 1 and len(kept) >= 2 and any(weight(word) == 1 for word in kept)
+
+
+def _is_claimed_speakers(query: Query, span: Span, article: Article, said: Said) -> bool:
+    if not query.speaker or span.start >= span.end:
+        return False
+    over = statements_over(said[article.id], span)
+    return any(same_speaker(query.speaker, s) is True for s in over if s.kind != "indirect")
+
+
 def _altered(query: Query, place: Alignment, article: Article, text: Folded, said: Said) -> Verdict:
-    quote = quote_at(article, _span(text, place), said)
+    quote = quote_at(article, _span(text, place), said, query.speaker)
     diff = diff_parts(query.whole, text, place.steps)
     counts = {k: sum(d.kind == k for d in diff) for k in ("changed", "dropped", "added")}
     reason = ", ".join(f"{n} {kind}" for kind, n in counts.items() if n) + " against the article"
-    called = dict.fromkeys(n for d in diff for n in d.note.split(", ") if n)
+    notes = dict.fromkeys(n for d in diff for n in d.note.split(", ") if n)
+    called = [n for n in notes if n != BRACKETS]
     reason += f"; look at the {' and the '.join(called)}" if called else ""
+    reason += f"; some of it stands {BRACKETS}" if BRACKETS in notes else ""
     if query.speaker and quote.statement and same_speaker(query.speaker, quote.statement) is False:
         reason += f"; and the article attributes it to {name_of(quote.statement)}"
     return verdict_of(query, "altered", (quote,), reason, diff)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from rag.check.folding import Folded, fold
+from rag.check.names import same_speaker
 from rag.records import Article, DiffPart, InputError, Quote, Span, Statement, Verdict, VerdictKind
 
 if TYPE_CHECKING:
@@ -32,6 +33,10 @@ class Query:
     speaker: str | None
     source: str | None
     span: Span | None
+
+    def each(self, change: Callable[[Folded], Folded]) -> Query:
+        """The same with its folded words changed."""
+        return replace(self, whole=change(self.whole), parts=tuple(map(change, self.parts)))
 
 
 def read_query(text: str, speaker: str | None, source: str | None, span: Span | None) -> Query:
@@ -71,14 +76,30 @@ class Said(dict[str, list[Statement]]):
         return found
 
 
-def quote_at(article: Article, span: Span, said: Said) -> Quote:
-    return Quote(article, span.start, span.end, statement_at(said[article.id], span), 1.0)
+def quote_at(article: Article, span: Span, said: Said, speaker: str | None = None) -> Quote:
+    """The slice with its statement; of several equally good ones that of `speaker`."""
+    return Quote(article, span.start, span.end, statement_at(said[article.id], span, speaker), 1.0)
 
 
-def statement_at(statements: Sequence[Statement], span: Span) -> Statement | None:
-    """The statement whose content shares most with a slice; of equal ones what is in marks, then the surer."""
-    best = max(statements, key=lambda s: (overlap(s, span), s.kind != "indirect", s.confidence), default=None)
-    return best if best is not None and overlap(best, span) > 0 else None
+def statement_at(statements: Sequence[Statement], span: Span, speaker: str | None = None) -> Statement | None:
+    """The statement whose content shares most with a slice; of equal ones what `speaker` says, what is in marks,
+    then the surer."""
+    return max(
+        statements_over(statements, span),
+        key=lambda s: (
+            speaker is not None and same_speaker(speaker, s) is True,
+            overlap(s, span),
+            s.kind != "indirect",
+            s.confidence,
+        ),
+        default=None,
+    )
+
+
+def statements_over(statements: Sequence[Statement], span: Span) -> list[Statement]:
+    """The statements that a slice is of: those that share about as much with it as any (“he says she said”)."""
+    most = max((overlap(s, span) for s in statements), default=0)
+    return [s for s in statements if most and overlap(s, span) >= 0.8 * most]
 
 
 def overlap(statement: Statement, span: Span) -> int:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from rag.check.folding import glue
+from rag.check.folding import Folded, glue, without
 from rag.check.full import judge
 from rag.check.near import judge_near
-from rag.check.places import folded_article, likely_articles, places, spoken_places
-from rag.check.query import Said, read_query
+from rag.check.numbers import in_figures, is_number
+from rag.check.places import places_in_full
+from rag.check.query import Query, Said, read_query
+from rag.check.reported import words_reported
+from rag.check.shelf import Shelf, folded_article, likely_articles
 from rag.records import Span, Verdict
 
 if TYPE_CHECKING:
@@ -25,20 +27,44 @@ def check_quote(
     span: Span | None = None,
 ) -> Verdict:
     """Whether a quotation is real: its words, and with `speaker` or `source` (outlet, title or address of an
-    article) whose and where.
+    article) whose and where. Words that report it (`…, said the minister`) may come with it.
 
     Every match is a slice of a stored article. `span`, where the quotation stands in a draft, is passed through.
     Raises `InputError` where the text has no word, or more than a thousand.
     """
     query = read_query(text, speaker, source, span)
-    articles = likely_articles(query.parts, library, speaker)
-    texts = [folded_article(article.text) for article in articles]
-    # “cease-fire” where the articles have “ceasefire”, and the other way round.
-    known = frozenset().union(*(text.words for text in texts))
-    query = replace(query, whole=glue(query.whole, known), parts=tuple(glue(p, known) for p in query.parts))
-    shelf = [(a, glue(text, frozenset(query.whole.words))) for a, text in zip(articles, texts, strict=True)]
     said = Said(library)
-    found = places((query.whole,), shelf) or spoken_places(query.whole, shelf, said)
-    if not found and len(query.parts) > 1:
-        found = places(query.parts, shelf)
-    return judge(query, found, said) if found else judge_near(query, shelf, said)
+    verdict = _check(query, library, said)
+    reported = words_reported(query, verdict)
+    return verdict if reported is None else reported.choose(verdict, _check(reported.query, library, said))
+
+
+def _check(query: Query, library: Catalog, said: Said) -> Verdict:
+    articles = likely_articles(query.parts, library, query.speaker)
+    shelf = [(article, folded_article(article.text)) for article in articles]
+    asked, held = _held_together(query, shelf)
+    found = places_in_full(asked, held, said)
+    if not found and (plain := _otherwise_written(query)) is not None:
+        asked, held = _held_together(plain, [(article, in_figures(text)) for article, text in shelf])
+        found = places_in_full(asked, held, said)
+    return judge(asked, found, said) if found else judge_near(asked, held, said)
+
+
+def _held_together(query: Query, shelf: Shelf) -> tuple[Query, Shelf]:
+    """“cease-fire” as one word where the articles have “ceasefire”, and the other way round."""
+    known = frozenset().union(*(text.words for _, text in shelf))
+    query = query.each(lambda text: glue(text, known))
+    wanted = frozenset(query.whole.words)
+    return query, [(article, glue(text, wanted)) for article, text in shelf]
+
+
+def _otherwise_written(query: Query) -> Query | None:
+    """The quotation with its numbers in figures and without “[sic]”; None where that changes nothing."""
+    words = query.whole.words
+    if "sic" not in words and not any(word == "one" or is_number(word) for word in words):
+        return None
+    return query.each(lambda text: in_figures(without(text, _sics(text))))
+
+
+def _sics(text: Folded) -> list[int]:
+    return [i for i, word in enumerate(text.words) if word == "sic" and text.in_brackets(i)]

@@ -1,0 +1,102 @@
+"""Where in a large library to look for a quotation: a few articles, likeliest first."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from rag.check.align import FUNCTION_WORDS
+from rag.check.folding import Folded, fold, is_unspaced
+from rag.records import Article, Filters
+
+if TYPE_CHECKING:
+    from rag.catalog import Catalog
+
+_PHRASE_WORDS = 4
+_PHRASES = 8
+_PHRASE_ROWS = 12
+_LEXICAL_ROWS = 16
+_SHORT = 3
+_SHORT_ROWS = 60
+"""A quotation of so few words stands in many places; the one in the same letter case may not come first."""
+_FEW = 4
+"""So few words are looked for in what the claimed speaker said, too."""
+
+Shelf = Sequence[tuple[Article, Folded]]
+"""Articles with their folded texts, likeliest first."""
+
+
+@lru_cache(maxsize=512)
+def folded_article(text: str) -> Folded:
+    """`fold`, remembered: the candidates of successive checks are often the same articles."""
+    return fold(text)
+
+
+def likely_articles(parts: Sequence[Folded], library: Catalog, speaker: str | None = None) -> list[Article]:
+    """Articles that may hold the quotation or pieces of it, likeliest first.
+
+    Looks into the index: stretches of four words as phrases, the rare words together, for a short quotation what
+    the claimed speaker said, and for scripts without spaces the ends of each run of letters as plain strings.
+    """
+    rows: Counter[int] = Counter()
+    depth = _PHRASE_ROWS if sum(map(len, parts)) > _SHORT else _SHORT_ROWS
+    for phrase in _phrases(parts):
+        rows.update({row: 4 for row, _ in library.lexical([phrase], depth)})
+    terms = list(dict.fromkeys(w for part in parts for w in part.words if w not in FUNCTION_WORDS))
+    for rank, (row, _) in enumerate(library.lexical(terms, _LEXICAL_ROWS)):
+        rows[row] += 4 - 2 * rank // _LEXICAL_ROWS
+    votes: Counter[str] = Counter()
+    found: dict[str, Article] = {}
+    for row, passage in library.passages(rows).items():
+        votes[passage.article.id] += rows[row]
+        found[passage.article.id] = passage.article
+    for article in [
+        *_said_by(parts, speaker, library),
+        *library.containing(_unspaced_runs(parts), _PHRASE_ROWS),
+    ]:
+        votes[article.id] += 6
+        found[article.id] = article
+    return [found[i] for i in sorted(found, key=lambda i: (-votes[i], i))]
+
+
+def _said_by(parts: Sequence[Folded], speaker: str | None, library: Catalog) -> list[Article]:
+    """Articles in which the claimed speaker says words that are too few or too common to be looked up alone."""
+    name = fold(speaker).words[-1:] if speaker else ()
+    if not name or sum(map(len, parts)) > _FEW:
+        return []
+    about = [parts[0].text, *(w for part in parts for w in part.words if w not in FUNCTION_WORDS)]
+    said = [s for words in about for s in library.statements(Filters(speaker=name[0]), words)[:_PHRASE_ROWS]]
+    return list({s.article.id: s.article for s in said}.values())[:_PHRASE_ROWS]
+
+
+def _phrases(parts: Sequence[Folded]) -> list[str]:
+    """Up to eight stretches of four words, as written, spread over the quotation; those of function words last."""
+    windows: list[tuple[bool, int, str]] = []
+    for part in parts:
+        size = min(_PHRASE_WORDS, len(part))
+        last = len(part) - size
+        for at in dict.fromkeys([*range(0, last + 1, max(1, size - 1)), last]):
+            common = sum(w in FUNCTION_WORDS for w in part.words[at : at + size]) == size
+            windows.append((common, len(windows), part.written(at, at + size)))
+    if len(windows) > _PHRASES:
+        keep = sorted({round(i * (len(windows) - 1) / (_PHRASES - 1)) for i in range(_PHRASES)})
+        spread = [windows[i] for i in keep]
+        windows = [w for w in spread if not w[0]] or spread
+    return [text for _, _, text in sorted(windows)]
+
+
+def _unspaced_runs(parts: Sequence[Folded]) -> list[str]:
+    """Both ends, six letters each, of every run of letters of scripts without spaces."""
+    found: list[str] = []
+    for part in parts:
+        i = 0
+        while i < len(part):
+            j = i
+            while j < len(part) and is_unspaced(part.words[j]) and (j == i or not part.between(j)):
+                j += 1
+            if j > i:
+                found += [part.written(i, min(j, i + 6)), part.written(max(i, j - 6), j)]
+            i = max(j, i + 1)
+    return list(dict.fromkeys(found))[:_PHRASES]
