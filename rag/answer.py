@@ -14,25 +14,15 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import date
-from functools import lru_cache
 
-from rapidfuzz import fuzz
-
-from rag.missing import missing, missing_terms, said_by
+from rag.missing import missing, missing_terms
 from rag.questions import Question
-from rag.questions.kinds import asks_speech
 from rag.rank import Candidate, support
 from rag.records import RELATION_WORDS, Answer, Filters, Quote, Statement, Status
+from rag.selection import Group, chosen_of, ordered
 from rag.terms import words
 
-NEAR_DUPLICATE = 90
-"""rapidfuzz ratio from which two sentences say the same in the same words."""
-
 NEAR_MISSES = 3
-
-CLOSE = 4.0
-"""How far below the best score another source may be quoted beside it, where several are asked for."""
 
 _NO_FILTERS = Filters()
 
@@ -47,14 +37,16 @@ def compose(
     without_filters: Callable[[], Sequence[Candidate]] | None = None,
 ) -> Answer:
     """The answer to a question from its candidates, best first."""
+    if question.seen:
+        candidates = [c for c in candidates if (c.hit.passage.article.id, c.span.start) not in question.seen]
     status, confidence = support(question, candidates) if articles else ("empty_library", 0.0)
     if status == "no_support" and filters and without_filters is not None:
         wider = without_filters()
         if support(question, wider)[0] != "no_support":
             status = "filtered_out"
             candidates = candidates or wider
-    groups = _said_first(question, _merged(candidates[:60]))
-    chosen = _spread(question, groups, k) if status == "answered" else []
+    groups = ordered(question, candidates)
+    chosen = chosen_of(question, groups, k) if status == "answered" else []
     lacks = missing(question, groups[0][0], candidates, [g[0] for g in chosen]) if chosen else ""
     status = "partial" if lacks else status
     quotes = tuple(_quote(g) for g in chosen)
@@ -74,66 +66,7 @@ def compose(
     )
 
 
-# ── quotes that do not repeat each other ─────────────────────────────────────────────────────────────────────
-
-Group = tuple[Candidate, ...]
-"""Candidates that say the same in the same words, best first."""
-
-
-@lru_cache(maxsize=8192)
-def _plain(sentence: str) -> str:
-    return " ".join(words(sentence.lower()))
-
-
-def _merged(candidates: Sequence[Candidate]) -> list[Group]:
-    """Near-duplicates put together; the order is that of each group's best."""
-    groups: list[list[Candidate]] = []
-    for candidate in candidates:
-        text = _plain(candidate.text)
-        for group in groups:
-            if _same(text, _plain(group[0].text)):
-                group.append(candidate)
-                break
-        else:
-            groups.append([candidate])
-    return [tuple(g) for g in groups]
-
-
-def _same(one: str, other: str) -> bool:
-    """Whether two plain sentences say the same in nearly the same words; another figure is another claim."""
-    if one == other:
-        return True
-    if not fuzz.ratio(one, other, score_cutoff=NEAR_DUPLICATE):
-        return False
-    return re.findall(r"\d+", one) == re.findall(r"\d+", other)
-
-
-def _said_first(question: Question, groups: list[Group]) -> list[Group]:
-    """Where somebody's words are asked for, what is said by them before what is as good and only names them."""
-    if not groups or not question.speaker or not asks_speech(question.rewritten):
-        return groups
-    least, speaker = groups[0][0].score - CLOSE, question.speaker
-    theirs = [g for g in groups if g[0].score >= least and said_by(speaker, g[0])]
-    return theirs + [g for g in groups if g not in theirs]
-
-
-def _spread(question: Question, groups: list[Group], k: int) -> list[Group]:
-    """The `k` best; for a question that wants many, one an article first, the newest first where dates differ."""
-    if not question.wants_many and not question.wants_latest:
-        return groups[:k]
-    close = [g for g in groups if g[0].score >= groups[0][0].score - CLOSE][: 4 * k]
-    seen: set[str] = set()
-    firsts: list[Group] = []
-    others: list[Group] = []
-    for group in close:
-        article = group[0].hit.passage.article.id
-        (others if article in seen else firsts).append(group)
-        seen.add(article)
-    chosen = (firsts + others)[:k]
-    dated = [g[0].hit.passage.article.published for g in chosen]
-    if len(set(dated)) > 1 and all(dated):
-        chosen.sort(key=lambda g: g[0].hit.passage.article.published or date.min, reverse=True)
-    return chosen
+# ── quotes ───────────────────────────────────────────────────────────────────────────────────────────────────
 
 
 def _quote(group: Group) -> Quote:
@@ -245,7 +178,7 @@ def _reason(
         return ""
     if status == "empty_library":
         return "The library has no articles yet: add some with `onrecord add PATH`."
-    lower = {name.lower() for name in question.names}
+    lower = {word for name in question.names for word in words(name.lower())}
     wanted = ", ".join((*question.names, *(t for t in question.terms if t not in lower))) or question.text
     if status == "filtered_out":
         named = ", ".join(f"{k} {v}" for k, v in filters.to_dict().items() if v)

@@ -28,6 +28,7 @@ FLOORS: list[tuple[str, ...]] = [
     ("rag.index", "rag.features"),
     ("rag.rank", "rag.retrieve"),
     ("rag.missing",),
+    ("rag.selection",),
     ("rag.answer", "rag.check", "rag.claims"),
     ("rag.claim_answer",),
     ("rag.export", "rag.retriever", "rag.chain", "rag.prepare"),

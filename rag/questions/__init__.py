@@ -15,7 +15,7 @@ from typing import Any
 
 from rag.questions.claims import ClaimQuestion, claim_question
 from rag.questions.dates import dates_in
-from rag.questions.follow_ups import resolve
+from rag.questions.follow_ups import resolve, seen_before
 from rag.questions.kinds import (
     LATEST,
     AnswerType,
@@ -25,6 +25,7 @@ from rag.questions.kinds import (
     words_of_saying,
 )
 from rag.questions.names import known_speaker, names_in, source_in, speaker_in
+from rag.questions.tolls import Toll, toll_in
 from rag.records import Answer
 from rag.terms import content_words
 
@@ -39,7 +40,9 @@ class Question:
     words, lower case, without verbs that only ask for speech and without outlet names. `names` are the
     capitalised names in it. `speaker` is the speaker named (the library's own spelling where known),
     `speaker_wanted` says that the speaker is the answer. `since` and `until` are inclusive.
-    `context` are words from the conversation that a follow-up leaves out. `claim` is set where all that is known of
+    `toll` is the count asked for that later articles correct.
+    `context` are words from the conversation that a follow-up leaves out, `seen` the sentences quoted in it, as
+    (article id, start), where what is new is asked for. `claim` is set where all that is known of
     one claim is asked for, not the sentences that answer best; the rest is then read from the claim's own words.
     """
 
@@ -55,7 +58,9 @@ class Question:
     until: date | None = None
     wants_latest: bool = False
     wants_many: bool = False
+    toll: Toll | None = None
     context: tuple[str, ...] = ()
+    seen: tuple[tuple[str, int], ...] = ()
     claim: ClaimQuestion | None = None
 
     @property
@@ -90,7 +95,7 @@ def understand(
     """Read a question. `speakers` and `sources` are the names the library knows, `today` is what “last week” counts
     from, `history` is the conversation, oldest first. Never fails: an empty question has no terms."""
     text = " ".join(question.split())
-    rewritten, context = resolve(text, history)
+    rewritten, context = resolve(text, history, tuple(speakers))
     claim = claim_question(rewritten, following=bool(history))
     subject = claim.topic if claim else rewritten
     source = source_in(rewritten, tuple(sources))
@@ -111,7 +116,9 @@ def understand(
         until=until,
         wants_latest=bool(LATEST.search(rewritten)),
         wants_many=wants_many(rewritten),
+        toll=None if claim else toll_in(rewritten),
         context=context,
+        seen=() if claim else seen_before(text, history),
         claim=claim,
     )
 

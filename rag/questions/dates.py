@@ -41,7 +41,7 @@ def dates_in(question: str, today: date | None) -> Days:
     cues = {*question[:at].lower().split()[-2:], *question[at:].lower().split()[:1]}
     if cues & {"since", "after"}:
         return start, None
-    if cues & {"until", "before", "till"}:
+    if cues & {"until", "before", "till", "by"}:
         return None, end
     return start, end
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from rag.questions.kinds import SAY
-from rag.questions.names import names_in
+from rag.questions.kinds import ASKS_SPEECH, SAY, answer_type, asks_speech, wants_speaker
+from rag.questions.names import known_speaker, names_in
 from rag.records import Answer
-from rag.terms import content_words, stem, words
+from rag.terms import STOP_WORDS, content_words, stem, words
 
-_PERSON = re.compile(r"\b(?:he|she|him|his|her|hers|they|them|their)\b", re.I)
+_PERSON = re.compile(r"\b(?:he|she|they|him|his|her|hers|them|their)\b", re.I)
 _THING = re.compile(
     r"\b(?:it|its|that|this|there|those|these)\b(?! (?:\w+ )?(?:year|week|month|day|morning)\b)", re.I
 )
@@ -19,46 +19,112 @@ _GOES_ON = re.compile(
 )
 _WHAT_ABOUT = re.compile(r"^\W*(?:and |but |so )?(?:what|how) about (?P<what>.+?)\W*$", re.I)
 _ALSO = re.compile(
-    r"^\W*and (?P<what>(?:(?!what|who|when|where|how|why|which|did|does|is|was)\w+ ?){1,5}?)\W*$", re.I
+    r"^\W*and (?P<what>(?:(?!what|who|when|where|how|why|which|did|does|is|was)[\w’'\-]+ ?){1,5}?)\W*$", re.I
 )
 _LEAD = re.compile(r"^\W*(?:and|but|so|also)\b[ ,]*", re.I)
+_PLACE = re.compile(r"^(?P<in>in|on|at|for|from|by|with|after|before|during|since|against)\b", re.I)
+_ABOUT = re.compile(r"\b(?:about|regarding|concerning) (?P<topic>[^?]+?)\W*$", re.I)
+_ABOUT_IT = re.compile(r"(?: about| on| to| of)? (?:it|that|this|them|those|these)\W*$", re.I)
+_SAID_NOTHING = re.compile(rf"\b{SAY}(?: then| too| as well| instead)?\W*$", re.I)
+_ELSE = re.compile(r"\b(?:what|who|where|why|anything|something) (?:else|more)\b|^\W*(?:and )?more\b", re.I)
 CONTEXT = 8
 """How many words of the question before a follow-up may bring along."""
 
+History = Sequence[tuple[str, Answer]]
 
-def resolve(text: str, history: Sequence[tuple[str, Answer]]) -> tuple[str, tuple[str, ...]]:
+
+def resolve(text: str, history: History, speakers: tuple[str, ...] = ()) -> tuple[str, tuple[str, ...]]:
     """The question as it stands by itself, and words of the last one to search with too.
 
-    “he” and “they” become the speaker of the last first quote; “what about X?” puts X in the place of the last
-    topic; a short question that goes on (“and when?”) brings along the words of the last.
+    “he” and “they” become the person that the conversation is about; “what about X?” puts X in the place of the last
+    topic, speaker or place; “and what did X say?” is about the last topic; a short question that goes on (“and
+    when?”) brings along the words of the last. `speakers` are the names the library knows.
     """
     if not history or not text:
         return text, ()
-    asked, answer = history[-1]
-    asked = str(answer.understood.get("question", asked))
+    asked = _understood(history[-1])
     about = _WHAT_ABOUT.search(text) or _ALSO.search(text)
     if about and content_words(asked):
-        return _with_topic(asked, about["what"].strip())
+        swapped = _with(about["what"].strip(), asked, speakers)
+        return swapped, _context(asked, swapped)
     bare = _LEAD.sub("", text)
     bare = bare[:1].upper() + bare[1:]
-    pronoun = _PERSON.search(bare)
-    person = _person_of(asked, answer)
-    if pronoun and person and not names_in(bare[: pronoun.start()]):
-        written = f"{person}’s" if _possessive(bare, pronoun) else person
-        full = bare[: pronoun.start()] + written + bare[pronoun.end() :]
-        return full, _context(asked, full)
+    full = _on_topic(_with_person(bare, history), history)
     short = len(content_words(bare)) <= 3 and not names_in(bare)
-    if pronoun or (short and (_THING.search(bare) or _GOES_ON.search(text))):
-        return bare, _context(asked, bare)
-    return text, ()
+    leans = full != bare or _PERSON.search(bare) or (short and (_THING.search(bare) or _GOES_ON.search(text)))
+    return (full, _context(asked, full)) if leans else (text, ())
 
 
-def _with_topic(asked: str, what: str) -> tuple[str, tuple[str, ...]]:
-    """The last question about something else."""
-    swapped = re.sub(r"\babout [^?]+", lambda _: f"about {what}", asked, count=1, flags=re.I)
-    if swapped != asked:
-        return swapped, _context(asked, swapped)
-    return f"{asked.rstrip(' ?.!')}: {what}?", ()
+def seen_before(text: str, history: History) -> tuple[tuple[str, int], ...]:
+    """What “what else?” does not want again: (article id, start) of every sentence quoted so far."""
+    if not _ELSE.search(text):
+        return ()
+    return tuple((q.article.id, q.start) for _, answer in history for q in answer.quotes)
+
+
+def _understood(turn: tuple[str, Answer]) -> str:
+    return str(turn[1].understood.get("question", turn[0]))
+
+
+# “What about X?”
+
+
+def _with(what: str, asked: str, speakers: tuple[str, ...]) -> str:
+    """The last question about something else: another place or time, speaker, topic or name."""
+    place = _PLACE.match(what)
+    if place:
+        old = re.search(
+            rf"\b{place['in']} [^?]+?(?=\W*$| (?:in|on|at|for|from|by|with|after|before)\b)", asked, re.I
+        )
+        return (
+            f"{asked[: old.start()]}{what}{asked[old.end() :]}" if old else f"{asked.rstrip(' ?.!')} {what}?"
+        )
+    topic = _ABOUT.search(asked)
+    said = next(iter(_asked_to_speak(asked)), None)
+    if said and known_speaker(what, speakers) and not (topic and _is_name(topic["topic"])):
+        return asked[: said.start("who")] + what + asked[said.end("who") :]
+    if topic:
+        return asked[: topic.start("topic")] + what + asked[topic.end("topic") :]
+    names = names_in(asked)
+    if names and _is_name(what):
+        at = asked.rindex(names[-1])
+        before = re.sub(r"\b(?:the|an?) $", "", asked[:at], flags=re.I)
+        return before + what + asked[at + len(names[-1]) :]
+    return f"{asked.rstrip(' ?.!')}: {what}?"
+
+
+def _asked_to_speak(question: str) -> list[re.Match[str]]:
+    """Where a question names whose words it wants, as `who`."""
+    return [m for p in ASKS_SPEECH if (m := p.search(question))]
+
+
+def _is_name(text: str) -> bool:
+    """Whether a phrase ends in a capitalised word."""
+    return bool(text) and text.split()[-1][:1].isupper()
+
+
+# “What did he say about it?”
+
+
+def _on_topic(question: str, history: History) -> str:
+    """A question for somebody's words that does not say what about, about the last topic."""
+    if not asks_speech(question):
+        return question
+    topic = next((m["topic"] for turn in reversed(history) if (m := _ABOUT.search(_understood(turn)))), None)
+    if topic is None or not (_ABOUT_IT.search(question) or _SAID_NOTHING.search(question)):
+        return question
+    return f"{_ABOUT_IT.sub('', question).rstrip(' ?.!')} about {topic}?"
+
+
+def _with_person(question: str, history: History) -> str:
+    pronoun = _PERSON.search(question)
+    if pronoun is None or names_in(question[: pronoun.start()]):
+        return question
+    person = next((found for turn in reversed(history) if (found := _person_of(turn))), None)
+    if person is None:
+        return question
+    written = f"{person}’s" if _possessive(question, pronoun) else person
+    return question[: pronoun.start()] + written + question[pronoun.end() :]
 
 
 def _possessive(text: str, pronoun: re.Match[str]) -> bool:
@@ -66,16 +132,33 @@ def _possessive(text: str, pronoun: re.Match[str]) -> bool:
     return word in ("his", "their") or (word == "her" and bool(re.match(r" [a-z]", text[pronoun.end() :])))
 
 
-def _person_of(asked: str, answer: Answer) -> str | None:
-    """Who “he” or “they” is: the speaker of the first quote, else the speaker or the first name asked about."""
+def _person_of(turn: tuple[str, Answer]) -> str | None:
+    """Who “he” or “they” is after a turn: whose words were asked for; or who the answer to “who …?” is; or who is
+    named in the question; or who is quoted."""
+    asked, answer = _understood(turn), turn[1]
     first = answer.quotes[0] if answer.quotes else None
     said_by = (first.speaker_name or first.speaker) if first else None
-    names = names_in(asked)
-    return said_by or answer.understood.get("speaker") or (names[0] if names else None)
+    if asks_speech(asked) or wants_speaker(asked):
+        wanted = answer.understood.get("speaker")
+        fuller = (
+            said_by if set(words((wanted or "").lower())) <= set(words((said_by or "").lower())) else wanted
+        )
+        return fuller or wanted or _first_of(names_in(asked))
+    if first and answer_type(asked) == "person":
+        known = set(words(asked.lower()))
+        new = [n for n in names_in(first.text) if not known & set(words(n.lower())) and n[0].isalpha()]
+        return _first_of([n for n in new if " " in n] or [n for n in new if n.lower() not in STOP_WORDS])
+    return _first_of(names_in(asked)) or said_by
+
+
+def _first_of(names: Sequence[str]) -> str | None:
+    return names[0] if names else None
 
 
 def _context(asked: str, now: str) -> tuple[str, ...]:
-    """Content words of the last question that this one does not have."""
+    """Content words of the last question that this one does not have, but for a speaker who was replaced."""
     here = {stem(w) for w in words(now.lower())}
+    if asks_speech(now):
+        here |= {stem(w) for m in _asked_to_speak(asked) for w in words(m["who"].lower())}
     left = [w for w in content_words(asked) if stem(w) not in here and not re.fullmatch(SAY, w, re.I)]
     return tuple(left[:CONTEXT])

@@ -1,0 +1,52 @@
+"""Counts that later articles correct (the dead, the hurt, the missing, the cases), in questions and in sentences."""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+Toll = Literal["dead", "hurt", "missing", "cases"]
+
+_WORDS: dict[Toll, tuple[str, ...]] = {
+    "dead": (
+        "died", "dead", "death", "deaths", "killed", "kills", "toll", "fatality", "fatalities", "victims", "bodies",
+        "lost their lives", "lives lost",
+    ),
+    "hurt": ("injured", "injures", "injuries", "injury", "hurt", "wounded", "wounds", "casualties", "hospitalized",
+             "hospitalised"),
+    "missing": ("missing", "unaccounted", "disappeared"),
+    "cases": ("cases", "infected", "infections", "infection", "positive"),
+}  # fmt: skip
+_SAYS = {toll: re.compile(rf"\b(?:{'|'.join(written)})\b", re.I) for toll, written in _WORDS.items()}
+_COUNTED = re.compile(r"\bhow many\b(?P<what>[^?]*)|\b(?P<toll>(?:death )?toll)\b", re.I)
+_NUMBER = (
+    r"(?:\d[\d,.]*(?: (?:thousand|million))?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|"
+    r"(?:thir|four|fif|six|seven|eigh|nine)teen|(?:twen|thir|for|fif|six|seven|eigh|nine)ty(?:-\w+)?|dozens|hundreds|"
+    r"thousands|all|everyone|everybody|nobody|no ?one)"
+)
+_MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
+_OTHER = re.compile(
+    rf"\b(?:19|20)\d\d\b|\b\d{{1,2}}[:.]\d\d\b|\b\d{{1,3}}(?:-year|-month|,? aged)\b|\d[\d.,]* ?(?:%|per ?cent)|"
+    rf"\b{_MONTH} \d{{1,2}}\b|\b\d{{1,2}} {_MONTH}(?=\W)",
+    re.I,
+)
+NEAR = 40
+"""How many characters a number and the word for what is counted may be apart."""
+
+
+def toll_in(question: str) -> Toll | None:
+    """Which of these counts a question asks for: “How many people died in the flood?”, “What is the death toll?”."""
+    asked = _COUNTED.search(question)
+    if asked is None:
+        return None
+    what = asked["what"] or asked["toll"]
+    return next((toll for toll, says in _SAYS.items() if says.search(what)), None)
+
+
+def states_toll(toll: Toll, sentence: str) -> bool:
+    """Whether a sentence puts a number to what is counted: “Twenty-eight people died.” A date, a time of day, an
+    age or a share is none."""
+    plain = _OTHER.sub(lambda m: "-" * len(m.group()), sentence)
+    numbers = [m.span() for m in re.finditer(rf"\b{_NUMBER}\b", plain, re.I)]
+    counted = [m.span() for m in _SAYS[toll].finditer(plain)]
+    return any(max(a, c) - min(b, d) <= NEAR for a, b in numbers for c, d in counted)

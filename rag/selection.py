@@ -1,0 +1,167 @@
+"""Which sentences stand beside each other in an answer: none twice, the words asked for first, and where several are
+asked for, different articles, outlets and speakers, the newest first.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date
+from functools import lru_cache
+
+from rapidfuzz import fuzz
+
+from rag.missing import missing_names, said_by
+from rag.questions import Question
+from rag.questions.kinds import asks_speech
+from rag.questions.tolls import states_toll
+from rag.rank import Candidate
+from rag.terms import words
+
+NEAR_DUPLICATE = 90
+"""rapidfuzz ratio from which two sentences say the same in the same words."""
+
+READ = 60
+"""How many of the best candidates are looked at."""
+
+CLOSE = 4.0
+"""How far below the best score a sentence may stand beside or before it for what else speaks for it."""
+
+LEADS = 6.0
+"""The same for the first toll of an article: newspapers begin with it."""
+
+ON_TOPIC = 0.15
+"""How much less of the question, in any likeness, the passage of another toll may have than that of the best."""
+
+Group = tuple[Candidate, ...]
+"""Candidates that say the same in the same words, best first."""
+
+
+def ordered(question: Question, candidates: Sequence[Candidate]) -> list[Group]:
+    """The best candidates with near-duplicates put together, what the question wants most first."""
+    if question.toll:
+        return _tolls_first(question, candidates)
+    return _said_first(question, _merged(candidates[:READ]))
+
+
+def chosen_of(question: Question, groups: Sequence[Group], k: int) -> list[Group]:
+    """The `k` to quote. Of a question that wants several or the latest: of those nearly as good as the first, other
+    articles, outlets and speakers before the same again; then the newest first, where all are dated."""
+    if not (question.wants_many or question.wants_latest) or question.toll:
+        return list(groups[:k])
+    least = groups[0][0].score - CLOSE if groups else 0.0
+    close = [g for g in groups if g[0].score >= least][: 4 * k]
+    chosen = _varied(close, k)
+    if all(_published(g) != date.min for g in chosen):
+        chosen.sort(key=_published, reverse=True)
+    return chosen
+
+
+def _varied(groups: Sequence[Group], k: int) -> list[Group]:
+    """`k` of the groups, each the one with most that those before it have not: article, then outlet, then speaker;
+    the better one where that is equal."""
+    left = list(groups)
+    chosen: list[Group] = []
+    seen: set[tuple[str, str]] = set()
+    while left and len(chosen) < k:
+        best = max(left, key=lambda g: tuple(mark not in seen for mark in _marks(g[0])))
+        left.remove(best)
+        chosen.append(best)
+        seen.update(_marks(best[0]))
+    return chosen
+
+
+def _marks(candidate: Candidate) -> tuple[tuple[str, str], ...]:
+    """What makes a voice of its own. Nobody is a speaker like any other, so that what is told stands beside what is
+    said once."""
+    article = candidate.hit.passage.article
+    said = candidate.statement
+    speaker = (said.speaker_name or said.speaker_text or "") if said else ""
+    return ("article", article.id), ("outlet", article.source), ("speaker", speaker)
+
+
+def _published(group: Group) -> date:
+    return group[0].hit.passage.article.published or date.min
+
+
+def _said_first(question: Question, groups: list[Group]) -> list[Group]:
+    """Where somebody's words are asked for, what is said by them before what is as good and only names them."""
+    if not groups or not question.speaker or not asks_speech(question.rewritten):
+        return groups
+    least, speaker = groups[0][0].score - CLOSE, question.speaker
+    theirs = [g for g in groups if g[0].score >= least and said_by(speaker, g[0])]
+    return theirs + [g for g in groups if g not in theirs]
+
+
+# Tolls
+
+
+def _tolls_first(question: Question, candidates: Sequence[Candidate]) -> list[Group]:
+    """Sentences that put a number to what is counted first, one an article, the newest first: a later article
+    corrects an earlier one. Then the others."""
+    if not candidates:
+        return []
+    best = candidates[0]
+    stating = [c for c in candidates if _is_toll(question, c, best)]
+    inside = [c for c in stating if _in_range(question, c)] or stating
+    firsts = [_first_in_article(inside, article) for article in _articles(inside)]
+    firsts.sort(key=lambda c: c.hit.passage.article.published or date.min, reverse=True)
+    chosen = {id(c) for c in firsts}
+    rest = [c for c in inside if id(c) not in chosen]
+    chosen.update(id(c) for c in rest)
+    return _merged([*firsts, *rest, *(c for c in candidates if id(c) not in chosen)][:READ])
+
+
+def _is_toll(question: Question, candidate: Candidate, best: Candidate) -> bool:
+    near = candidate.signs["soft_passage"] >= best.signs["soft_passage"] - ON_TOPIC
+    counts = question.toll is not None and states_toll(question.toll, candidate.text)
+    return near and counts and not missing_names(question, candidate)
+
+
+def _in_range(question: Question, candidate: Candidate) -> bool:
+    """Whether its article is of the days that the question speaks of, if it speaks of any."""
+    day = candidate.hit.passage.article.published
+    since, until = question.since or date.min, question.until or date.max
+    return since <= (day or date.min) <= until
+
+
+def _articles(candidates: Sequence[Candidate]) -> list[str]:
+    return list(dict.fromkeys(c.hit.passage.article.id for c in candidates))
+
+
+def _first_in_article(candidates: Sequence[Candidate], article: str) -> Candidate:
+    """Of the tolls of an article that score nearly as its best, the one that stands first."""
+    mine = [c for c in candidates if c.hit.passage.article.id == article]
+    least = max(c.score for c in mine) - LEADS
+    return min((c for c in mine if c.score >= least), key=lambda c: c.span.start)
+
+
+# Near-duplicates
+
+
+def _merged(candidates: Sequence[Candidate]) -> list[Group]:
+    """Near-duplicates put together; the order is that of each group's first."""
+    groups: list[list[Candidate]] = []
+    for candidate in candidates:
+        text = _plain(candidate.text)
+        for group in groups:
+            if _same(text, _plain(group[0].text)):
+                group.append(candidate)
+                break
+        else:
+            groups.append([candidate])
+    return [tuple(g) for g in groups]
+
+
+def _same(one: str, other: str) -> bool:
+    """Whether two plain sentences say the same in nearly the same words; another figure is another claim."""
+    if one == other:
+        return True
+    if not fuzz.ratio(one, other, score_cutoff=NEAR_DUPLICATE):
+        return False
+    return re.findall(r"\d+", one) == re.findall(r"\d+", other)
+
+
+@lru_cache(maxsize=8192)
+def _plain(sentence: str) -> str:
+    return " ".join(words(sentence.lower()))

@@ -1,0 +1,144 @@
+"""Several sources: tolls that were corrected, different articles, outlets and speakers, the newest first."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from rag import Tracker
+from rag.features import NAMES
+from rag.passages import split_passages
+from rag.questions import understand
+from rag.questions.tolls import states_toll, toll_in
+from rag.rank import Candidate
+from rag.records import Article, Hit, Span, Statement
+from rag.selection import chosen_of, ordered
+
+
+@pytest.mark.parametrize(
+    ("question", "toll"),
+    [
+        ("How many people died in the flood?", "dead"),
+        ("What is the latest death toll?", "dead"),
+        ("How many were injured when the bridge fell?", "hurt"),
+        ("How many people are still missing?", "missing"),
+        ("How many cases of cholera were there?", "cases"),
+        ("How many bridges are closed?", None),
+        ("Who died in the flood?", None),
+    ],
+)
+def test_which_count_is_asked_for(question: str, toll: str | None) -> None:
+    assert toll_in(question) == toll
+
+
+@pytest.mark.parametrize(
+    ("sentence", "states"),
+    [
+        ("Twenty-eight people died.", True),
+        ("The toll now stands at 31, the mayor said.", True),
+        ("A total of 39 are confirmed dead.", True),
+        ("He died in 1999.", False),  # a year
+        ("She died on May 12.", False),  # a day
+        ("At 10.30 he was dead.", False),
+        ("The 64-year-old died.", False),  # an age
+        ("Some 95% of the dead were known.", False),
+        ("Nine boats left the harbour before the men whom the town had never counted were dead.", False),
+        ("Nine boats sank.", False),
+    ],
+)
+def test_what_states_a_count_of_the_dead(sentence: str, states: bool) -> None:
+    assert states_toll("dead", sentence) is states
+
+
+def candidates(*articles: Article, **scores: float) -> list[Candidate]:
+    """Every sentence of the articles, best first; `scores` by the first word of the sentence, else 5."""
+    signs = dict.fromkeys(NAMES, 0.0) | {"soft_passage": 1.0}
+    found = []
+    for article in articles:
+        for passage in split_passages(article):
+            hit = Hit(passage, 1.0)
+            for span in passage.sentences:
+                first = article.text[span.start : span.end].split()[0]
+                found.append(Candidate(hit, span, scores.get(first, 5.0), signs))
+    return sorted(found, key=lambda c: -c.score)
+
+
+def told(day: int, text: str, source: str = "A") -> Article:
+    return Article(
+        title="Flood at Tarn", text=text, id=f"{source}-{day}", source=source, published=date(2025, 2, day)
+    )
+
+
+def shown(question: str, found: list[Candidate], k: int = 3) -> list[str]:
+    asked = understand(question)
+    return [g[0].text for g in chosen_of(asked, ordered(asked, found), k)]
+
+
+def test_tolls_come_first_one_an_article_the_newest_first() -> None:
+    first = told(3, "Nine people died at Tarn. Rescuers looked for the dead of Tarn.")
+    later = told(9, "Twelve are now known to be dead. Boats went out to Tarn.")
+    found = candidates(first, later, Rescuers=9.0, Boats=8.0)
+    assert shown("How many people died at Tarn?", found) == [
+        "Twelve are now known to be dead.",
+        "Nine people died at Tarn.",
+        "Rescuers looked for the dead of Tarn.",
+    ]
+
+
+def test_a_toll_of_another_place_is_not_put_first() -> None:
+    other = Article(title="Vonn", text="Forty people died.", source="A", published=date(2025, 3, 1))
+    found = candidates(told(3, "Nine people died at Tarn."), other)
+    assert shown("How many people died at Tarn?", found, 1) == ["Nine people died at Tarn."]
+
+
+def test_an_article_begins_with_its_toll() -> None:
+    found = candidates(told(3, "At least 22 were killed. The week before, ten people died in Vonn."), The=9.0)
+    assert shown("How many died at Tarn?", found, 1) == ["At least 22 were killed."]
+
+
+def test_the_days_asked_for_hold_back_later_tolls() -> None:
+    found = candidates(told(3, "Nine people died."), told(20, "Twelve people died."))
+    assert shown("How many people died by 10 February 2025?", found, 1) == ["Nine people died."]
+
+
+def test_different_voices_before_the_same_again() -> None:
+    one = told(1, "Mills are loud. Quarries are loud. Roads are loud.")
+    two = told(2, "Bells are loud.", "A")
+    three = told(3, "Dogs are loud.", "B")
+    found = candidates(one, two, three, Mills=9.0, Quarries=8.5, Roads=8.0, Bells=7.5, Dogs=7.0)
+    assert shown("What do they say about noise?", found) == [
+        "Dogs are loud.",
+        "Bells are loud.",
+        "Mills are loud.",
+    ]
+    assert shown("What do they say about noise?", found, 2) == ["Dogs are loud.", "Mills are loud."]
+    assert shown("What is loud?", found, 2) == ["Mills are loud.", "Quarries are loud."]
+
+
+def test_two_speakers_of_one_article_before_one_twice() -> None:
+    article = told(1, "Mills are loud. Quarries are loud. Roads are loud.")
+    found = candidates(article, Mills=9.0, Quarries=8.5, Roads=8.0)
+    speakers = {"Mills": "Ida Berg", "Quarries": "Ida Berg", "Roads": "Tom Vale"}
+    found = [
+        Candidate(c.hit, c.span, c.score, c.signs, said(article, c.span, speakers[c.text.split()[0]]))
+        for c in found
+    ]
+    assert shown("What do they say about noise?", found, 2) == ["Mills are loud.", "Roads are loud."]
+
+
+def said(article: Article, span: Span, speaker: str) -> Statement:
+    return Statement(article, (span,), span, None, "direct", "x", 0.9, speaker_name=speaker)
+
+
+def test_the_newest_toll_over_the_bundled_articles(library: Tracker) -> None:
+    quotes = library.ask("How many people died on the Halcyon Star?").quotes
+    days = [q.article.published for q in quotes]
+    assert len({q.article.id for q in quotes}) == 3
+    assert days == sorted(days, key=lambda d: d or date.min, reverse=True)
+    assert "Twenty-eight" in quotes[0].text and "17" in quotes[1].text and "nine" in quotes[2].text
+
+
+def test_several_voices_over_the_bundled_articles(library: Tracker) -> None:
+    quotes = library.ask("What do they say about the dam?").quotes
+    assert len({q.article.id for q in quotes}) == len({q.article.source for q in quotes}) == 3
