@@ -30,6 +30,9 @@ _LED = frozenset(
     " objections allegations accusations warning call calls reference references mention enthusiasm optimism dismay"
     " sympathy gratitude plans case statement statements".split()
 )
+_SAID_TOO = frozenset("not never more less only just even almost nearly most too very mostly fewer".split())
+"""Adverbs that belong to what is said and not to the cue."""
+
 MAX_INSERTION = 16
 
 
@@ -54,6 +57,9 @@ def complement_of(s: Sentence, group: VerbGroup) -> Complement:
         n = _after_addressee(s, n)
     n, cue_last = _after_adjuncts(s, n, cue_last, group.lemma in SPEAKING)
     n = _after_insertion(s, n)
+    begins = n  # pleaded [not guilty]: what is said may begin with an adverb
+    while s.kind(n) == "X" and s.word(begins) in _SAID_TOO:
+        n += 1
     kind = s.kind(n)
     if kind == ":":
         return Complement(
@@ -79,9 +85,9 @@ def complement_of(s: Sentence, group: VerbGroup) -> Complement:
     if kind == "W":
         return Complement("wh", cue_last, n)
     if kind == "T":
-        return Complement("to", cue_last, n)
+        return Complement("to", cue_last, begins)
     if kind == "R":
-        return Complement("ing", cue_last, n)
+        return Complement("ing", cue_last, begins)
     if kind == "P":
         if s.word(n) in _NEVER_IN_CUE or (group.lemma in SPEAKING and s.word(n) not in ("about", "of")):
             return Complement(s.word(n), cue_last, n)
@@ -89,9 +95,11 @@ def complement_of(s: Sentence, group: VerbGroup) -> Complement:
     if kind in "DGN" and group.lemma in _LIGHT and (at := _led_noun(s, n)):
         return Complement("np", at, at + 1)
     if kind in "DGNMIY":
-        return Complement("clause" if _clause_follows(s, n) else "np", cue_last, n)
+        if group.lemma == "call" and not _second_object(s, n):
+            return Complement("name", cue_last, n)
+        return Complement("clause" if _clause_follows(s, n) else "np", cue_last, begins)
     if kind in "EVA":
-        return Complement("verb", cue_last, n)
+        return Complement("verb", cue_last, begins)
     return Complement("none", cue_last, n)
 
 
@@ -103,6 +111,15 @@ def _led_noun(s: Sentence, n: int) -> int | None:
         if s.kind(at) not in "DGN":
             return None
     return None
+
+
+def _second_object(s: Sentence, n: int) -> bool:
+    """Whether two noun phrases follow: `called [Mr Lee] [a liar]`, not `a bird called the rhea`."""
+    phrase = phrase_starting_at(s, n)
+    if phrase is None:
+        return False
+    kinds = s.kinds[phrase.first : phrase.last + 1]
+    return s.kind(phrase.last + 1) in "DGNMqQXRE" or "MN" in kinds or kinds.count("N") > 1
 
 
 def _after_insertion(s: Sentence, n: int) -> int:
@@ -134,6 +151,8 @@ def _after_adjuncts(s: Sentence, n: int, cue_last: int, speaking: bool) -> tuple
     began = n
     for _ in range(4):
         recent = s.word(n) in ("this", "last", "earlier", "late") and s.word(n + 1) in _TIMES
+        if s.word(n) in _SAID_TOO:
+            break
         if s.kind(n) in "XY":
             n += 2 if s.kind(n) == "Y" and s.word(n + 1) in _TIMES else 1
         elif s.word(n) == "at" and s.word(n + 1) == "the" and s.word(n + 2) in ("time", "moment"):

@@ -83,7 +83,7 @@ def boundary(s: Sentence, n: int, group: VerbGroup | None, cues: frozenset[str])
     """The name of the boundary at token `n`, as the tables above write it."""
     kind, word = s.kinds[n], s.word(n)
     if kind in "C" or kind in "K":
-        after = s.at.get(n + 1)
+        after = s.at.get(n + 1) if s.kind(n - 1) != "A" else None  # he can and may go
         same = " same" if after and group and after.form == group.form else ""
         return f"{word} {_form(after, cues)}{same}" if after else f"{word} {s.kind(n + 1)}"
     if kind == "P":

@@ -10,12 +10,11 @@ def _words(lines: str) -> frozenset[str]:
 MALE_TITLES = _words("mr sir lord king prince pope father brother sheikh messrs baron duke")
 FEMALE_TITLES = _words("mrs ms miss lady queen princess dame sister madam baroness duchess")
 FIELDS = _words("foreign defense defence interior finance health trade home education energy justice")
-"""What ministers are of: part of a title, never its last word."""
+"""What ministries are of: no title where it stands last."""
 
 TITLES = (
     MALE_TITLES
     | FEMALE_TITLES
-    | FIELDS
     | _words(
         """
         dr sen senator rep representative congressman congresswoman gov governor president vice prime minister

@@ -102,6 +102,8 @@ class People:
             start += 1
         if start == begin == 0 and last > 0 and s.word(0) in _OPENERS:
             start = 1
+        if start < last and self._is_prefixed(s, start, last):
+            start += 1
         words = tuple(s.word(at) for at in range(start, last + 1))
         full = self.text[s.tokens[start].start : s.tokens[last].end].rstrip(".,")
         name = self._known(words, titles) or self._new(n, full, words)
@@ -109,6 +111,13 @@ class People:
         leading = not set(s.kinds[:first]) & set("VERAQ")
         name.led = name.led or leading
         return Mention(n, first, last, name, leading)
+
+    def _is_prefixed(self, s: Sentence, first: int, last: int) -> bool:
+        """Whether an acronym stands before a name that is known: told MSNBC [Cummings was late]."""
+        written = self.text[s.tokens[first].start : s.tokens[first].end]
+        rest = tuple(s.word(at) for at in range(first + 1, last + 1))
+        known = self.named.get(rest[-1], ())
+        return len(written) > 2 and written.isupper() and any(_part_of(rest, x.words) for x in known)
 
     def _known(self, words: tuple[str, ...], titles: list[str]) -> Name | None:
         """A name that these words are the whole or a part of, if it is only one."""

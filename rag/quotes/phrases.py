@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from rag.quotes.names import NOT_PEOPLE
 from rag.quotes.sentences import Sentence, VerbGroup
 
 _INSIDE = "NMqDGSY"
 _ENDS = "NMqI)"
 _ATTACH = frozenset(
     "of for in at from on with by to against behind near about between among under over within into inside across"
-    " outside around like including".split()
+    " outside around like including during".split()
 )
 _COUNTS = frozenset(
     "one some many most all both half each none few several any either neither those much more two three".split()
@@ -80,13 +81,16 @@ def _base_start(s: Sentence, last: int, floor: int) -> int | None:
 
 def _is_thing(word: str) -> bool:
     """Whether a noun right before a name is no role of who bears it."""
-    return word.endswith(_ABSTRACT) or (
-        word.endswith("s") and not word.endswith("ss") and len(word) > MIN_PLURAL
-    )
+    if word in NOT_PEOPLE or word in _BEFORE_NAMES or word.endswith(_BEARERS):
+        return False
+    return word.endswith(_ABSTRACT) or (word.endswith("s") and not word.endswith("ss"))
 
 
-_ABSTRACT = ("tion", "sion", "ment", "ness", "ity", "ism", "cy")
-MIN_PLURAL = 4
+_ABSTRACT = ("tion", "sion", "ment", "ness", "ity", "ism", "ergency", "olicy")
+_BEARERS = ("ers", "ors", "ists", "ians", "ants", "ents")
+_BEFORE_NAMES = frozenset(
+    "city charity celebrity institution publication station division sports politics".split()
+)
 
 
 def _attached_start(s: Sentence, first: int, floor: int) -> int | None:
@@ -163,6 +167,8 @@ def skip_left(s: Sentence, n: int, floor: int = 0) -> int:
             n -= 1
         elif s.kind(n) == "Y":
             n -= 2 if s.kind(n - 1) == "P" else 1
+        elif s.word(n) in ("all", "both", "each") and s.kind(n - 1) in "NM":
+            n -= 1  # Lee and Park [both] said
         elif s.word(n) in _TIMES and s.word(n - 1) in ("this", "last", "that", "earlier", "late", "same"):
             n -= 2
         else:

@@ -49,7 +49,10 @@ def _according(s: Sentence, group: VerbGroup, cues: frozenset[str]) -> list[Cand
         first = source.last + 2 if s.kind(source.last + 1) == "," else source.last + 1
         if first >= len(s.tokens):
             return []
-        content = (Phrase(first, content_last(s, first, "that", group, cues)),)
+        last = content_last(s, first, "that", group, cues)
+        if not any(first <= g.first <= last for g in s.groups):  # ..., the mayor, said it rained
+            last = len(s.kinds.rstrip(".")) - 1
+        content = (Phrase(first, last),)
         return [Candidate(s, group, "according to", "after", "according", source, cue, content, "phrase")]
     source = Phrase(phrase.first, apposition_end(s, phrase.last))
     first = s.kinds.rfind(";", 0, n) + 1
@@ -98,6 +101,7 @@ def _candidate(
         return Candidate(s, group, group.lemma, "none", how, source, cue, ())
     last = content_last(s, after.first, after.frame, group, cues)
     last = _inside_clause(s, group, after.first, last, how, begin)
+    last = _before_main_verb(s, group, after, last, how)
     if last < after.first:
         return None
     content: tuple[Phrase, ...] = (Phrase(after.first, last),)
@@ -122,7 +126,8 @@ def _candidate(
 def _inverted(s: Sentence, group: VerbGroup, cues: frozenset[str]) -> Candidate | None:
     """`“It is over,” said Mr Lee` and `It is over, said Mr Lee`."""
     quoted = group.first > 0 and quote_ends_at(s, group.first - 1)
-    phrase = inverted_subject(s, group) if quoted or group.lemma in INVERTED else None
+    told = group.lemma in INVERTED and says_something(s, group.first)
+    phrase = inverted_subject(s, group) if quoted or told else None
     content = _left_content(s, group.first - 1)
     if phrase is None or not content:
         return None
@@ -136,7 +141,7 @@ def _trailing(
     s: Sentence, group: VerbGroup, after: Complement, source: Phrase, begin: int, cues: frozenset[str]
 ) -> Candidate | None:
     """`“It is over,” Mr Lee said` and `It is over, Mr Lee said in Rome`; what was said ends at token `begin`."""
-    if s.kind(begin) not in ",Qq-":
+    if s.kind(begin) not in ",Qq-" or (group.passive and not quote_ends_at(s, begin)):
         return None
     quoted = quote_ends_at(s, begin)
     if group.lemma not in cues and s.kinds[: begin + 1].strip(",") not in ("Q", "q"):
@@ -183,6 +188,18 @@ def _inside_clause(s: Sentence, group: VerbGroup, first: int, last: int, how: st
     return last
 
 
+def _before_main_verb(s: Sentence, group: VerbGroup, after: Complement, last: int, how: str) -> int:
+    """Groups claiming that it rained [gathered]: without a verb before it, a sentence's own is in the content."""
+    hangs = how == "relative" or (group.form == "ing" and how == "left")
+    if not hangs or any(g.form == "finite" and g.last < group.first for g in s.groups):
+        return last
+    inside = [g for g in s.groups if after.first <= g.first and g.last <= last and g.form == "finite"]
+    own = 1 if after.frame in ("that", "clause", "wh") else 0
+    if len(inside) > own and s.kind(inside[own].first - 1) not in "WBCK":
+        return inside[own].first - 1
+    return last
+
+
 def _impersonal(
     s: Sentence,
     group: VerbGroup,
@@ -195,6 +212,7 @@ def _impersonal(
     frame = f"passive-{after.frame}"
     about = () if subject is None or s.word(subject.first) in ("it", "there") else (subject,)
     if after.frame == "by" and (speaker := phrase_starting_at(s, content[0].first + 1)):
+        speaker = Phrase(speaker.first, apposition_end(s, speaker.last))
         return Candidate(s, group, group.lemma, frame, "passive", speaker, cue, about or content)
     if after.frame in ("that", "wh", "quote", "colon", "clause") or group.lemma in ADDRESSED:
         return Candidate(s, group, group.lemma, frame, "passive", None, cue, content)

@@ -70,6 +70,9 @@ class Speakers:
             return None
         head = _head(s, phrase)
         at_head = next((m for m in inside if m.first <= head <= m.last), None)
+        while at_head and s.kind(at_head.last + 1) == "S" and at_head.last + 2 <= phrase.last:
+            head = _head(s, Phrase(at_head.last + 2, phrase.last))  # the university's [institute]
+            at_head = next((m for m in inside if m.first <= head <= m.last), None)
         if len(inside) > 1 and "C" in s.kinds[phrase.first : head] and not _two_roles(s, phrase, at_head):
             return Identity(self.text[s.tokens[phrase.first].start : s.tokens[head].end])
         if at_head is None:
@@ -195,7 +198,7 @@ def _stands_for(s: Sentence, phrase: Phrase, mention: Mention) -> bool:
     if last and _office_before(s, phrase.first, mention.first):
         return True
     comma = mention.first - 1
-    while comma > phrase.first and s.kind(comma) in "NMC":
+    while comma > phrase.first and s.kind(comma) in "NMCR":
         comma -= 1  # the author, doctoral candidate [Ann Lee],
     set_off = mention.first > phrase.first and s.kind(comma) == ","
     return set_off and (mention.last >= phrase.last - 1 or s.kind(mention.last + 1) == ",")

@@ -148,7 +148,8 @@ def beyond(sentences: list[Sentence], n: int, c: Candidate) -> tuple[Candidate, 
     if leads and n and c.frame not in _OWN_CONTENT and c.lemma in closing_lemmas():
         before = sentences[n - 1]
         last = before.tokens[-1]
-        if before.line == s.line and last.shape == "Q" and (c.frame == "none" or last.lower[1] in "?!,"):
+        whole = not before.kinds.strip("Q") and last.lower[1] in "?!,"  # “Is it safe?” Mr Lee asked
+        if before.line == s.line and last.shape == "Q" and (c.frame == "none" or whole):
             at = len(before.tokens) - 1
             return replace(c, frame="left-quote", content=()), (before.span(at, at),), n
     if s.kinds.endswith(":") and n + 1 < len(sentences) and sentences[n + 1].kinds[:1] in ("Q", "q"):

@@ -180,6 +180,8 @@ def _closed(
     following = after.lower if after else ""
     if lower == "no" and following == "longer":
         return "X"
+    if lower == "than" and tokens[n - 1].lower in ("more", "less", "fewer") and before in "XDN" and after:
+        return "X" if following[0].isdigit() or following in _NUMBERS else "P"
     if closed == "T":
         if following in lexicon.base or following in ("be", "not", "have", "do") or following in AUXILIARIES:
             return "T"
@@ -229,6 +231,10 @@ def _closed(
     return closed
 
 
+_NUMBERS = word_set(
+    "half two three four five six seven eight nine ten a one twenty thirty fifty dozens hundreds"
+)
+
 _TAKES_TO = word_set(
     "want seek vow promise plan pledge try hope need wish agree refuse decline threaten expect intend aim decide"
     " attempt offer fail tend propose swear prefer like love hate choose begin continue"
@@ -257,7 +263,7 @@ def _open(
     if lower == "longer" and n and tokens[n - 1].lower == "no":
         return "X"
     if lower in lexicon.ing or (lower.endswith("ing") and len(lower) > 5 and lower not in ING_NOT_VERBS):
-        return _ing(lower, before, following, lexicon)
+        return _ing(lower, before, following, lexicon, tags)
     if (
         lower in lexicon.past
         or lower in lexicon.participle
@@ -277,7 +283,15 @@ def _open(
     return "N"
 
 
-def _ing(lower: str, before: str, following: str, lexicon: Lexicon) -> str:
+_EVENTS = word_set("briefing ruling finding warning filing hearing posting showing blessing greeting")
+"""Forms in -ing that are nouns after an article and an adjective: `a public briefing`."""
+
+
+def _ing(lower: str, before: str, following: str, lexicon: Lexicon, tags: list[str]) -> str:
+    if lower in _EVENTS and (before in "DGS" or (before == "N" and tags[-2:-1] in (["D"], ["G"]))):
+        return "N"
+    if lower in _EVENTS and before == "B" and following in AUXILIARIES:
+        return "N"  # that showing was
     if lower in ING_NOT_VERBS and before in "DGSN":
         return "N"
     if before in "DGS" and (following == "of" or following not in CLOSED):
@@ -321,6 +335,8 @@ def _s_form(
     lexicon: Lexicon,
 ) -> str:
     ambiguous = lexicon.third[lower] in lexicon.nouns
+    if ambiguous and "according" in (tokens[at].lower for at in range(max(0, n - 4), n)):
+        return "N"  # according to police reports
     if not ambiguous:
         return "V" if before not in "DGS" else "N"
     if tokens[0].shape == "Q" and lower in _STATES and before in "NM":
