@@ -131,7 +131,7 @@ def _lead(quote: Quote) -> str:
 
 
 def _bearing(quote: Quote) -> str:
-    """“Denied by **Tomas Verhaan** (Harbour Post, 2025-03-12):”, of a quote that is shown for how it bears on another."""
+    """“Denied by **Tomas Verhaan** (Harbour Post, 2025-03-12):”, of a quote shown for how it bears on another."""
     assert quote.relation is not None
     article, told = quote.article, RELATION_WORDS[quote.relation].capitalize()
     day = article.published.isoformat() if article.published else ""
