@@ -200,21 +200,36 @@ def test_escaping_happens_once_and_holds_attributes(text: str) -> None:
     ],
 )
 def test_only_web_addresses_become_links(url: str) -> None:
-    assert safe_url(url) is None and fragment_url(url, "some words") is None
+    assert safe_url(url) is None and fragment_url(url, "some words", Span(0, 10)) is None
+
+
+def marking(text: str, passage: str, url: str = "https://news.example/a?b=1") -> str:
+    """What the link to a passage says of it; the passage is the last of its words in the text."""
+    start = text.rindex(passage)
+    link = fragment_url(url, text, Span(start, start + len(passage))) or ""
+    return unquote(link.split(":~:text=")[1].replace("%2C", "‚").replace("%2D", "‐"))
 
 
 def test_the_link_to_the_original_marks_the_passage() -> None:
-    url = "https://news.example/a?b=1#old"
+    url = "https://news.example/a?b=1"
+    short = "Now, well-known & loved words."
     assert (
-        fragment_url(url, "short, well-known words")
-        == "https://news.example/a?b=1#:~:text=short%2C%20well%2Dknown%20words"
+        fragment_url(url, short, Span(0, 29)) == f"{url}#:~:text=Now%2C%20well%2Dknown%20%26%20loved%20words"
     )
-    long = fragment_url(url, "one two three four five six seven eight nine ten eleven twelve")
+    assert fragment_url(f"{url}#body", short, Span(0, 4)) == f"{url}#body:~:text=Now%2C"
+    assert fragment_url(f"{url}#body:~:text=old", short, Span(0, 4)) == f"{url}#body:~:text=Now%2C"
+    assert fragment_url(url, short, Span(3, 3)) == url
+    long = "one two three four five six seven eight nine ten eleven twelve"
+    assert marking(long, long) == "one two three four,nine ten eleven twelve"
     assert (
-        long
-        == "https://news.example/a?b=1#:~:text=one%20two%20three%20four%20five,eight%20nine%20ten%20eleven%20twelve"
+        marking(f"one two three four four. {long}", long) == "one two three four five,nine ten eleven twelve"
     )
-    assert unquote(str(long).split("text=")[1]).split(",")[0] == "one two three four five"
+    twice = "He said no. Then he left.\n\nShe asked again. He said no. Nobody spoke."
+    assert marking(twice, "He said no.") == "She asked again.-,He said no.,-Nobody spoke."
+    assert (
+        marking("He left the room\n\nand she stayed", "He left the room\n\nand she stayed")
+        == "He left the room,and she stayed"
+    )
 
 
 # ── citations ────────────────────────────────────────────────────────────────────────────────────────────────

@@ -3,7 +3,8 @@
 from ui.render.answer import answer_message, confidence_words, stage_message
 from ui.render.article import article_panel, attribution, empty_panel, notice_panel, slices
 from ui.render.citation import Citation, recheck
-from ui.render.escape import esc_html, esc_md, fragment_url, safe_url, say_date
+from ui.render.escape import esc_html, esc_md, safe_url, say_date
+from ui.render.fragment import fragment_url
 
 __all__ = [
     "Citation",

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from rag.records import Span
 from ui.render.answer import shown_speaker
 from ui.render.citation import DIGEST_CHARS, Citation
-from ui.render.escape import esc_html, fragment_url, safe_url, say_date
+from ui.render.escape import esc_html, safe_url, say_date
+from ui.render.fragment import fragment_url
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -79,7 +80,7 @@ def article_panel(article: Article, statements: Sequence[Statement], hit: Span |
     )
     return (
         f'<article class="or-article" data-cite="{address}" aria-label="{esc_html(article.title or "Article")}">'
-        f"{_heading(article, words)}{_toolbar(article, statements, words, said_by)}{_legend(statements, hues)}"
+        f"{_heading(article, hit)}{_toolbar(article, statements, words, said_by)}{_legend(statements, hues)}"
         f'<div class="or-text" lang="{esc_html(article.language or "en")}">{body}</div></article>'
     )
 
@@ -130,9 +131,9 @@ def _marked(inner: str, hit: bool) -> str:
     return f'<mark id="or-hit" class="or-hit" tabindex="-1">{inner}</mark>' if hit else inner
 
 
-def _heading(article: Article, words: str) -> str:
+def _heading(article: Article, hit: Span | None) -> str:
     by = f" · {esc_html(', '.join(article.authors))}" if article.authors else ""
-    link = fragment_url(article.url, words) if words else safe_url(article.url)
+    link = fragment_url(article.url, article.text, hit) if hit else safe_url(article.url)
     original = (
         f'<a class="or-original" href="{esc_html(link)}" target="_blank" rel="noopener noreferrer">'
         "Open the original ↗</a>"

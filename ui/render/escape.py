@@ -10,7 +10,6 @@ import html
 import re
 import string
 from typing import TYPE_CHECKING
-from urllib.parse import quote as percent
 
 if TYPE_CHECKING:
     from datetime import date
@@ -40,23 +39,6 @@ def esc_md(text: object) -> str:
 def safe_url(url: str) -> str | None:
     """The address if it is a plain web address, else None: a link to anything else is not made."""
     return url if len(url) < 2000 and _WEB.match(url) else None
-
-
-def fragment_url(url: str, passage: str) -> str | None:
-    """A link that opens the page with the passage marked (`#:~:text=`), or None where there is no web address.
-
-    Long passages are given by their first and last words, as the text-fragment specification has it.
-    """
-    safe = safe_url(url)
-    words = passage.split()
-    if not safe or not words:
-        return safe
-    ends = [words] if len(words) <= 10 else [words[:5], words[-5:]]
-    # "-" and "," separate the parts of a text directive, so they are always percent-encoded.
-    directive = ",".join(
-        percent(" ".join(e).encode("utf-8", "replace"), safe="").replace("-", "%2D") for e in ends
-    )
-    return f"{safe.split('#', 1)[0]}#:~:text={directive}"
 
 
 def say_date(day: date | None) -> str:
