@@ -214,6 +214,7 @@ def _chat(args: argparse.Namespace) -> int:
             root_path=args.root_path,
             open_to_everyone=args.open_to_everyone,
             mcp=args.mcp,
+            allow_private=args.allow_private,
         )
     return 0
 
