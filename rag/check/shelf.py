@@ -72,6 +72,14 @@ def _said_by(parts: Sequence[Folded], speaker: str | None, library: Catalog) -> 
 
 
 def _phrases(parts: Sequence[Folded]) -> list[str]:
+    """What is looked up word by word: each part whole and, where it is long, its halves, which few other articles
+    have; then up to eight stretches of four words, for what was altered."""
+    cuts = [(p, cut) for p in parts for cut in ((0, len(p)), (0, len(p) // 2), (len(p) // 2, len(p)))]
+    long = [part.written(*cut) for part, cut in cuts if _PHRASE_WORDS < cut[1] - cut[0]]
+    return list(dict.fromkeys([*long[:_PHRASES], *_stretches(parts)]))
+
+
+def _stretches(parts: Sequence[Folded]) -> list[str]:
     """Up to eight stretches of four words, as written, spread over the quotation; those of function words last."""
     windows: list[tuple[bool, int, str]] = []
     for part in parts:
