@@ -92,7 +92,9 @@ def build_parser(run: Mapping[str, Command]) -> argparse.ArgumentParser:
         "--open-to-everyone", action="store_true", help="listen beyond this machine without --auth, knowingly"
     )
     chat.add_argument(
-        "--allow-private", action="store_true", help="add pages of private networks too, such as an intranet's"
+        "--allow-private",
+        action="store_true",
+        help="add pages of private networks too, such as an intranet's",
     )
     command("eval", "run a question set: onrecord eval --help")
     demo = command("demo", "a library of the bundled articles, and three questions")
