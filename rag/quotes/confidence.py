@@ -86,6 +86,8 @@ def signs_of(c: Candidate, embedded: bool) -> tuple[str, ...]:
         found.append("future")
     elif _PERFECT.intersection(words):
         found.append("perfect")
+    if c.source and s.word(c.source.first - 1) in ("if", "unless", "whether"):
+        found.append("hypothetical")
     if any(w in ("not", "never") or w.endswith("n't") for w in words):
         found.append("negated")
     if s.kind(group.head) == "V" and group.form == "finite":

@@ -64,6 +64,8 @@ def content_last(s: Sentence, first: int, frame: str, group: VerbGroup | None, c
             return n - 1
         if s.kinds[n] in ",-;CKPB" and boundary(s, n, group, cues) in stops:
             return n - 1
+        if s.kinds[n] == ":" and frame == "np" and s.kind(n + 1) not in "Qq":
+            return n - 1
         if s.kinds[n] == "(" and ")" not in s.kinds[n : end + 1]:
             return n - 1
         if s.kinds[n] == ")" and "(" not in s.kinds[first:n]:

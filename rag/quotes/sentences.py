@@ -29,6 +29,8 @@ _STARTS = frozenset(
     "the a an he she it they we i you but and in on at that this these those his her their its mr mrs ms for as if when"
     " while after before there what who how why no not some many most".split()
 )
+_MEANT = frozenset("intended expected believed thought reported meant required".split())
+_CLAUSE = re.compile(r"[,;:CKBWQ]")
 _NEVER_PARTICIPLE = frozenset({"said", "told", "asked", "added", "says"})
 
 
@@ -236,6 +238,12 @@ def _is_finite_past(tokens: list[Token], kinds: str, head: int, word: str, lexic
         return False
     if head == 0 or kinds[head - 1] in "P":
         return False
+    if (
+        word in _MEANT
+        and kinds[head + 1 : head + 2] == "T"
+        and _CLAUSE.split(kinds[:head])[-1].strip("DGNMSXPY")
+    ):
+        return False  # it is an effort intended to
     if kinds[head - 1] in "NMq" and kinds[head + 1 : head + 2] in ("P", "Y", "X"):
         rest = re.match(r"[^,;:CKBW.Q]{1,40}?(?=[AVE])", kinds[head + 1 :])
         if rest and not (set(rest.group()) & set("VE")):

@@ -211,6 +211,8 @@ def _leftover(sentences: list[Sentence], n: int, at: int, before: Draft | None) 
     if at and s.kinds[at - 1] in ":," and (s.kinds[at - 1] == ":" or not s.kinds[at + 1 :].strip(".")):
         rule = "colon-quote" if s.kinds[at - 1] == ":" else "comma-quote"
         for group in s.groups:
+            if group.lemma == "be" and rule == "comma-quote":
+                continue
             if group.form == "finite" and group.last < at and (subject := subject_of(s, group)[0]):
                 whole = rule == "colon-quote" and at - group.first <= LONGEST_CUE
                 cue = s.span(group.first, at - 1 if whole else group.last)

@@ -317,6 +317,9 @@ def _past(
         return "N"  # the alleged plot, his proposed ban
     if before == "P" and after is not None and after.shape == "a" and after.lower not in CLOSED:
         return "N"
+    counted = n > 0 and (tokens[n - 1].lower[:1].isdigit() or tokens[n - 1].lower == "most")
+    if counted and after is not None and after.lower.endswith("s") and after.lower not in CLOSED:
+        return "N"  # 60 pledged delegates
     if lower in ("found", "left", "set", "cut", "hurt", "saw", "felt", "lay", "bore") and before in "DG":
         return "N"
     return "E"
