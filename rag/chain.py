@@ -127,6 +127,7 @@ class Road:
             Filters(since=question.since, until=question.until),
         )
         boosts = [set(self.catalog.passage_ids(f)) for f in named if f]
+        boosts += [set(self.catalog.passages_of(article)) for article in question.recent]
         terms = [*question.terms, *question.context]
         return retrieve(self.catalog, self.index, terms, vector, k, allowed, boosts)
 

@@ -178,12 +178,12 @@ def combine(table: Vector) -> Vector:
     return scores
 
 
-SPEAKER, SAID, DENIED, OUTLET, DATED = 4.0, 0.5, 4.0, 0.7, 0.7
+SPEAKER, SAID, DENIED, OUTLET, DATED, RECENT = 4.0, 0.5, 4.0, 0.7, 0.7, 2.0
 """What agreeing with the question adds to a score; a cosine that is 0.1 higher adds about 1.3."""
 
 
 def _boost(question: Question, hit: Hit, statement: Statement | None) -> float:
-    """What the question names and the sentence's article or speaker agrees with."""
+    """What the question names, or leans on, and the sentence's article or speaker agrees with."""
     article = hit.passage.article
     total = 0.0
     if question.speaker:
@@ -191,6 +191,8 @@ def _boost(question: Question, hit: Hit, statement: Statement | None) -> float:
     elif question.speaker_wanted and statement and statement.speaker:
         denied = statement.cue_class == "deny" and _asks_denial(question)
         total += DENIED if denied else SAID
+    if article.id in question.recent:
+        total += RECENT
     if question.source and question.source.lower() in article.source.lower():
         total += OUTLET
     if (question.since or question.until) and article.published:

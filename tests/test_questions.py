@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -168,6 +169,59 @@ def test_a_follow_up_of_a_follow_up_leans_on_the_question_as_understood() -> Non
     two = Answer("What about the gates?", "no_support", understood=read.to_dict())
     again = understand("And the road?", history=[(first, one), ("What about the gates?", two)])
     assert again.rewritten == "What did Marit Solheim say about the road?"
+
+
+def conversation(*turns: tuple[str, str]) -> list[tuple[str, Answer]]:
+    """Questions with who is quoted first in the answer to each."""
+    history: list[tuple[str, Answer]] = []
+    for asked, speaker in turns:
+        read = understand(asked, speakers=SPEAKERS, history=history)
+        answer = spoken(asked, speaker)
+        history.append((asked, replace(answer, understood=read.to_dict())))
+    return history
+
+
+DAM = ("What did Marit Solheim say about the dam?", "Marit Solheim")
+VOTE = ("How many voted in Vonn?", "Ola Lind")
+
+
+@pytest.mark.parametrize(
+    ("turns", "question", "rewritten"),
+    [
+        ([DAM], "And what did Johnson say?", "What did Johnson say about the dam?"),
+        ([DAM], "What did Johnson say about it?", "What did Johnson say about the dam?"),
+        ([DAM], "What about Johnson?", "What did Johnson say about the dam?"),  # a speaker for a speaker
+        ([DAM], "What about Vonn?", "What did Marit Solheim say about Vonn?"),  # nobody who speaks: a topic
+        ([DAM, ("And Johnson?", "Boris Johnson")], "And Smith?", "What did Smith say about the dam?"),
+        ([DAM, ("Why?", "the mayor")], "What did she say about the road?", "What did Marit Solheim say about the road?"),
+        ([DAM, VOTE], "And what did she say?", "What did Marit Solheim say about the dam?"),
+        ([VOTE], "And in Tarn?", "How many voted in Tarn?"),
+        ([VOTE], "And since 2019?", "How many voted in Vonn since 2019?"),
+        ([("Who leads the Orchard Party?", "")], "And the Harvest Party?", "Who leads the Harvest Party?"),
+        ([("Who was robbed in Vonn?", "Ida Berg")], "Where was she?", "Where was Ida Berg?"),
+        ([("Is Smith tall?", "Ola Lind")], "Where does he live?", "Where does Smith live?"),  # named, and a speaker
+        ([("Is the Halcyon Star old?", "Ola Lind")], "What did he say?", "What did Ola Lind say?"),  # no person
+    ],
+)  # fmt: skip
+def test_person_topic_and_place_are_carried_on(
+    turns: list[tuple[str, str]], question: str, rewritten: str
+) -> None:
+    read = understand(question, speakers=SPEAKERS, history=conversation(*turns))
+    assert read.rewritten == rewritten
+
+
+def test_what_leans_on_an_answer_is_looked_for_in_its_articles_first() -> None:
+    history = conversation(DAM)
+    shown = history[0][1].quotes[0]
+    assert understand("And when?", history=history).recent == (shown.article.id,)
+    assert understand("Who opened the harbour of Vonn?", history=history).recent == ()
+
+
+def test_what_else_is_what_was_not_shown() -> None:
+    history = conversation(DAM)
+    shown = history[0][1].quotes[0]
+    assert understand("What else did she say?", history=history).seen == ((shown.article.id, shown.start),)
+    assert understand("What did she say about the road?", history=history).seen == ()
 
 
 @given(st.text(max_size=80))

@@ -15,7 +15,7 @@ from typing import Any
 
 from rag.questions.claims import ClaimQuestion, claim_question
 from rag.questions.dates import dates_in
-from rag.questions.follow_ups import resolve, seen_before
+from rag.questions.follow_ups import last_articles, resolve, seen_before
 from rag.questions.kinds import (
     LATEST,
     AnswerType,
@@ -41,7 +41,8 @@ class Question:
     capitalised names in it. `speaker` is the speaker named (the library's own spelling where known),
     `speaker_wanted` says that the speaker is the answer. `since` and `until` are inclusive.
     `toll` is the count asked for that later articles correct.
-    `context` are words from the conversation that a follow-up leaves out, `seen` the sentences quoted in it, as
+    `context` are words from the conversation that a follow-up leaves out, `recent` the ids of the
+    articles that the answer before it quotes, `seen` the sentences quoted in it, as
     (article id, start), where what is new is asked for. `claim` is set where all that is known of
     one claim is asked for, not the sentences that answer best; the rest is then read from the claim's own words.
     """
@@ -60,6 +61,7 @@ class Question:
     wants_many: bool = False
     toll: Toll | None = None
     context: tuple[str, ...] = ()
+    recent: tuple[str, ...] = ()
     seen: tuple[tuple[str, int], ...] = ()
     claim: ClaimQuestion | None = None
 
@@ -118,6 +120,7 @@ def understand(
         wants_many=wants_many(rewritten),
         toll=None if claim else toll_in(rewritten),
         context=context,
+        recent=last_articles(history) if context else (),
         seen=() if claim else seen_before(text, history),
         claim=claim,
     )

@@ -49,9 +49,10 @@ def resolve(text: str, history: History, speakers: tuple[str, ...] = ()) -> tupl
         return swapped, _context(asked, swapped)
     bare = _LEAD.sub("", text)
     bare = bare[:1].upper() + bare[1:]
-    full = _on_topic(_with_person(bare, history), history)
-    short = len(content_words(bare)) <= 3 and not names_in(bare)
-    leans = full != bare or _PERSON.search(bare) or (short and (_THING.search(bare) or _GOES_ON.search(text)))
+    full = _on_topic(_with_person(bare, history, speakers), history)
+    short = len(content_words(bare)) <= 3
+    goes_on = _LEAD.match(text) or (not names_in(bare) and (_THING.search(bare) or _GOES_ON.search(text)))
+    leans = full != bare or _PERSON.search(bare) or (short and goes_on)
     return (full, _context(asked, full)) if leans else (text, ())
 
 
@@ -60,6 +61,12 @@ def seen_before(text: str, history: History) -> tuple[tuple[str, int], ...]:
     if not _ELSE.search(text):
         return ()
     return tuple((q.article.id, q.start) for _, answer in history for q in answer.quotes)
+
+
+def last_articles(history: History) -> tuple[str, ...]:
+    """The articles that the last answer quotes: what a question that leans on it is likely about."""
+    quotes = history[-1][1].quotes if history else ()
+    return tuple(dict.fromkeys(q.article.id for q in quotes))
 
 
 def _understood(turn: tuple[str, Answer]) -> str:
@@ -116,12 +123,10 @@ def _on_topic(question: str, history: History) -> str:
     return f"{_ABOUT_IT.sub('', question).rstrip(' ?.!')} about {topic}?"
 
 
-def _with_person(question: str, history: History) -> str:
+def _with_person(question: str, history: History, speakers: tuple[str, ...]) -> str:
     pronoun = _PERSON.search(question)
-    if pronoun is None or names_in(question[: pronoun.start()]):
-        return question
-    person = next((found for turn in reversed(history) if (found := _person_of(turn))), None)
-    if person is None:
+    person = _person_in(history, speakers) if pronoun else None
+    if pronoun is None or person is None or names_in(question[: pronoun.start()]):
         return question
     written = f"{person}’s" if _possessive(question, pronoun) else person
     return question[: pronoun.start()] + written + question[pronoun.end() :]
@@ -132,23 +137,38 @@ def _possessive(text: str, pronoun: re.Match[str]) -> bool:
     return word in ("his", "their") or (word == "her" and bool(re.match(r" [a-z]", text[pronoun.end() :])))
 
 
-def _person_of(turn: tuple[str, Answer]) -> str | None:
-    """Who “he” or “they” is after a turn: whose words were asked for; or who the answer to “who …?” is; or who is
-    named in the question; or who is quoted."""
+def _person_in(history: History, speakers: tuple[str, ...]) -> str | None:
+    """Who “he” or “they” is: the last person that the conversation was about; else who was quoted last, else the last
+    name asked about."""
+    turns = list(reversed(history))
+    about = (_person_of(turn, speakers) for turn in turns)
+    quoted = (_quoted(answer) for _, answer in turns)
+    named = (_first_of(names_in(_understood(turn))) for turn in turns)
+    return next((found for finders in (about, quoted, named) for found in finders if found), None)
+
+
+def _person_of(turn: tuple[str, Answer], speakers: tuple[str, ...]) -> str | None:
+    """Whom a turn is about: whose words were asked for; or who the answer to “who …?” is; or who is named in the
+    question, and speaks in the library."""
     asked, answer = _understood(turn), turn[1]
-    first = answer.quotes[0] if answer.quotes else None
-    said_by = (first.speaker_name or first.speaker) if first else None
+    said_by = _quoted(answer)
     if asks_speech(asked) or wants_speaker(asked):
         wanted = answer.understood.get("speaker")
         fuller = (
             said_by if set(words((wanted or "").lower())) <= set(words((said_by or "").lower())) else wanted
         )
-        return fuller or wanted or _first_of(names_in(asked))
-    if first and answer_type(asked) == "person":
-        known = set(words(asked.lower()))
-        new = [n for n in names_in(first.text) if not known & set(words(n.lower())) and n[0].isalpha()]
+        return fuller or wanted
+    known = set(words(asked.lower()))
+    if answer.quotes and answer_type(asked) == "person":
+        found = names_in(answer.quotes[0].text)
+        new = [n for n in found if n[0].isalpha() and not known & set(words(n.lower()))]
         return _first_of([n for n in new if " " in n] or [n for n in new if n.lower() not in STOP_WORDS])
-    return _first_of(names_in(asked)) or said_by
+    return _first_of([name for name in names_in(asked) if known_speaker(name, speakers)])
+
+
+def _quoted(answer: Answer) -> str | None:
+    first = answer.quotes[0] if answer.quotes else None
+    return (first.speaker_name or first.speaker) if first else None
 
 
 def _first_of(names: Sequence[str]) -> str | None:

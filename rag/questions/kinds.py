@@ -14,6 +14,8 @@ SAY = (
     r"repl(?:y|ies|ied))"
 )
 """A verb of saying in any of its forms."""
+_WORDS = rf"(?:{SAY}|wr(?:ite|ites|ote)|tweet(?:s|ed)?)"
+"""What somebody named is asked for words with. “Who wrote …?” asks for an author."""
 _SPEAK = (
     r"(?:sa(?:y|id)|tell|told|thinks?|thought|claim(?:ed)?|argued?|warn(?:ed)?|insist(?:ed)?|deny|denied)"
 )
@@ -99,7 +101,7 @@ _DID = rf"(?: else)?\b.{{0,20}}?\b(?:did|does|do|has|have|had) {_WHO}"
 _WHAT_SAID = tuple(
     re.compile(pattern, re.I)
     for pattern in (
-        rf"\b(?:what|how){_DID}{SAY}\b",
+        rf"\b(?:what|how){_DID}{_WORDS}\b",
         rf"\bwhat(?: else)? (?:is|was|are|were) {_WHO}saying\b",
     )
 )
@@ -142,4 +144,4 @@ def asks_speech(question: str) -> bool:
 def words_of_saying(question: str) -> set[str]:
     """The verbs of saying that a question asks with, lower case: they are not its subject."""
     found = [p.search(question) for p in (*ASKS_SPEECH, _WHO_SAID)]
-    return {v.lower() for m in found if m for v in re.findall(rf"\b{SAY}\b", m.group(), re.I)}
+    return {v.lower() for m in found if m for v in re.findall(rf"\b{_WORDS}\b", m.group(), re.I)}
