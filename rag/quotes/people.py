@@ -172,7 +172,11 @@ class People:
                 s = self.sentences[one.sentence]
                 short = other.name.words[0]
                 letters = "".join(w[0] for w in one.name.words if w not in ("of", "and", "for", "the"))
-                if other.first == one.last + 2 and s.kind(one.last + 1) == "(" and short == letters:
+                if (
+                    other.first == one.last + 2
+                    and s.kind(one.last + 1) == "("
+                    and short.replace(".", "") == letters
+                ):
                     one.name.organisation = True
                     self.named[short] = [one.name]
                     other.name.full, other.name.words = one.name.full, one.name.words

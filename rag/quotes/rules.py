@@ -49,9 +49,7 @@ def _according(s: Sentence, group: VerbGroup, cues: frozenset[str]) -> list[Cand
         first = source.last + 2 if s.kind(source.last + 1) == "," else source.last + 1
         if first >= len(s.tokens):
             return []
-        last = content_last(s, first, "that", group, cues)
-        if not any(first <= g.first <= last for g in s.groups):  # ..., the mayor, said it rained
-            last = len(s.kinds.rstrip(".")) - 1
+        last = len(s.kinds.rstrip(".,;")) - 1
         content = (Phrase(first, last),)
         return [Candidate(s, group, "according to", "after", "according", source, cue, content, "phrase")]
     source = Phrase(phrase.first, apposition_end(s, phrase.last))

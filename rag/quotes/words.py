@@ -39,6 +39,9 @@ _TOKEN = re.compile(
     r"|[$€£@#]?\w+(?:[-&/]\w+|[.,]\d+|\.(?:com|org|net|gov|edu|co|uk|io)\b|[’'](?!s\b|S\b|re\b|ve\b|ll\b|d\b|m\b)\w+){0,8}"
     r"|\.{2,20}|--|[^\w\s]"
 )
+_ACRONYMS = {"US": "u.s.", "WHO": "w.h.o."}
+"""Names that are other words in small letters."""
+
 _ARTICLE_NAME = re.compile(r"(?:a[dlnrst]|as[hs]|e[ls]|ul)-[A-Z]")
 """al-Assad, el-Sisi: capitalised in their second part."""
 
@@ -61,7 +64,8 @@ def tokenize(text: str, start: int, end: int) -> list[Token]:
         shape = "a" if first.islower() else "A" if first.isalpha() else "."
         if shape == "a" and _ARTICLE_NAME.match(word):
             shape = "A"
-        found.append(Token(match.start(), match.end(), word.lower().replace("’", "'"), shape))
+        lower = _ACRONYMS.get(word) or word.lower().replace("’", "'")
+        found.append(Token(match.start(), match.end(), lower, shape))
     return found
 
 
