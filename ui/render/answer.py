@@ -13,48 +13,25 @@ from urllib.parse import quote as percent
 from rag.records import Quote, StaleQuoteError
 from ui.render.citation import Citation, recheck
 from ui.render.escape import esc_md, say_date
+from ui.render.words import RELATIONS, confidence_words, how_said, shown_speaker
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from rag.records import Answer, Statement
     from ui.render.citation import Shelf
 
-CUE_WORDS: Mapping[str, str] = {
-    "neutral": "",
-    "claim": "a claim",
-    "concede": "a concession",
-    "deny": "a denial",
-    "manner": "",
-}
-KIND_WORDS: Mapping[str, str] = {
-    "direct": "quoted directly",
-    "mixed": "partly quoted",
-    "indirect": "paraphrased by the outlet",
-}
-
 _SOUGHT = {"speaker": "said by", "source": "printed in", "since": "since", "until": "until"}
-
-
-def confidence_words(confidence: float) -> str:
-    """The measured precision of an attribution, in words that a reader can act on."""
-    if confidence >= 0.9:
-        return "speaker very likely right"
-    if confidence >= 0.75:
-        return "speaker likely right"
-    if confidence >= 0.5:
-        return "speaker uncertain: read it in place"
-    return "speaker a guess: read it in place"
 
 
 def answer_message(answer: Answer, shelf: Shelf, turn: int) -> str:
     """One chat message for an answer. Every quote is read from the shelf again; one that no longer holds is a
     notice."""
-    parts = [_understood(answer)]
+    parts = [_understood(answer), _about(answer, shelf)]
     if answer.quotes:
         parts.append(f'<p class="or-lead">{_lead(answer)}</p>')
         parts += [_card(n, quote, shelf, turn) for n, quote in enumerate(answer.quotes, 1)]
-        if answer.status == "partial" and answer.reason:
+        if answer.reason:
             parts.append(f'<p class="or-reason">{esc_md(answer.reason)}</p>')
     else:
         parts.append(_refusal(answer))
@@ -79,7 +56,8 @@ def failed_message(words: str) -> str:
 def _lead(answer: Answer) -> str:
     outlets = {q.article.source or q.article.id for q in answer.quotes}
     sentences = _count(len(answer.quotes), "sentence")
-    lead = f"{sentences} from {_count(len(outlets), 'outlet')}, word for word."
+    order = ", by date" if any(q.relation for q in answer.quotes) else ""
+    lead = f"{sentences} from {_count(len(outlets), 'outlet')}{order}, word for word."
     return f"{lead} Only part of the question is covered." if answer.status == "partial" else lead
 
 
@@ -94,12 +72,29 @@ def _understood(answer: Answer) -> str:
     read = answer.understood.get("question")
     context = answer.understood.get("context")
     about = ", ".join(str(c) for c in context) if isinstance(context, (list, tuple)) else ""
-    if not isinstance(read, str) or not (about or read.strip() != answer.question.strip()):
+    changed = isinstance(read, str) and read.strip() != answer.question.strip()
+    # What a question like “Has anyone denied it?” was read about is shown as the quote itself.
+    if not isinstance(read, str) or not (changed or (about and answer.about is None)):
         return ""
     also = f" · with “{esc_md(about)}” from before" if about else ""
     return (
         f'<p class="or-understood">Read as <em>{esc_md(read)}</em>{also} '
         f'<a class="or-act" href="#ask.{packed(read)}">Correct it</a></p>'
+    )
+
+
+def _about(answer: Answer, shelf: Shelf) -> str:
+    """The quote whose claim was asked about; nothing for other questions."""
+    if answer.about is None:
+        return ""
+    try:
+        quote = recheck(answer.about, shelf)
+    except StaleQuoteError as gone:
+        return f'<p class="or-about">{esc_md(gone)}</p>'
+    where = f"{quote.article.source or 'No outlet given'}, {say_date(quote.article.published)}"
+    return (
+        f'<p class="or-about">About <q>{esc_md(quote.text)}</q> '
+        f'<a class="or-cite" href="#cite.{Citation.of(quote)}">{esc_md(where)}</a></p>'
     )
 
 
@@ -147,11 +142,16 @@ def _card(n: int, quote: Quote, shelf: Shelf, turn: int) -> str:
     day = quote.article.published.isoformat() if quote.article.published else ""
     also = _also(quote, shelf)
     return (
-        f'<figure class="or-card"><figcaption class="or-speaker">{_speaker(quote)}</figcaption>'
+        f'<figure class="or-card"><figcaption class="or-speaker">{_relation(quote)}{_speaker(quote)}</figcaption>'
         f"<blockquote>{_sentence(quote)}</blockquote>"
         f'<div class="or-source">{cite}<time datetime="{day}">{say_date(quote.article.published)}</time>{also}'
         f"{claim_link(address)}{_flags(address, turn, quote.statement)}</div></figure>"
     )
+
+
+def _relation(quote: Quote) -> str:
+    """How the quote bears on the one that was asked about."""
+    return f'<span class="or-relation">{RELATIONS[quote.relation]}</span> ' if quote.relation else ""
 
 
 def _speaker(quote: Quote) -> str:
@@ -164,23 +164,6 @@ def _speaker(quote: Quote) -> str:
         f'<span title="rule {esc_md(said.rule)}, right in {said.confidence:.0%} of checked cases">'
         f"{sure}</span></span>"
     )
-
-
-def shown_speaker(said: Statement) -> str:
-    """Whom the article means, by the fullest name it gives; the mention itself where it names nobody."""
-    named = None if said.anonymous else said.speaker_name
-    return named or said.speaker_text or "Unattributed"
-
-
-def how_said(said: Statement) -> str:
-    """The mention that stands for the speaker, the cue as written, its kind, and whose words these are:
-    `for “he” in the text · “denied” · a denial · paraphrased by the outlet`."""
-    written = said.speaker_text or ""
-    given, named = set(written.casefold().split()), set(shown_speaker(said).casefold().split())
-    # A surname, or the name with a title, says by itself whom it means; a pronoun or a role does not.
-    mention = "" if given <= named or named <= given else f"for “{written}” in the text"
-    cue = f"“{said.cue_text}”" if said.cue_text else ""
-    return " · ".join(x for x in (mention, cue, CUE_WORDS[said.cue_class], KIND_WORDS[said.kind]) if x)
 
 
 def _sentence(quote: Quote) -> str:

@@ -12,10 +12,10 @@ from itertools import groupby, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from rag.records import Span
-from ui.render.answer import shown_speaker
 from ui.render.citation import DIGEST_CHARS, Citation
 from ui.render.escape import esc_html, safe_url, say_date
 from ui.render.fragment import fragment_url
+from ui.render.words import shown_speaker
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

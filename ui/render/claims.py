@@ -5,26 +5,18 @@ from __future__ import annotations
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING
 
-from ui.render.answer import shown_speaker
 from ui.render.citation import Citation
 from ui.render.escape import esc_html, say_date
 from ui.render.lists import quote_row
 from ui.render.timeline import Point, timeline
+from ui.render.words import RELATIONS, shown_speaker
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from rag.records import Claim, Quote, Relation
     from ui.render.citation import Shelf
 
-RELATIONS: Mapping[str, str] = {
-    "same_quote": "same words",
-    "variant": "other words",
-    "also_reported": "also reported",
-    "denied_by": "denied",
-    "possible_conflict": "possible conflict",
-    "updates": "another figure",
-}
 BEARING = ("denied_by", "possible_conflict", "updates")
 """Relations that bear on a claim from outside it; the others hold it together."""
 BACK = 'The claim of that quote. <a class="or-act" href="#claim.">All claims</a>'

@@ -10,6 +10,7 @@ import csv
 import io
 import json
 import re
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +18,7 @@ from rag.records import Answer, Article, Filters, Quote, StaleQuoteError
 from ui.render.article import attribution
 from ui.render.citation import Citation, recheck
 from ui.render.escape import say_date
+from ui.render.words import RELATIONS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -26,7 +28,7 @@ if TYPE_CHECKING:
 KEPT_TURNS = 200
 COLUMNS = (
     "question", "status", "n", "quote", "speaker", "speaker_name", "cue", "kind", "outlet", "published", "title", "url",
-    "article", "start", "end",
+    "article", "start", "end", "relation",
 )  # fmt: skip
 _STATUSES = ("answered", "partial", "no_support", "filtered_out", "empty_library")
 
@@ -41,11 +43,13 @@ def kept(answer: Answer) -> dict[str, Any]:
         "filters": answer.filters.to_dict(),
         "quotes": [_address(q) for q in answer.quotes],
         "near": [_address(q) for q in answer.near_misses],
+        **({"about": _address(answer.about)} if answer.about else {}),
     }
 
 
 def _address(quote: Quote) -> dict[str, Any]:
-    return {"at": str(Citation.of(quote)), "also": [str(Citation.of(q)) for q in quote.also]}
+    bears = {"relation": quote.relation} if quote.relation else {}
+    return {"at": str(Citation.of(quote)), "also": [str(Citation.of(q)) for q in quote.also], **bears}
 
 
 def turns_of(stored: object) -> list[dict[str, Any]]:
@@ -69,6 +73,7 @@ def reread(turns: Sequence[dict[str, Any]], shelf: Shelf) -> list[Answer]:
             filters=_filters(turn.get("filters")),
             quotes=_quotes(turn.get("quotes"), shelf),
             near_misses=_quotes(turn.get("near"), shelf),
+            about=next(iter(_quotes([turn.get("about")], shelf)), None),
         )
         for turn in turns
     ]
@@ -100,7 +105,8 @@ def _quotes(addresses: object, shelf: Shelf) -> tuple[Quote, ...]:
             _read(a, shelf) for x in (others if isinstance(others, list) else []) if (a := Citation.parse(x))
         ]
         quote = _read(address, shelf)
-        found.append(Quote(quote.article, quote.start, quote.end, quote.statement, also=tuple(also)))
+        relation = next((kind for kind in RELATIONS if kind == entry.get("relation")), None)
+        found.append(replace(quote, also=tuple(also), relation=relation))
     return tuple(found)
 
 
@@ -127,8 +133,9 @@ def as_markdown(answers: Iterable[Answer], shelf: Shelf) -> str:
                 continue
             said_by = (quote.statement and quote.statement.speaker_display) or "reported by the outlet"
             words = _plain(attribution(quote.article, quote.text, said_by))
+            bears = f"*{RELATIONS[quote.relation]}:* " if quote.relation else ""
             out += [
-                f"{n}. {words}",
+                f"{n}. {bears}{words}",
                 f"   (article {_plain(quote.article.id)}, {quote.start}–{quote.end})",
                 "",
             ]
@@ -169,7 +176,16 @@ def _rows(answer: Answer, shelf: Shelf) -> list[Sequence[object]]:
         article, said = quote.article, quote.statement
         day = say_date(article.published) if article.published is None else article.published.isoformat()
         who = (said.speaker_text, said.speaker_name, said.cue_text, said.kind) if said else ("", "", "", "")
-        where = (article.source, day, article.title, article.url, article.id, quote.start, quote.end)
+        where = (
+            article.source,
+            day,
+            article.title,
+            article.url,
+            article.id,
+            quote.start,
+            quote.end,
+            quote.relation or "",
+        )
         rows.append((answer.question, answer.status, n, quote.text, *who, *where))
     return rows or [(answer.question, answer.status, "", answer.reason)]
 

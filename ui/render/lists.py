@@ -6,10 +6,11 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from rag.records import Quote, StaleQuoteError
-from ui.render.answer import claim_link, how_said, shown_speaker
+from ui.render.answer import claim_link
 from ui.render.citation import Citation, recheck
 from ui.render.escape import esc_html, say_date
 from ui.render.timeline import Point, timeline
+from ui.render.words import how_said, shown_speaker
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -1,0 +1,64 @@
+"""How things are named on the page: speakers, cues, how sure an attribution is, how one report bears on another."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from rag.records import RelationKind, Statement
+
+CUE_WORDS: Mapping[str, str] = {
+    "neutral": "",
+    "claim": "a claim",
+    "concede": "a concession",
+    "deny": "a denial",
+    "manner": "",
+}
+KIND_WORDS: Mapping[str, str] = {
+    "direct": "quoted directly",
+    "mixed": "partly quoted",
+    "indirect": "paraphrased by the outlet",
+}
+RELATIONS: Mapping[RelationKind, str] = {
+    "same_quote": "same words",
+    "variant": "other words",
+    "also_reported": "also reported",
+    "denied_by": "denied",
+    "possible_conflict": "possible conflict",
+    "updates": "another figure",
+}
+
+
+def confidence_words(confidence: float) -> str:
+    """The measured precision of an attribution, in words that a reader can act on."""
+    if confidence >= 0.9:
+        return "speaker very likely right"
+    if confidence >= 0.75:
+        return "speaker likely right"
+    if confidence >= 0.5:
+        return "speaker uncertain: read it in place"
+    return "speaker a guess: read it in place"
+
+
+def shown_speaker(said: Statement) -> str:
+    """Whom the article means, by the fullest name it gives; the mention itself where it names nobody."""
+    named = None if said.anonymous else said.speaker_name
+    return named or said.speaker_text or "Unattributed"
+
+
+def how_said(said: Statement) -> str:
+    """The mention that stands for the speaker, the cue as written, its kind, and whose words these are:
+    `for “he” in the text · “denied” · a denial · paraphrased by the outlet`."""
+    written = said.speaker_text or ""
+    given, named = _words(written), _words(shown_speaker(said))
+    # A surname, or the name with a title, says by itself whom it means; a pronoun or a role does not.
+    mention = "" if given <= named or named <= given else f"for “{written}” in the text"
+    cue = f"“{said.cue_text}”" if said.cue_text else ""
+    return " · ".join(x for x in (mention, cue, CUE_WORDS[said.cue_class], KIND_WORDS[said.kind]) if x)
+
+
+def _words(text: str) -> set[str]:
+    return set(re.findall(r"\w+", text.casefold()))
