@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 import re
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 
 PASSAGES = 20
 """How many passages are read sentence by sentence."""
+WHOLE = 6
+"""How many articles are read whole for a count that later ones correct."""
 QUOTES = 3
 """How many quotes an answer has, where the caller does not say; one about a claim has as many as are known."""
 FILTERS = ("source", "speaker", "since", "until")
@@ -129,7 +131,19 @@ class Road:
         boosts = [set(self.catalog.passage_ids(f)) for f in named if f]
         boosts += [set(self.catalog.passages_of(article)) for article in question.recent]
         terms = [*question.terms, *question.context]
-        return retrieve(self.catalog, self.index, terms, vector, k, allowed, boosts)
+        hits = retrieve(self.catalog, self.index, terms, vector, k, allowed, boosts)
+        return [*hits, *self._rest_of(hits, allowed)] if question.toll else hits
+
+    def _rest_of(self, hits: Sequence[Hit], allowed: Collection[int] | None) -> list[Hit]:
+        """The other passages of the articles found first: where a toll is told again, what it is of often is not."""
+        there = {hit.row for hit in hits}
+        articles = list(dict.fromkeys(hit.passage.article.id for hit in hits))[:WHOLE]
+        return [
+            Hit(passage, 0.0, row)
+            for article in articles
+            for row, passage in self.catalog.passages_of(article).items()
+            if row not in there and (allowed is None or row in allowed)
+        ]
 
     def candidates(self, question: Question, vector: Vector, hits: Sequence[Hit]) -> list[Candidate]:
         rows = [hit.row for hit in hits]

@@ -15,6 +15,7 @@ from rapidfuzz import fuzz, process
 
 from rag.questions import Question
 from rag.questions.kinds import AnswerType, asks_speech
+from rag.questions.tolls import counts_only, states_toll, told_as
 from rag.rank import Candidate, speaker_match
 from rag.terms import content_words, stem, words
 
@@ -59,7 +60,9 @@ def missing(
     found = []
     if unsaid:
         found.append(f"the nearest passage does not mention {', '.join(dict.fromkeys(unsaid))}")
-    if kind := missing_kind(question, best, candidates):
+    if question.toll and not states_toll(question.toll, best.text):
+        found.append(f"no sentence puts a number to {told_as(question.toll)}")
+    elif kind := missing_kind(question, best, candidates):
         found.append(f"the nearest sentence {_KINDS[kind]}")
     asked = question.speaker if asks_speech(question.rewritten) else None
     if asked and not any(said_by(asked, c) for c in shown):
@@ -68,11 +71,10 @@ def missing(
 
 
 def missing_names(question: Question, best: Candidate) -> list[str]:
-    """Names of the question that the passage of its best sentence, title, outlet and speaker do not have, in any
-    spelling near enough. Figures and dates are left to the ranking."""
-    article = best.hit.passage.article
+    """Names of the question that the place of its best sentence, outlet and speaker do not have, in any spelling near
+    enough. Figures and dates are left to the ranking."""
     said = best.statement.speaker_name or "" if best.statement else ""
-    here = set(words(f"{article.title} {article.source} {said} {best.hit.passage.text}".lower()))
+    here = set(words(f"{best.hit.passage.article.source} {said} {_place(question, best)}".lower()))
     known = {stem(w) for w in here}
     found = []
     for name in question.names:
@@ -86,12 +88,17 @@ def missing_names(question: Question, best: Candidate) -> list[str]:
     return found
 
 
+def _place(question: Question, candidate: Candidate) -> str:
+    """Where a sentence stands: its passage and title; for a toll, told again without what it is of, the article."""
+    passage = candidate.hit.passage
+    return f"{passage.article.title} {passage.article.text if question.toll else passage.text}"
+
+
 def missing_terms(question: Question, candidates: Sequence[Candidate]) -> list[str]:
-    """The question's content words that the best candidate's passage and title do not have."""
+    """The question's content words that the place of the best candidate does not have."""
     if not candidates:
         return list(question.terms)
-    passage = candidates[0].hit.passage
-    here = {stem(w) for w in words(f"{passage.article.title} {passage.text}".lower())}
+    here = {stem(w) for w in words(_place(question, candidates[0]).lower())}
     return [w for w in question.terms if stem(w) not in here]
 
 
@@ -99,7 +106,7 @@ def _missing_words(question: Question, best: Candidate) -> list[str]:
     """The words that the passage lacks, where no word is like a heavy one of them, or where they are all that the
     question is about, besides names."""
     named = {stem(w) for name in (*question.names, question.speaker or "") for w in words(name.lower())}
-    subject = [w for w in question.terms if stem(w) not in named]
+    subject = [w for w in question.terms if stem(w) not in named and not (question.toll and counts_only([w]))]
     lacking = set(missing_terms(question, [best])).intersection(subject)
     off = bool(subject) and len(lacking) == len(subject) and best.signs["soft_passage"] < MATCHED
     if best.signs["soft_missing_passage"] < UNMATCHED and not off:

@@ -11,10 +11,10 @@ from functools import lru_cache
 
 from rapidfuzz import fuzz
 
-from rag.missing import missing_names, said_by
+from rag.missing import missing_names, missing_terms, said_by
 from rag.questions import Question
 from rag.questions.kinds import asks_speech
-from rag.questions.tolls import states_toll
+from rag.questions.tolls import counts_only, states_toll
 from rag.rank import Candidate
 from rag.terms import words
 
@@ -101,8 +101,12 @@ def _tolls_first(question: Question, candidates: Sequence[Candidate]) -> list[Gr
     corrects an earlier one. Then the others."""
     if not candidates:
         return []
-    best = candidates[0]
-    stating = [c for c in candidates if _is_toll(question, c, best)]
+    told = _on_topic(question, candidates)
+    stating = [
+        c
+        for c in candidates
+        if c.hit.passage.article.id in told and states_toll(question.toll or "dead", c.text)
+    ]
     inside = [c for c in stating if _in_range(question, c)] or stating
     firsts = [_first_in_article(inside, article) for article in _articles(inside)]
     firsts.sort(key=lambda c: c.hit.passage.article.published or date.min, reverse=True)
@@ -112,10 +116,21 @@ def _tolls_first(question: Question, candidates: Sequence[Candidate]) -> list[Gr
     return _merged([*firsts, *rest, *(c for c in candidates if id(c) not in chosen)][:READ])
 
 
-def _is_toll(question: Question, candidate: Candidate, best: Candidate) -> bool:
-    near = candidate.signs["soft_passage"] >= best.signs["soft_passage"] - ON_TOPIC
-    counts = question.toll is not None and states_toll(question.toll, candidate.text)
-    return near and counts and not missing_names(question, candidate)
+def _on_topic(question: Question, candidates: Sequence[Candidate]) -> set[str]:
+    """The articles that are about what is asked: they have every name in it, and either every word of its subject, or
+    a passage that has as much of it as the best, or nearly."""
+    least = candidates[0].signs["soft_passage"] - ON_TOPIC
+    nearest: dict[str, Candidate] = {}
+    for c in candidates:
+        found = nearest.setdefault(c.hit.passage.article.id, c)
+        if c.signs["soft_passage"] > found.signs["soft_passage"]:
+            nearest[c.hit.passage.article.id] = c
+    return {
+        article
+        for article, c in nearest.items()
+        if not missing_names(question, c)
+        and (c.signs["soft_passage"] >= least or counts_only(missing_terms(question, [c])))
+    }
 
 
 def _in_range(question: Question, candidate: Candidate) -> bool:

@@ -37,6 +37,8 @@ SOURCES = ("Wikinews", "The Harbour Post", "Post")
         ("Why did the bank fail?", "reason"),
         ("What did she say when the bank failed?", "thing"),  # the first question word tells
         ("What did she say about the cost of the bridge?", "thing"),  # words are asked for
+        ("How many people did she say had left?", "number"),
+        ("What year did the pilot write on the map?", "date"),
         ("According to the mayor, who left when the dam broke?", "person"),
         ("In what year was the dam built?", "date"),
         ("What is a weir?", "thing"),
@@ -59,6 +61,9 @@ def test_the_kind_of_answer(question: str, kind: str | None) -> None:
         ("How did Marit Solheim explain the crack?", "Marit Solheim"),
         ("How did Boris Johnson react to the vote?", "Boris Johnson"),
         ("Why did Boris Johnson claim that it was lost?", "Boris Johnson"),
+        ("What did Boris Johnson write about the vote?", "Boris Johnson"),
+        ("How many people did Boris Johnson say had left?", "Boris Johnson"),
+        ("What year did Boris Johnson write on the map?", None),
         ("When did Boris Johnson declare an emergency?", None),  # asks for what he did
         ("What is Boris Johnson saying about the vote?", "Boris Johnson"),
         ("What is the town of Boris Johnson called?", None),

@@ -97,15 +97,18 @@ _WHO_SAID = re.compile(
     re.I,
 )
 _WHO = r"(?P<who>[^?,]+?) (?:also |publicly |reportedly )?"
-_DID = rf"(?: else)?\b.{{0,20}}?\b(?:did|does|do|has|have|had) {_WHO}"
+_DID = rf"\b(?:did|does|do|has|have|had) {_WHO}"
 _WHAT_SAID = tuple(
-    re.compile(pattern, re.I)
-    for pattern in (
-        rf"\b(?:what|how){_DID}{_WORDS}\b",
-        rf"\bwhat(?: else)? (?:is|was|are|were) {_WHO}saying\b",
-    )
+    re.compile(rf"\b(?:what|how)(?: else)? {did}\b", re.I)
+    for did in (_DID + _WORDS, rf"(?:is|was|are|were) {_WHO}saying")
 )
-ASKS_SPEECH = (*_WHAT_SAID, re.compile(rf"\b(?:why|when|where){_DID}{_SPEAK}\b", re.I))
+ASKS_SPEECH = (
+    *_WHAT_SAID,
+    *(
+        re.compile(rf"\b{asking}(?: else)?\b.{{0,20}}?{_DID}{said}\b", re.I)
+        for asking, said in (("(?:what|how)", SAY), ("(?:why|when|where)", _SPEAK))
+    ),
+)
 """“What did WHO say …” and “Why did WHO say …”."""
 ACCORDING = re.compile(
     r"\baccording to (?P<who>[^?,.;]+?)(?=[?,.;]|$| (?:what|who|when|where|how|why|which)\b)", re.I

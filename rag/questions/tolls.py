@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import Literal
 
 Toll = Literal["dead", "hurt", "missing", "cases"]
@@ -18,6 +19,9 @@ _WORDS: dict[Toll, tuple[str, ...]] = {
     "cases": ("cases", "infected", "infections", "infection", "positive"),
 }  # fmt: skip
 _SAYS = {toll: re.compile(rf"\b(?:{'|'.join(written)})\b", re.I) for toll, written in _WORDS.items()}
+_COUNTING = frozenset(word for written in _WORDS.values() for word in written) | {
+    "people", "persons", "men", "women", "children", "passengers", "number", "total", "currently", "confirmed",
+}  # fmt: skip
 _COUNTED = re.compile(r"\bhow many\b(?P<what>[^?]*)|\b(?P<toll>(?:death )?toll)\b", re.I)
 _NUMBER = (
     r"(?:\d[\d,.]*(?: (?:thousand|million))?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|"
@@ -50,3 +54,13 @@ def states_toll(toll: Toll, sentence: str) -> bool:
     numbers = [m.span() for m in re.finditer(rf"\b{_NUMBER}\b", plain, re.I)]
     counted = [m.span() for m in _SAYS[toll].finditer(plain)]
     return any(max(a, c) - min(b, d) <= NEAR for a, b in numbers for c, d in counted)
+
+
+def counts_only(terms: Iterable[str]) -> bool:
+    """Whether words of a question say only that something is counted, and nothing of what happened."""
+    return all(term in _COUNTING for term in terms)
+
+
+def told_as(toll: Toll) -> str:
+    """What is counted, in words."""
+    return {"dead": "the dead", "hurt": "the hurt", "missing": "the missing", "cases": "the cases"}[toll]
