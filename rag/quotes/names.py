@@ -12,6 +12,9 @@ FEMALE_TITLES = _words("mrs ms miss lady queen princess dame sister madam barone
 FIELDS = _words("foreign defense defence interior finance health trade home education energy justice")
 """What ministries are of: no title where it stands last."""
 
+LESSER = _words("vice deputy former ex assistant acting")
+"""What makes another office of a title."""
+
 TITLES = (
     MALE_TITLES
     | FEMALE_TITLES

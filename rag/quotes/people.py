@@ -9,6 +9,7 @@ from rag.quotes.names import (
     FEMALE,
     FEMALE_TITLES,
     FIELDS,
+    LESSER,
     MALE,
     MALE_TITLES,
     NOT_PEOPLE,
@@ -36,6 +37,7 @@ class Name:
     person: bool = False
     organisation: bool = False
     led: bool = False  # it was the subject of a sentence
+    usual: bool = False  # its last word alone meant it, before anybody else had that name
     roles: set[str] = field(default_factory=set)
 
 
@@ -82,7 +84,8 @@ class People:
     @staticmethod
     def _particle(s: Sentence, n: int) -> bool:
         """`of` or `bin` between two parts of a name; `of` only in names of bodies."""
-        joins = s.word(n) in ("al", "bin", "ibn", "von", "van", "de", "der", "du", "la", "el", "y")
+        number = s.word(n).isdigit() and s.kind(n + 2) != "N"  # the Lost 52 Project
+        joins = number or s.word(n) in ("al", "bin", "ibn", "von", "van", "de", "der", "du", "la", "el", "y")
         body = s.word(n) in ("of", "for", "and") and s.word(n - 1) in NOT_PEOPLE
         return (joins or body) and s.kind(n + 1) == "M"
 
@@ -94,8 +97,10 @@ class People:
             first = last - 1
             titles.append(office)
         start = _after_titles(s, first, last)
-        titles += [s.word(at).rstrip(".") for at in range(first, start) if s.word(at).rstrip(".") in TITLES]
-        common = first == last == 0 and (s.word(0) in UNNAMED or s.word(0).rstrip("s") in UNNAMED)
+        titles += _offices(s, first, start, TITLES)
+        unnamed = s.word(0) in UNNAMED or s.word(0).rstrip("s") in UNNAMED
+        noun = s.kind(1) == "P" and s.word(0) not in self.named  # Footage from the port
+        common = first == last == 0 and (unnamed or noun)
         if start > last or common:  # Officials said
             return None
         if s.word(start) == "the" and start < last:
@@ -107,6 +112,8 @@ class People:
         words = tuple(s.word(at) for at in range(start, last + 1))
         full = self.text[s.tokens[start].start : s.tokens[last].end].rstrip(".,")
         name = self._known(words, titles) or self._new(n, full, words)
+        if len(words) == 1 and len(name.words) > 1:
+            name.usual = True
         self._learn(name, s, first, last, words, titles)
         leading = not set(s.kinds[:first]) & set("VERAQ")
         name.led = name.led or leading
@@ -126,7 +133,8 @@ class People:
         if gender:
             same = [name for name in same if name.gender in ("", gender)]
         if len(words) > 2:  # Vermont's [Bernie Sanders], who is known without Vermont
-            same += [x for x in self.named.get(words[-1], ()) if len(x.words) == 2 and words[-2:] == x.words]
+            pairs = [x for x in self.named.get(words[-1], ()) if not x.organisation]
+            same += [x for x in pairs if len(x.words) == 2 and words[-2:] == x.words]
         exact = [name for name in same if name.words in (words, words[-2:])]
         if len(words) > 1 and exact:
             return exact[0]
@@ -135,10 +143,10 @@ class People:
     def _new(self, n: int, full: str, words: tuple[str, ...]) -> Name:
         name = Name(full, words, n)
         if len(words) > 1:  # a fuller form of a name that was used short before: Mr Lee, then Ann Lee
-            for other in self.named.get(words[-1], ()):
-                if len(other.words) == 1 and not other.organisation:
-                    other.full, other.words = full, words
-                    return other
+            bearers = self.named.get(words[-1], ())
+            if len(bearers) == 1 and len(bearers[0].words) == 1 and not bearers[0].organisation:
+                bearers[0].full, bearers[0].words = full, words
+                return bearers[0]
         same = self.named.setdefault(words[-1], [])
         if len(same) < MAX_NAMESAKES:
             same.append(name)
@@ -157,13 +165,13 @@ class People:
         name.roles.update(titles)
         name.roles.update(w for w in words if w in NOT_PEOPLE)
         if first and s.kinds[first - 1] == "N" and s.word(first - 1) in ROLES:
-            name.roles.add(s.word(first - 1))
+            name.roles.update(_offices(s, first - 1, first, ROLES))
             name.person = True
         if s.kind(last + 1) == "," and s.kind(last + 2) in "DNG":
             until = last + 3
             while until < len(s.tokens) and s.kinds[until] in "NMDGS" and until < last + 9:
                 until += 1
-            name.roles.update(s.word(at) for at in range(last + 2, until) if s.word(at) in ROLES)
+            name.roles.update(_offices(s, last + 2, until, ROLES))
 
     def _acronyms(self) -> None:
         """`World Health Organization (WHO)`: the short form is the long one's name too."""
@@ -193,6 +201,16 @@ class People:
                         longer.full, longer.words = x.full, x.words
                         longer.gender = x.gender = x.gender or longer.gender
                         break
+
+
+def _offices(s: Sentence, first: int, end: int, known: frozenset[str]) -> list[str]:
+    """The known words in tokens `first..end` (end excluded); a vice president or a former one is not the president."""
+    found = []
+    for at in range(first, end):
+        word, before = s.word(at).rstrip("."), s.word(at - 1)
+        if word in known:
+            found.append(f"{before} {word}" if before in LESSER else word)
+    return found
 
 
 def _after_titles(s: Sentence, first: int, last: int) -> int:

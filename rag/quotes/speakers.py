@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from rag.quotes.names import TITLES, UNNAMED
+from rag.quotes.names import LESSER, TITLES, UNNAMED
 from rag.quotes.people import Mention, Name, People, gender_of_titles, office_of
 from rag.quotes.phrases import Phrase, phrase_ending_at
 from rag.quotes.sentences import Sentence
@@ -73,13 +73,18 @@ class Speakers:
         while at_head and s.kind(at_head.last + 1) == "S" and at_head.last + 2 <= phrase.last:
             head = _head(s, Phrase(at_head.last + 2, phrase.last))  # the university's [institute]
             at_head = next((m for m in inside if m.first <= head <= m.last), None)
+        if at_head is None or at_head.name.organisation:
+            bearer = next((m for m in inside if _stands_for(s, phrase, m)), None)
+            if bearer:
+                return self._same_name(s, bearer)
+        if at_head and s.kind(at_head.last + 1) == "C" and any(m.first == at_head.last + 2 for m in inside):
+            return Identity(self._written(s, phrase.first, _without_clause(s, phrase)))
         if len(inside) > 1 and "C" in s.kinds[phrase.first : head] and not _two_roles(s, phrase, at_head):
-            return Identity(self.text[s.tokens[phrase.first].start : s.tokens[head].end])
-        if at_head is None:
-            at_head = next((m for m in inside if _stands_for(s, phrase, m)), None)
-            if at_head is None:
-                return None
-        return self._same_name(s, at_head)
+            return Identity(self._written(s, phrase.first, head))
+        return self._same_name(s, at_head) if at_head else None
+
+    def _written(self, s: Sentence, first: int, last: int) -> str:
+        return self.text[s.tokens[first].start : s.tokens[last].end]
 
     def _same_name(self, s: Sentence, mention: Mention) -> Identity:
         words = tuple(
@@ -99,6 +104,8 @@ class Speakers:
         same = [x for x in self.named.get(name.words[-1], ()) if len(x.words) > 1 and not x.organisation]
         introduced = [x for x in same if x.sentence <= sentence] or same
         fits = [x for x in introduced if not gender or x.gender in ("", gender)]
+        usual = [x for x in fits if x.usual]
+        fits = usual if len(usual) == 1 and not gender else fits
         led = [x for x in fits if x.led]
         full = dict.fromkeys(x.full for x in (led if len(led) == 1 else fits))
         if len(full) > 1:
@@ -154,14 +161,17 @@ class Speakers:
     def _nominal(self, n: int, phrase: Phrase) -> Identity:
         """`the minister`: the last one that was named so; `a minister`: unnamed, as written."""
         s = self.sentences[n]
-        head = s.word(_head(s, phrase))
-        written = self.text[s.tokens[phrase.first].start : s.tokens[_without_clause(s, phrase)].end]
+        at = _head(s, phrase)
+        head = s.word(at)
+        lesser = s.word(at - 1) in LESSER  # the vice president
+        office = f"{s.word(at - 1)} {head}" if lesser else head
+        written = self._written(s, phrase.first, _without_clause(s, phrase))
         definite = s.word(phrase.first) in ("the", "this", "that") or s.kind(phrase.first) == "G"
         plural = head.endswith("s") and not head.endswith("ss")
-        if definite and not plural and phrase.last - phrase.first <= MAX_NOMINAL:
+        if definite and not plural and phrase.last - phrase.first <= MAX_NOMINAL + lesser:
             bearers: dict[str, None] = {}
             for back in range(n, -1, -1):
-                here = [m.name for m in self.mentions[back] if head in m.name.roles]
+                here = [m.name for m in self.mentions[back] if office in m.name.roles]
                 bearers.update(dict.fromkeys(x.full for x in here if back < n or x.sentence < n))
                 if bearers or n - back > FAR_BACK:
                     break
@@ -178,7 +188,8 @@ def _two_roles(s: Sentence, phrase: Phrase, mention: Mention | None) -> bool:
     """Whether `and` joins two roles of one person: `party leader and Prime Minister [Ann Lee]`."""
     joint = s.kinds.find("C", phrase.first, mention.first) if mention else -1
     before = s.kinds[phrase.first : joint]
-    return joint > 0 and before.endswith("N") and "C" not in s.kinds[joint + 1 : phrase.last]
+    opens = joint == phrase.first + 1 == 1  # Clinic and advocacy manager [Ann Lee]
+    return joint > 0 and (opens or before.endswith("N")) and "C" not in s.kinds[joint + 1 : phrase.last]
 
 
 def _without_clause(s: Sentence, phrase: Phrase) -> int:

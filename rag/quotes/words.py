@@ -99,7 +99,7 @@ def tag(tokens: list[Token], headline: bool) -> list[str]:
                 tags.append(mark)
                 continue
             if len(lower) == 1 and not lower.isalnum():
-                tags.append("O")
+                tags.append("S" if _owns(tokens, n) else "O")
                 continue
         before = tags[n - 1] if n else "."
         after = tokens[n + 1] if n + 1 < size else None
@@ -109,6 +109,13 @@ def tag(tokens: list[Token], headline: bool) -> list[str]:
         capital = token.shape == "A" and not headline and lower != "i"
         tags.append(_kind(tokens, n, lower, capital, before, after, tags, lexicon))
     return tags
+
+
+def _owns(tokens: list[Token], n: int) -> bool:
+    """Whether a mark is the apostrophe of a plural owner: `the voters’ rights`."""
+    mark, before = tokens[n], tokens[n - 1]
+    touches = n > 0 and before.end == mark.start and before.lower.endswith("s")
+    return mark.lower in ("'", "’") and touches and (n + 1 == len(tokens) or tokens[n + 1].start > mark.end)
 
 
 def _kind(
@@ -121,6 +128,8 @@ def _kind(
     tags: list[str],
     lexicon: Lexicon,
 ) -> str:
+    if lower == "today" and capital and before == "M":
+        return "M"  # USA Today
     if lower in DATES and (capital or lower not in ("march", "may", "august")):
         return "Y"
     opening = n == 0 or (before in ".:;-" and capital)
@@ -373,7 +382,7 @@ def _s_form(
 
 _BEARERS = word_set(
     "advocate coach judge host pilot chair guard captain head star champion model rebel intern nurse cook guide"
-    " counsel associate delegate graduate chief lead author guest witness"
+    " counsel engineer associate delegate graduate chief lead author guest witness"
 )
 """Verbs that are roles before a name."""
 
