@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from eval import attribution, calibration
+from eval import attribution, calibration, speakers
 from rag.quotes import find_statements
 from rag.quotes.confidence import sign_odds
 from rag.quotes.cues import LEVELS, cue_table
@@ -304,3 +304,35 @@ def test_figures_on_the_development_set() -> None:
     sure = [right for confidence, right, _ in tally.sure if confidence >= attribution.SURE]
     assert len(sure) > 500
     assert sum(sure) >= 0.9 * len(sure)
+
+
+def test_speakers_of_judged_articles(capsys: pytest.CaptureFixture[str]) -> None:
+    files = sorted((DATA / "wikinews").glob("*.csv"))
+    if not files:
+        pytest.skip("the judged articles are not here")
+    assert speakers.main([str(f) for f in files]) == 0
+    printed = capsys.readouterr().out
+    counts = re.search(r"^all +(\d+) +(\d+) +(\d+) +(\d+)", printed, re.MULTILINE)
+    assert counts
+    right, unresolved, wrong, lost = map(int, counts.groups())
+    assert right + unresolved + wrong + lost > 300
+    assert right >= 290
+    assert wrong <= 6
+    assert lost <= 10
+
+
+def test_judging_speakers(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    text = "Ann Lee runs the port. “It is safe,” she said. Officials said it rained. Tom Fox left. He said it was late."
+    article = tmp_path / "one.jsonl"
+    article.write_text(json.dumps({"title": "One", "text": text, "url": "https://example.org/one"}) + "\n")
+    row = {
+        "url": "https://example.org/one",
+        "speakers": [[37, 40, "Ann Lee"], [47, 56, ""], [88, 90, "Ann Lee"]],
+    }
+    gold = tmp_path / "gold.jsonl"
+    gold.write_text(json.dumps(row) + "\n")
+    assert speakers.main([str(article), "--gold", str(gold), "--cases", "wrong"]) == 0
+    printed = capsys.readouterr().out
+    assert re.search(r"^all +2 +0 +1 +0 +33\.3$", printed, re.MULTILINE)
+    assert "[He] found [Tom Fox] expected [Ann Lee]" in printed
+    assert speakers.main([str(tmp_path / "none.jsonl"), "--gold", str(gold)]) == 2

@@ -110,6 +110,8 @@ class People:
         if start < last and self._is_prefixed(s, start, last):
             start += 1
         words = tuple(s.word(at) for at in range(start, last + 1))
+        if len(words) == 1 and words[0].endswith("s") and words[0][:-1] in TITLES | ROLES:
+            return None  # Republican Representatives
         full = self.text[s.tokens[start].start : s.tokens[last].end].rstrip(".,")
         name = self._known(words, titles) or self._new(n, full, words)
         if len(words) == 1 and len(name.words) > 1:
