@@ -327,7 +327,7 @@ def test_judging_speakers(tmp_path: Path, capsys: pytest.CaptureFixture[str]) ->
     article.write_text(json.dumps({"title": "One", "text": text, "url": "https://example.org/one"}) + "\n")
     row = {
         "url": "https://example.org/one",
-        "speakers": [[37, 40, "Ann Lee"], [47, 56, ""], [88, 90, "Ann Lee"]],
+        "speakers": [[37, 40, "Ann Lee"], [47, 56, ""], [87, 89, "Ann Lee"]],
     }
     gold = tmp_path / "gold.jsonl"
     gold.write_text(json.dumps(row) + "\n")
