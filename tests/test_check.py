@@ -167,7 +167,7 @@ DIFFS = [
     ("I have seen worse winters, and the lock stayed wide open", "added", "wide", "", ""),
     # To leave out a word is likelier than to change one and leave out the next.
     ("It keeps every on the quay", "dropped", "", "job", ""),
-    ("We can live with this [labour] agreement", "added", "labour", "", "in an editor's brackets"),
+    ("We can live with this [labour] agreement", "added", "labour", "", "in brackets"),
 ]
 
 
@@ -179,6 +179,16 @@ def test_diff(shelf: Catalog, text: str, kind: str, given_words: str, found_word
     assert not note or note in found.reason
     words = [w for d in found.diff for w in fold(d.found).words]
     assert words == list(fold(found.matches[0].text).words), "the found sides of the diff are the slice"
+
+
+def test_a_reporting_clause_left_out_is_no_change(shelf: Catalog) -> None:
+    text = (
+        "We will not open the lock before March, whatever the captains say. The ice broke two gates last year"
+    )
+    found = check_quote(text, library=shelf)
+    assert found.verdict == "altered" and found.reason.startswith("1 changed against")
+    (clause,) = (d for d in found.diff if d.note == "the reporting clause")
+    assert (clause.kind, clause.found) == ("dropped", "said Ingrid Halvorsen, the harbour master")
 
 
 def test_a_denial_cut_off_is_said(shelf: Catalog) -> None:

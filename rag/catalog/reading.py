@@ -41,7 +41,7 @@ class Reader(Database):
         for scripts without spaces, which the lexical index cannot part into words."""
         sql = f"SELECT {ARTICLE} FROM article WHERE instr(text, ?) ORDER BY row LIMIT ?"  # noqa: S608
         with self.reading() as db:
-            rows = [row for text in texts for row in db.execute(sql, (text, limit))]
+            rows = [row for t in texts if _is_storable(t) for row in db.execute(sql, (t, limit))]
         return [_article(row) for row in {row[0]: row for row in rows}.values()]
 
     def articles(self, filters: Filters = NO_FILTERS) -> list[Article]:
@@ -160,6 +160,11 @@ class Reader(Database):
         """The first and the last day of the dated articles, or None."""
         ((first, last),) = self._until_changed("SELECT min(published), max(published) FROM article")
         return (date.fromisoformat(first), date.fromisoformat(last)) if first else None
+
+
+def _is_storable(text: str) -> bool:
+    """Whether a stored text could have this in it: no lone half of a character."""
+    return not any("\ud800" <= c <= "\udfff" for c in text)
 
 
 def conditions(filters: Filters) -> tuple[str, list[Any]]:

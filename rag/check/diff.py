@@ -14,7 +14,7 @@ NEGATIONS = frozenset(
     """no not never none nobody nothing nowhere neither nor without cannot hardly barely scarcely nicht kein keine non
     ne pas ni nunca jamás jamais не нет ни никогда لا لم لن ليس לא אין नहीं मत न 不 没 沒 無 无 未 非""".split()
 )
-BRACKETS = "in an editor's brackets"
+BRACKETS = "in brackets"
 _CONTRACTED = re.compile(r"n't$")
 _SENTENCE_START = re.compile(r"(?:^|[.!?:\n]|[“\"«„])[\s“\"‘'«„(\[]*$")
 
@@ -71,12 +71,12 @@ def _note(quotation: Folded, text: Folded, step: Step) -> str:
 
 
 def _bracketed(text: Folded, run: Run) -> bool:
-    """Whether all of the words stand in one pair of brackets."""
+    """Whether all of the words stand in one pair of brackets, as an editor's do."""
     if run.first == run.last:
         return False
     before = text.text[: text.starts[run.first]].rstrip(" \"“”‘’'")[-1:]
     after = text.text[text.ends[run.last - 1] :].lstrip(" \"“”‘’',;")[:1]
-    return before == "[" and after == "]"
+    return before + after in ("[]", "()")
 
 
 def _prefixed(given: Sequence[str], found: Sequence[str]) -> bool:

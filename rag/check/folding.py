@@ -40,6 +40,7 @@ _WORD = re.compile(
     # An editor's letter in brackets is part of its word: “[W]e”, “con[c]essions”.
     rf"|(?P<word>(?:\[{_LETTER}\](?={_LETTER}))?{_LETTER}{_WORDISH}*"
     rf"(?:(?:[{_APOSTROPHES}]|\[{_LETTER}{{1,3}}\](?={_LETTER})){_LETTER}{_WORDISH}*)*)"
+    r"|(?P<nobodys>[\[(]\s?[sS]ic!?\s?[\])])"  # an editor's remark is no word of the quotation
     r"|(?P<sign>[$€£¥₹₽₩₪₺₴¢%‰°&@#×÷±=<>])"
 )
 _STRIPPED = re.compile(rf"[\[\]{_IGNORABLE}\u0591-\u05c7\u064b-\u0652]")
@@ -79,15 +80,10 @@ class Folded:
         between = self.between(i)
         return bool(between) and all(c in _HYPHENS for c in between)
 
-    def in_brackets(self, i: int) -> bool:
-        """Whether word `i` stands alone in brackets, as `[sic]` does."""
-        around = self.text[: self.starts[i]].rstrip()[-1:] + self.text[self.ends[i] :].lstrip(" !")[:1]
-        return around in ("[]", "()")
-
 
 def fold(text: str) -> Folded:
     """The words of a text with their offsets. Linear in the text's length."""
-    spans = [match.span() for match in _WORD.finditer(text)]
+    spans = [match.span() for match in _WORD.finditer(text) if match.lastgroup != "nobodys"]
     words = tuple([fold_word(text[start:end]) for start, end in spans])
     return Folded(text, words, tuple([start for start, _ in spans]), tuple([end for _, end in spans]))
 
@@ -109,19 +105,6 @@ def glue(text: Folded, wanted: Collection[str]) -> Folded:
         words[i - 1 : i + 1] = [words[i - 1] + words[i]]
         del starts[i], ends[i - 1]
     return Folded(text.text, tuple(words), tuple(starts), tuple(ends))
-
-
-def without(text: Folded, dropped: Collection[int]) -> Folded:
-    """The text without the words of these numbers."""
-    kept = [i for i in range(len(text)) if i not in dropped]
-    if len(kept) == len(text):
-        return text
-    return Folded(
-        text.text,
-        tuple([text.words[i] for i in kept]),
-        tuple([text.starts[i] for i in kept]),
-        tuple([text.ends[i] for i in kept]),
-    )
 
 
 @lru_cache(maxsize=65536)

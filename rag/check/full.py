@@ -10,7 +10,6 @@ from itertools import pairwise
 from rag.check.diff import case_parts, has_negation
 from rag.check.folding import fold
 from rag.check.names import is_pronoun, same_outlet, same_speaker
-from rag.check.numbers import is_number
 from rag.check.places import Place
 from rag.check.query import (
     SENTENCE_BREAK,
@@ -29,7 +28,6 @@ SURE = 0.5
 _SHOWN = 8
 _NAMED = 3
 _OMISSION = re.compile(r"\[\s*(?:…|\.\s?\.\s?\.)\s*\]")
-_SIC = "sic"
 _LOOKED_AT = 120
 """A word that stands in more places than this is looked at in so many, those to the letter first."""
 
@@ -95,8 +93,7 @@ def _how_written(query: Query, place: Place) -> str:
     """What differs where all words are the same."""
     (span,) = place.spans
     same = fold(place.article.text[span.start : span.end]).words == fold(query.core).words
-    is_number_written = any(is_number(w) for w in query.whole.words) and not same and _SIC not in query.core
-    return "a number is written otherwise" if is_number_written else "only the typography differs"
+    return "only the typography differs" if same else "a number is written otherwise"
 
 
 def _look(query: Query, place: Place, said: Said) -> _Judged:

@@ -3,28 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
-from rag.check.align import Alignment, align, occurrences, weight
+from rag.check.align import Alignment, Step, align, occurrences, weight
 from rag.check.diff import BRACKETS, diff_parts
 from rag.check.folding import Folded, fold
 from rag.check.names import same_speaker
-from rag.check.pieces import Piece, pieces
-from rag.check.places import CLAUSE_CHARS
 from rag.check.query import (
-    SENTENCE_BREAK,
     Query,
     Said,
     name_of,
     overlap,
     quote_at,
-    statement_at,
     statements_over,
     verdict_of,
 )
 from rag.check.shelf import Shelf
+from rag.check.stitched import joined_pieces, stitched
 from rag.passages import find_sentences
-from rag.records import Article, DiffPart, Quote, Span, Verdict
+from rag.records import Article, Quote, Span, Statement, Verdict
 
+CLAUSE = "the reporting clause"
 NEAR_SHARE = 0.6
 """How much of a quotation's weight must stand in one place for it to be called an altered quotation."""
 SHORT = 8
@@ -34,9 +33,6 @@ NEAREST_SHARE = 0.3
 _NEAREST = 3
 _ALIGNED = 12
 _CELLS = 1_500_000
-_SHORTEST_PIECE = 3
-_JOIN_COST = 2.0
-_SKIPPED_WORDS = 12
 
 
 def judge_near(query: Query, shelf: Shelf, said: Said) -> Verdict:
@@ -49,9 +45,9 @@ def judge_near(query: Query, shelf: Shelf, said: Said) -> Verdict:
         n for place, n in near if _is_claimed_speakers(query, _span(shelf[n][1], place), shelf[n][0], said)
     }
     near.sort(key=lambda it: (-it[0].share, it[1] not in own, it[0].edits, it[1]))
-    joined = _joined(query, shelf, near[0][0] if near else None, said)
-    if joined:
-        return _stitched(query, joined, shelf, said)
+    edits = _edits(*near[0], shelf, said) if near and _is_near(query, near[0][0]) else len(query.whole)
+    if pieces := joined_pieces(query, shelf, edits, said):
+        return stitched(query, pieces, shelf, said)
     for best, n in near:
         if _is_near(query, best) or (n in own and _is_near_few(query, best)):
             return _altered(query, best, *shelf[n], said)
@@ -103,10 +99,14 @@ def _is_claimed_speakers(query: Query, span: Span, article: Article, said: Said)
 
 def _altered(query: Query, place: Alignment, article: Article, text: Folded, said: Said) -> Verdict:
     quote = quote_at(article, _span(text, place), said, query.speaker)
-    diff = diff_parts(query.whole, text, place.steps)
-    counts = {k: sum(d.kind == k for d in diff) for k in ("changed", "dropped", "added")}
+    diff = tuple(
+        replace(part, note=CLAUSE) if _is_clause(step, text, said[article.id]) else part
+        for part, step in zip(diff_parts(query.whole, text, place.steps), place.steps, strict=True)
+    )
+    changes = [d for d in diff if d.kind != "same" and d.note != CLAUSE]
+    counts = {k: sum(d.kind == k for d in changes) for k in ("changed", "dropped", "added")}
     reason = ", ".join(f"{n} {kind}" for kind, n in counts.items() if n) + " against the article"
-    notes = dict.fromkeys(n for d in diff for n in d.note.split(", ") if n)
+    notes = dict.fromkeys(n for d in changes for n in d.note.split(", ") if n)
     called = [n for n in notes if n != BRACKETS]
     reason += f"; look at the {' and the '.join(called)}" if called else ""
     reason += f"; some of it stands {BRACKETS}" if BRACKETS in notes else ""
@@ -115,68 +115,24 @@ def _altered(query: Query, place: Alignment, article: Article, text: Folded, sai
     return verdict_of(query, "altered", (quote,), reason, diff)
 
 
-def _joined(query: Query, shelf: Shelf, best: Alignment | None, said: Said) -> list[list[Piece]]:
-    """The pieces of a stitched quotation, those of one place together; [] where one place explains it as well."""
-    found = [
-        p for p in pieces(query.whole.words, [text for _, text in shelf], _SHORTEST_PIECE) if _tells(query, p)
+def _is_clause(step: Step, text: Folded, statements: Sequence[Statement]) -> bool:
+    """Whether what the quotation leaves out is only who says it: `A,” said S. “B` quoted as “A. B”."""
+    first, last = step.found.first, step.found.last
+    if step.same or step.given.first < step.given.last or not 0 < first < last < len(text):
+        return False
+    quoted = [s for s in statements if s.kind != "indirect"]
+    inside = [
+        any(overlap(s, Span(text.starts[i], text.ends[i])) for s in quoted)
+        for i in range(first - 1, last + 1)
     ]
-    groups: list[list[Piece]] = []
-    for piece in found:
-        if groups and _near(groups[-1][-1], piece, *shelf[piece.text], said):
-            groups[-1].append(piece)
-        else:
-            groups.append([piece])
-    covered = sum(p.given.last - p.given.first for p in found)
-    uncovered = len(query.whole) - covered
-    cost = uncovered + _JOIN_COST * (len(groups) - 1)
-    single = best.edits if best is not None and _is_near(query, best) else len(query.whole)
-    if len(groups) < 2 or uncovered > 0.2 * len(query.whole) or cost >= single:
-        return []
-    return groups
+    return inside[0] and inside[-1] and not any(inside[1:-1])
 
 
-def _tells(query: Query, piece: Piece) -> bool:
-    """Long enough, or of words rare enough, to come from somewhere."""
-    total = sum(weight(query.whole.words[i]) for i in range(piece.given.first, piece.given.last))
-    return total >= 2.0
-
-
-def _near(a: Piece, b: Piece, article: Article, text: Folded, said: Said) -> bool:
-    """Whether two pieces are of one place: little skipped, in one sentence, or only a reporting clause."""
-    if a.text != b.text or b.found.first < a.found.last:
-        return False
-    start, end = text.ends[a.found.last - 1], text.starts[b.found.first]
-    if b.found.first - a.found.last <= _SKIPPED_WORDS and not SENTENCE_BREAK.search(text.text[start:end]):
-        return True
-    if end - start > CLAUSE_CHARS:
-        return False
-    statements = said[article.id]
-    before, after = (
-        statement_at(statements, Span(start - 1, start)),
-        statement_at(statements, Span(end, end + 1)),
-    )
-    if before is None or after is None or name_of(before) != name_of(after):
-        return False
-    skipped = (Span(text.starts[w], text.ends[w]) for w in range(a.found.last, b.found.first))
-    return not any(overlap(statement, word) for word in skipped for statement in statements)
-
-
-def _stitched(query: Query, groups: list[list[Piece]], shelf: Shelf, said: Said) -> Verdict:
-    quotes: list[Quote] = []
-    diff: list[DiffPart] = []
-    for group in groups:
-        article, text = shelf[group[0].text]
-        span = Span(text.starts[group[0].found.first], text.ends[group[-1].found.last - 1])
-        quotes.append(quote_at(article, span, said))
-        given = query.whole.written(group[0].given.first, group[-1].given.last)
-        diff.append(DiffPart("same", given, quotes[-1].text, f"place {len(quotes)}"))
-    names = list(dict.fromkeys(name for q in quotes if (name := name_of(q.statement))))
-    sources = len({q.article.id for q in quotes})
-    reason = f"{len(quotes)} pieces of " + (
-        f"{sources} articles" if sources > 1 else "different places of one article"
-    )
-    reason += f", by {' and '.join(names)}," if len(names) > 1 else ""
-    return verdict_of(query, "stitched", quotes, f"{reason} are joined", tuple(diff))
+def _edits(place: Alignment, n: int, shelf: Shelf, said: Said) -> int:
+    """How many words differ from that place in article `n`, a reporting clause that is left out apart."""
+    article, text = shelf[n]
+    clauses = [s.found for s in place.steps if _is_clause(s, text, said[article.id])]
+    return place.edits - sum(run.last - run.first for run in clauses)
 
 
 def _span(text: Folded, place: Alignment) -> Span:

@@ -8,13 +8,14 @@ from dataclasses import dataclass, replace
 
 from rag.check.align import runs_of, weight
 from rag.check.folding import Folded, fold
-from rag.check.names import is_pronoun
+from rag.check.names import is_pronoun, same_speaker
 from rag.check.query import SENTENCE_BREAK, Query, name_of, read_query
 from rag.quotes import find_statements
 from rag.quotes.marks import find_quotations
 from rag.records import Statement, Verdict, VerdictKind
 
 _FEWEST_WORDS = 3
+_FEWEST_UNMARKED = 5
 _OTHERS = 10
 """Words that a reporting clause may have beside speaker and cue: whom, when and where it was said to."""
 _OTHERS_UNMARKED = 1
@@ -31,12 +32,18 @@ class Reported:
 
     def choose(self, whole: Verdict, quoted: Verdict) -> Verdict:
         """The verdict on the sentence as pasted, or on what is quoted of it, as the answer for the sentence."""
-        real = quoted.verdict in ("exact", "typographic")
-        if quoted.verdict == "not_found" or (whole.verdict == "stitched" and not real):
+        if quoted.verdict == "not_found" or (whole.verdict == "stitched" and not self._is_confirmed(quoted)):
             return whole
         reason = f"without “{self.clause}”, {quoted.reason}"
         kind: VerdictKind = "typographic" if quoted.verdict == "exact" and not self.marked else quoted.verdict
         return replace(quoted, text=whole.text, verdict=kind, reason=reason)
+
+    def _is_confirmed(self, quoted: Verdict) -> bool:
+        """Whether the words are real and said by whom the clause names."""
+        by = quoted.matches[0].statement if quoted.verdict in ("exact", "typographic") else None
+        return (
+            by is not None and self.query.speaker is not None and same_speaker(self.query.speaker, by) is True
+        )
 
 
 def words_reported(query: Query, verdict: Verdict) -> Reported | None:
@@ -46,16 +53,15 @@ def words_reported(query: Query, verdict: Verdict) -> Reported | None:
         return None
     text = query.core if _is_one_quotation(query.given) else query.given
     words = fold(text)
-    statement = next((s for s in find_statements(text) if s.cue), None)
+    statement = next((s for s in find_statements(text) if s.cue and s.speaker), None)
     if statement is None:
         return None
     clause = [i for i in range(len(words)) if not _within(statement, words.starts[i])]
     shown = _clause(statement, words, clause)
     if not shown:
         return None
-    total = sum(weight(words.words[i]) for i in clause)
     known = sum(weight(words.words[i]) for i in _known(verdict).intersection(clause))
-    if known == total or (verdict.verdict == "altered" and 2 * known >= total):
+    if verdict.verdict == "altered" and 2 * known >= sum(weight(words.words[i]) for i in clause):
         return None
     claimed = query.speaker or name_of(statement)
     speaker = None if claimed is None or is_pronoun(claimed) else claimed
@@ -72,10 +78,11 @@ def _is_one_quotation(text: str) -> bool:
 def _clause(statement: Statement, words: Folded, clause: Sequence[int]) -> str:
     """The words beside the content of a sentence that is a quotation and one reporting clause; "" of any other."""
     runs = runs_of(clause)
-    if len(runs) != 1 or len(words) - len(clause) < _FEWEST_WORDS:
+    quotations = find_quotations(words.text)
+    fewest = _FEWEST_WORDS if quotations else _FEWEST_UNMARKED
+    if len(runs) != 1 or len(words) - len(clause) < fewest:
         return ""
     written = words.written(runs[0].first, runs[0].last)
-    quotations = find_quotations(words.text)
     if SENTENCE_BREAK.search(written) or not all(_within(statement, q.inner_start) for q in quotations):
         return ""
     reporting = [span for span in (statement.cue, statement.speaker) if span]

@@ -38,7 +38,8 @@ def likely_articles(parts: Sequence[Folded], library: Catalog, speaker: str | No
     """Articles that may hold the quotation or pieces of it, likeliest first.
 
     Looks into the index: stretches of four words as phrases, the rare words together, for a short quotation what
-    the claimed speaker said, and for scripts without spaces the ends of each run of letters as plain strings.
+    the claimed speaker said, and as plain strings scripts without spaces, the ends of each run of letters, and few
+    words that the index, which knows stems only, did not bring (momentous, for all the moments).
     """
     rows: Counter[int] = Counter()
     depth = _PHRASE_ROWS if sum(map(len, parts)) > _SHORT else _SHORT_ROWS
@@ -52,10 +53,10 @@ def likely_articles(parts: Sequence[Folded], library: Catalog, speaker: str | No
     for row, passage in library.passages(rows).items():
         votes[passage.article.id] += rows[row]
         found[passage.article.id] = passage.article
-    for article in [
-        *_said_by(parts, speaker, library),
-        *library.containing(_unspaced_runs(parts), _PHRASE_ROWS),
-    ]:
+    plain = _unspaced_runs(parts)
+    if sum(map(len, parts)) <= _SHORT:
+        plain += [part.text for part in parts if not any(part.text in a.text for a in found.values())]
+    for article in [*_said_by(parts, speaker, library), *library.containing(plain, _PHRASE_ROWS)]:
         votes[article.id] += 6
         found[article.id] = article
     return [found[i] for i in sorted(found, key=lambda i: (-votes[i], i))]
@@ -75,15 +76,16 @@ def _phrases(parts: Sequence[Folded]) -> list[str]:
     """What is looked up word by word: each part whole and, where it is long, its halves, which few other articles
     have; then up to eight stretches of four words, for what was altered."""
     cuts = [(p, cut) for p in parts for cut in ((0, len(p)), (0, len(p) // 2), (len(p) // 2, len(p)))]
-    long = [part.written(*cut) for part, cut in cuts if _PHRASE_WORDS < cut[1] - cut[0]]
+    long = [part.written(*cut) for part, cut in cuts if cut[1] - cut[0] > _PHRASE_WORDS]
     return list(dict.fromkeys([*long[:_PHRASES], *_stretches(parts)]))
 
 
 def _stretches(parts: Sequence[Folded]) -> list[str]:
-    """Up to eight stretches of four words, as written, spread over the quotation; those of function words last."""
+    """Up to eight stretches of four words, as written, of three where there are not many, spread over
+    the quotation; those of function words last."""
     windows: list[tuple[bool, int, str]] = []
     for part in parts:
-        size = min(_PHRASE_WORDS, len(part))
+        size = min(_PHRASE_WORDS - (len(part) <= 2 * _PHRASE_WORDS), len(part))
         last = len(part) - size
         for at in dict.fromkeys([*range(0, last + 1, max(1, size - 1)), last]):
             common = sum(w in FUNCTION_WORDS for w in part.words[at : at + size]) == size

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rag.check.folding import Folded, glue, without
+from rag.check.folding import glue
 from rag.check.full import judge
 from rag.check.near import judge_near
 from rag.check.numbers import in_figures, is_number
@@ -44,8 +44,10 @@ def _check(query: Query, library: Catalog, said: Said) -> Verdict:
     shelf = [(article, folded_article(article.text)) for article in articles]
     asked, held = _held_together(query, shelf)
     found = places_in_full(asked, held, said)
-    if not found and (plain := _otherwise_written(query)) is not None:
-        asked, held = _held_together(plain, [(article, in_figures(text)) for article, text in shelf])
+    if not found and any(word == "one" or is_number(word) for word in query.whole.words):
+        asked, held = _held_together(
+            query.each(in_figures), [(article, in_figures(text)) for article, text in shelf]
+        )
         found = places_in_full(asked, held, said)
     return judge(asked, found, said) if found else judge_near(asked, held, said)
 
@@ -56,15 +58,3 @@ def _held_together(query: Query, shelf: Shelf) -> tuple[Query, Shelf]:
     query = query.each(lambda text: glue(text, known))
     wanted = frozenset(query.whole.words)
     return query, [(article, glue(text, wanted)) for article, text in shelf]
-
-
-def _otherwise_written(query: Query) -> Query | None:
-    """The quotation with its numbers in figures and without “[sic]”; None where that changes nothing."""
-    words = query.whole.words
-    if "sic" not in words and not any(word == "one" or is_number(word) for word in words):
-        return None
-    return query.each(lambda text: in_figures(without(text, _sics(text))))
-
-
-def _sics(text: Folded) -> list[int]:
-    return [i for i, word in enumerate(text.words) if word == "sic" and text.in_brackets(i)]
