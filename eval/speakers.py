@@ -71,6 +71,13 @@ def _plain(name: str) -> str:
     return name.casefold().removeprefix("the ").rstrip(" ,.")
 
 
+def _articles(path: Path) -> Iterator[Article]:
+    for found in read_articles(path):
+        if not isinstance(found, Article):
+            raise found
+        yield found
+
+
 def report(judged: list[Judged]) -> None:
     print(f"{'mention':10s}" + "".join(f"{o:>12s}" for o in OUTCOMES) + f"{'wrong, %':>10s}")
     for kind in ("pronoun", "word", "phrase", "all"):
@@ -88,8 +95,7 @@ def main(argv: list[str] | None = None) -> int:
     args = parser.parse_args(argv)
     try:
         rows = [json.loads(line) for line in args.gold.read_text(encoding="utf-8").splitlines() if line]
-        found = (a for path in args.articles for a in read_articles(path))
-        articles = {a.url: a for a in found if isinstance(a, Article)}
+        articles = {a.url: a for path in args.articles for a in _articles(path)}
     except (OSError, ValueError, OnrecordError) as error:
         print(f"eval.speakers: {error}", file=sys.stderr)
         return 2
