@@ -38,10 +38,10 @@ from rag import Tracker
 from rag.claims.compare import Finding, compare, days_between
 from rag.claims.facts import Fact, read_fact
 from rag.claims.grouping import group
-from rag.claims.links import SAME_CLAIM, find_links
+from rag.claims.links import SAME_CLAIM, find_links, surest_first
 from rag.claims.neighbours import neighbours
 from rag.claims.outlets import find_copies
-from rag.claims.units import Units, read_units
+from rag.claims.units import Units, units_of
 from rag.models import load_encoder
 from rag.passages import find_sentences
 from rag.records import Article, Encoder
@@ -78,7 +78,7 @@ def measure_pairs(encoder: Encoder, split: str | None = None) -> list[Outcome]:
     outcomes = []
     for row, cosine in zip(rows, np.einsum("nd,nd->n", first, second).tolist(), strict=True):
         dates = [date.fromisoformat(row[key]) if key in row else None for key in ("a_date", "b_date")]
-        found = compare(read_fact(row["a"]), read_fact(row["b"]), cosine, _alike, days_between(*dates))
+        found = compare(read_fact(row["a"]), read_fact(row["b"]), cosine, days_between(*dates))
         outcomes.append(Outcome(row, row["label"], LABEL_OF[found.kind] if found else "unrelated", found))
     return outcomes
 
@@ -122,8 +122,7 @@ def measure_events(articles: Sequence[Article]) -> list[tuple[str, float, float,
     gold = {pair for pair in combinations(sorted(event), 2) if event[pair[0]] == event[pair[1]]}
     with tempfile.TemporaryDirectory() as folder, Tracker(folder) as library:
         library.add(articles)
-        units = read_units(library.catalog)
-    ways = _pairings(units)
+        ways = _pairings(units_of(library.catalog))
     rows = [(name, *_scores(pairs, gold)) for name, pairs in ways.items()]
     for name, pairs in ways.items():
         rows.append((f"B3: {name}", *b_cubed(_components(sorted(event), pairs), event)))
@@ -131,13 +130,13 @@ def measure_events(articles: Sequence[Article]) -> list[tuple[str, float, float,
 
 
 def _pairings(units: Units) -> dict[str, set[tuple[str, str]]]:
-    ids = [unit.quote.article.id for unit in units.units]
-    links = find_links(units, neighbours(units))
+    ids = [units.outlines[n].article for n in units.owner.tolist()]
+    links = surest_first(find_links(units, neighbours(units)))
     groups: defaultdict[int, set[str]] = defaultdict(set)
-    for n, g in enumerate(group(units, links)):
+    for n, g in group(units, links).items():
         groups[g].add(ids[n])
     stories: defaultdict[str, set[str]] = defaultdict(set)
-    for article, story in find_copies(units.units).items():
+    for article, story in find_copies(units).items():
         stories[story].add(article)
     same = [k for k in links if k.finding.kind in SAME_CLAIM]
     found = {"all articles in one": set(combinations(sorted(set(ids)), 2))}
@@ -219,7 +218,7 @@ def measure_stances(encoder: Encoder, data: Path, bodies: int) -> list[Outcome]:
 def _surest(head: Fact, body: Sequence[Fact], cosines: Sequence[float]) -> Finding | None:
     """What the sentences nearest to the headline say: against it, where any does."""
     near = sorted(zip(cosines, range(len(body)), strict=True), reverse=True)[:5]
-    found = [f for cosine, n in near if (f := compare(head, body[n], cosine, _alike)) is not None]
+    found = [f for cosine, n in near if (f := compare(head, body[n], cosine)) is not None]
     against = [f for f in found if f.kind in AGAINST]
     return max(against or found, key=lambda f: f.score, default=None)
 
@@ -233,7 +232,7 @@ def measure_refuted(encoder: Encoder, data: Path) -> list[Outcome]:
     first, second = (encoder.encode([row[side] for row in rows]) for side in "ab")
     outcomes = []
     for row, cosine in zip(rows, np.einsum("nd,nd->n", first, second).tolist(), strict=True):
-        found = compare(read_fact(row["a"]), read_fact(row["b"]), cosine, _alike)
+        found = compare(read_fact(row["a"]), read_fact(row["b"]), cosine)
         got = "REFUTES" if found and found.kind in AGAINST else "SUPPORTS" if found else "neither"
         outcomes.append(Outcome({**row, "cosine": cosine}, row["label"], got, found))
     return outcomes
@@ -260,10 +259,6 @@ def lift(outcomes: Sequence[Outcome], label: str) -> str:
 def _rows(path: Path) -> list[dict[str, Any]]:
     with path.open(encoding="utf-8") as file:
         return [json.loads(line) for line in file if line.strip()]
-
-
-def _alike(stem: str) -> float:
-    return 1.0
 
 
 def _ordered(a: str, b: str) -> tuple[str, str]:

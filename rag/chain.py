@@ -72,12 +72,14 @@ class Road:
             today=asked.get("today") or date.today(),
             history=_history(asked.get("history") or ()),
         )
-        shown = _shown(question, asked.get("history") or ())
+        history = asked.get("history") or ()
+        shown = _shown(question, history)
         return {
             "question": question,
             # A question about a quote that was shown looks for what is near to that quote.
             "sought": understand(shown.text) if shown and not question.terms else question,
             "shown": shown,
+            "before": history[-1][0] if history else "",
             "filters": _filters(asked),
             "k": _at_most(asked.get("k")),
         }
@@ -103,7 +105,13 @@ class Road:
         articles = self.catalog.counts()["articles"]
         if question.claim and articles:
             return answer_about_claim(
-                question, state["shown"], state["candidates"], self.catalog, state["filters"], state["k"]
+                question,
+                state["shown"],
+                state["candidates"],
+                self.catalog,
+                state["filters"],
+                state["k"],
+                state["before"],
             )
 
         def without_filters() -> list[Candidate]:

@@ -19,9 +19,8 @@ from rag.selection import CLOSE
 
 MOST = 12
 """Quotes of an answer, where the caller does not say how many."""
-TRIED, CLOSE = 8, 4.0
-"""How many sentences have their claims looked at, where the question names what it is about, and how far their score
-may be below the best."""
+TRIED = 8
+"""How many sentences have their claims looked at, where the question names what it is about."""
 ON_TOPIC = 0.5
 NEAR = 0.45
 """Share of the topic's words, by weight, in a sentence and the one before it, or cosine to it, that makes it of it."""
@@ -58,13 +57,14 @@ def answer_about_claim(
     library: Catalog,
     filters: Filters,
     k: int | None = None,
+    before: str = "",
 ) -> Answer:
     """The answer to a question whose `claim` is set.
 
-    `shown` is the quote that it may be about, where it follows another question; `candidates` are sentences near to
-    that one, or where there is none, for what the question names; best first.
+    `shown` is the quote that it may be about, where it follows another question, which was `before`; `candidates` are
+    sentences near to that quote, or where there is none, for what the question names; best first.
     """
-    found = _found(question, shown, candidates, library)
+    found = _found(question, shown, candidates, library, before)
     quotes = [q for q in found.quotes if within(q, filters)]
     most = k or MOST
     status: Status = "answered" if quotes else "filtered_out" if found.quotes else "no_support"
@@ -91,7 +91,7 @@ def answer_about_claim(
 
 
 def _found(
-    question: Question, shown: Quote | None, candidates: Sequence[Candidate], library: Catalog
+    question: Question, shown: Quote | None, candidates: Sequence[Candidate], library: Catalog, before: str
 ) -> _Found:
     asked = question.claim
     assert asked is not None
@@ -100,7 +100,7 @@ def _found(
         return _Found(quotes=said, reason="" if said else _NONE["said"])
     if not asked.topic and shown is None:
         return _NOTHING_SHOWN
-    if shown is not None and (quotes := _known(asked, shown, candidates, library)):
+    if shown is not None and (quotes := _known(asked, shown, candidates, library, before)):
         return _Found(shown, quotes, _copied(asked, shown, library))
     if asked.asking == "denied" and asked.topic:
         # What is denied need not be printed anywhere else: the question says it.
@@ -115,11 +115,11 @@ def _found(
 
 
 def _known(
-    asked: ClaimQuestion, anchor: Quote, candidates: Sequence[Candidate], library: Catalog
+    asked: ClaimQuestion, anchor: Quote, candidates: Sequence[Candidate], library: Catalog, before: str = ""
 ) -> Sequence[Quote]:
     """What the library tells of the claim of a quote; `candidates` are sentences near to it."""
     if asked.asking == "changed":
-        steps = figures(library, anchor, asked.topic)
+        steps = figures(library, anchor, asked.topic or before)
         return steps if len(steps) > 1 else ()
     claim = claim_of(library, anchor)
     near = bearing(anchor.text, _compared(candidates), told_by=anchor)

@@ -1,12 +1,12 @@
 """The same claim across articles: same quotation, varied quotation, same fact in other words, denials, conflicts.
 
-read_units      sentences of the library with what rules read of them        units, facts, amounts, days, denials
+units_of        sentences of the library with what rules read of them        units, facts, amounts, days, denials
 neighbours      the pairs that are worth comparing                           neighbours
 compare         how one sentence bears on another                            compare
 find_links      all relations of a library, by what two articles are about   links, stories
 group           what says the same together, as claims with relations        grouping
 find_copies     articles that are one wire story                             outlets
-track_claims    the claims of a library, worked out once and kept            tracking, kept
+track_claims    the claims of a library, worked out as it grows and kept     tracking, kept
 claim_of        the claim that a quote is of                                 tracking
 history         how a claim was told over time                               tracking
 reports ...     what may be asked of one claim                               asked

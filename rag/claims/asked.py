@@ -40,7 +40,7 @@ def figures(library: Catalog, quote: Quote, about: str = "") -> list[Quote]:
     one before it: of a later day it `updates` it, of the same day it is a `possible_conflict`. Who repeats a figure is
     in the quote's `also`. One quote alone where there is no other figure.
     """
-    fates = fates_in(about) or _counted(quote) & FATES
+    fates = fates_in(about) or _first_fate(quote)
     if fates:
         found = [q for i in _same_event(library, quote) for q in _first_of(library, i, fates)]
         return _steps(sorted(found, key=told_at), fates)
@@ -50,6 +50,10 @@ def figures(library: Catalog, quote: Quote, about: str = "") -> list[Quote]:
     told = history(claim, track_claims(library))
     elsewhere = frozenset().union(*(_counted(q) for q in told if q not in claim.occurrences))
     return _steps(told, _counted(quote) & elsewhere)
+
+
+def _first_fate(quote: Quote) -> frozenset[str]:
+    return next((a.counts & FATES for a in find_amounts(quote.text) if a.counts & FATES), frozenset())
 
 
 def _counted(quote: Quote) -> frozenset[str]:
@@ -98,7 +102,7 @@ def bearing(text: str, sentences: Sequence[tuple[Quote, float]], told_by: Quote 
     for quote, cosine in sentences:
         home = told_by is not None and quote.article.id == told_by.article.id
         apart = days_between(told_by.article.published, quote.article.published) if told_by else None
-        finding = compare(fact, read_fact(quote.text), cosine, lambda stem: 1.0, apart, same_article=home)
+        finding = compare(fact, read_fact(quote.text), cosine, apart, same_article=home)
         if finding and not (finding.kind == "denied_by" and finding.turned):
             found.append(replace(quote, relation=finding.kind, score=finding.score))
     return _by_date(found)

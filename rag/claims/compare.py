@@ -10,7 +10,6 @@ also_reported      the same fact in other words
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
@@ -21,9 +20,6 @@ from rag.claims.facts import Fact
 from rag.claims.lexicon import ANTONYMS, ROLES, TIMES
 from rag.records import RelationKind
 from rag.terms import STOP_WORDS
-
-Weigh = Callable[[str], float]
-"""How rare a stem is in the library; 1 for all where there is none."""
 
 SAME_QUOTE_WORDS = 4
 """So many words between marks are a quotation that can be recognised."""
@@ -59,7 +55,7 @@ class Finding:
 
 
 def compare(
-    a: Fact, b: Fact, cosine: float, weigh: Weigh, days_apart: int | None = None, same_article: bool = False
+    a: Fact, b: Fact, cosine: float, days_apart: int | None = None, same_article: bool = False
 ) -> Finding | None:
     """How `a` bears on `b`, or None. `cosine` is of their sentence vectors, `days_apart` of their publication."""
     quoted = None if same_article else _quoted(a, b, cosine)
@@ -68,14 +64,14 @@ def compare(
     shared = a.stems & b.stems
     if len(shared) < 2:
         return None
-    denial = _denial(a, b, cosine, weigh)
+    denial = _denial(a, b, cosine)
     if denial is not None or same_article:
         return denial
-    overlap = _overlap(a.stems, b.stems, weigh)
+    overlap = _overlap(a.stems, b.stems)
     if a.names and b.names and not a.names & b.stems and not b.names & a.stems:
         return None  # two people or places, one kind of event
     # A headline is in a long sentence whole; near enough in meaning, that is as good as words in common.
-    within = _inside(a.stems, b.stems, weigh) if cosine >= CONTAINED_COSINE else 0.0
+    within = _inside(a.stems, b.stems) if cosine >= CONTAINED_COSINE else 0.0
     clash = _clash(a, b, cosine, max(overlap, within), shared, days_apart)
     if clash is not None:
         return clash
@@ -85,16 +81,16 @@ def compare(
         or (a.negations - b.negations) % 2
         or _amounts_clash(a, b, shared, later=False)
     )
-    if score < REPORTED or unlike or (cosine < 0.84 and _same_subject_only(a, b, weigh)):
+    if score < REPORTED or unlike or (cosine < 0.84 and _same_subject_only(a, b)):
         return None
     return Finding("also_reported", "cosine and words", min(1.0, score))
 
 
-def _same_subject_only(a: Fact, b: Fact, weigh: Weigh) -> bool:
+def _same_subject_only(a: Fact, b: Fact) -> bool:
     """Whether two sentences share names and offices, but little of what they say of them."""
     core_a, core_b = a.stems - a.names - ROLES, b.stems - b.names - ROLES
-    least = min(_weight(core_a, weigh), _weight(core_b, weigh))
-    return least == 0 or _weight(core_a & core_b, weigh) < CORE_SHARE * least
+    least = min(len(core_a), len(core_b))
+    return least == 0 or len(core_a & core_b) < CORE_SHARE * least
 
 
 def _quoted(a: Fact, b: Fact, cosine: float) -> Finding | None:
@@ -120,14 +116,14 @@ def _contains(long: tuple[str, ...], short: tuple[str, ...]) -> bool:
     return any(long[i : i + len(short)] == short for i in range(len(long) - len(short) + 1))
 
 
-def _denial(a: Fact, b: Fact, cosine: float, weigh: Weigh) -> Finding | None:
+def _denial(a: Fact, b: Fact, cosine: float) -> Finding | None:
     """One denies what the other says: most of what is denied stands there."""
     if (a.denied is None) == (b.denied is None) or cosine < DENIED_COSINE:
         return None
     denied, claim = (a.denied, b) if a.denied is not None else (b.denied, a)
     assert denied is not None
     common = denied & claim.stems
-    share = _weight(common, weigh) / (_weight(denied, weigh) or 1.0)
+    share = len(common) / (len(denied) or 1)
     alone = share == 1.0 and cosine >= 0.75  # “denied arson”
     if share < DENIED_SHARE or not (len(common) > 1 or (alone and common)):
         return None
@@ -212,23 +208,18 @@ def _days_clash(a: frozenset[str], b: frozenset[str]) -> bool:
     return False
 
 
-def _weight(stems: frozenset[str], weigh: Weigh) -> float:
-    return sum(weigh(s) for s in stems)
+def _overlap(a: frozenset[str], b: frozenset[str]) -> float:
+    """Jaccard overlap."""
+    return len(a & b) / len(a | b) if a or b else 0.0
 
 
-def _overlap(a: frozenset[str], b: frozenset[str], weigh: Weigh) -> float:
-    """Weighted Jaccard overlap."""
-    union = _weight(a | b, weigh)
-    return _weight(a & b, weigh) / union if union else 0.0
-
-
-def compare_in_story(a: Fact, b: Fact, cosine: float, weigh: Weigh, days_apart: int | None) -> Finding | None:
+def compare_in_story(a: Fact, b: Fact, cosine: float, days_apart: int | None) -> Finding | None:
     """What else can be told where the two articles are known to report one event: figures of the same thing.
 
     The event need not be in both sentences then: “Twenty people are missing”, and a week later “Two are missing”.
     """
     shared = a.stems & b.stems
-    overlap = _overlap(a.stems, b.stems, weigh)
+    overlap = _overlap(a.stems, b.stems)
     if max(len(a.amounts), len(b.amounts)) > MANY_AMOUNTS:
         return None
     counted = frozenset().union(
@@ -248,10 +239,10 @@ def compare_in_story(a: Fact, b: Fact, cosine: float, weigh: Weigh, days_apart: 
     return Finding(kind, "number, one story", 0.5 * (cosine + overlap))
 
 
-def _inside(a: frozenset[str], b: frozenset[str], weigh: Weigh) -> float:
+def _inside(a: frozenset[str], b: frozenset[str]) -> float:
     """How much of the shorter sentence the longer one has, at the discount that makes it comparable to an overlap."""
-    least = min(_weight(a, weigh), _weight(b, weigh))
-    return CONTAINED * _weight(a & b, weigh) / least if least else 0.0
+    least = min(len(a), len(b))
+    return CONTAINED * len(a & b) / least if least else 0.0
 
 
 def days_between(a: date | None, b: date | None) -> int | None:

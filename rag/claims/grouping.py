@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -19,18 +19,18 @@ TOGETHER = 0.75
 _RELATIONS_SHOWN = 40
 
 
-def group(units: Units, links: Iterable[Link]) -> list[int]:
-    """A group number for each unit. Surest links first; a link between groups whose means are too far apart, or that
-    have figures in conflict, does not join them."""
-    root = list(range(len(units.units)))
-    sums = units.vectors.copy()
-    apart: defaultdict[int, set[int]] = defaultdict(set)
+def group(units: Units, links: Iterable[Link]) -> dict[int, int]:
+    """A group number for each unit that has a link. Surest links first; a link between groups whose means are too far
+    apart, or that have figures in conflict, does not join them."""
     links = list(links)
+    root = {n: n for n in sorted({n for link in links for n in (link.a, link.b)})}
+    sums = dict(zip(root, units.vectors_of(list(root)), strict=True))
+    members = {n: [n] for n in root}
+    apart: defaultdict[int, set[int]] = defaultdict(set)
     for link in links:
         if link.finding.kind not in SAME_CLAIM:
             apart[link.a].add(link.b)
             apart[link.b].add(link.a)
-    members: dict[int, list[int]] = {n: [n] for n in root}
     for link in links:
         if link.finding.kind not in SAME_CLAIM:
             continue
@@ -43,13 +43,13 @@ def group(units: Units, links: Iterable[Link]) -> list[int]:
         root[second] = first
         sums[first] = sums[first] + sums[second]
         members[first] += members.pop(second)
-    return [_root(root, n) for n in range(len(root))]
+    return {n: _root(root, n) for n in root}
 
 
-def make_claims(units: Units, groups: Sequence[int], links: Sequence[Link]) -> list[Claim]:
+def make_claims(units: Units, groups: Mapping[int, int], links: Sequence[Link]) -> list[Claim]:
     """The groups of more than one article, or with a relation to another, most spread first."""
     members: defaultdict[int, list[int]] = defaultdict(list)
-    for n, g in enumerate(groups):
+    for n, g in sorted(groups.items()):
         members[g].append(n)
     inside: defaultdict[int, list[Link]] = defaultdict(list)
     across: defaultdict[int, list[Link]] = defaultdict(list)
@@ -63,14 +63,13 @@ def make_claims(units: Units, groups: Sequence[int], links: Sequence[Link]) -> l
             if link.finding.kind != "denied_by":
                 turned = Link(link.b, link.a, link.finding)
                 across[b].append(turned)
-    kept = [
-        g for g, m in members.items() if across[g] or len({units.units[n].quote.article.id for n in m}) > 1
-    ]
-    names = {g: _claim_id(units.units[members[g][0]]) for g in kept}
-    copies = find_copies(units.units)
+    kept = [g for g, m in members.items() if across[g] or len({units.owner[n] for n in m}) > 1]
+    units.read({n for g in kept for n in members[g]} | {k.b for g in kept for k in across[g]})
+    names = {g: _claim_id(units[members[g][0]]) for g in kept}
+    copies = find_copies(units)
     claims = []
     for g in kept:
-        quotes = [units.units[n].quote for n in members[g]]
+        quotes = [units[n].quote for n in members[g]]
         relations = [*_within(units, inside[g], names[g]), *_between(units, across[g], groups, names)]
         outlets = independent_outlets((q.article for q in quotes), copies)
         claims.append(Claim(names[g], quotes[0], tuple(quotes), outlets, tuple(relations)))
@@ -93,7 +92,7 @@ def _within(units: Units, links: Iterable[Link], claim: str) -> list[Relation]:
 
 
 def _between(
-    units: Units, links: Iterable[Link], groups: Sequence[int], names: dict[int, str]
+    units: Units, links: Iterable[Link], groups: Mapping[int, int], names: Mapping[int, str]
 ) -> list[Relation]:
     """The surest link of each kind to each other claim."""
     told: set[tuple[str, int]] = set()
@@ -107,7 +106,7 @@ def _between(
 
 
 def _relation(units: Units, link: Link, here: int, there: int, claim: str) -> Relation:
-    one, other = (replace(units.units[n].quote, score=link.finding.score) for n in (here, there))
+    one, other = (replace(units[n].quote, score=link.finding.score) for n in (here, there))
     return Relation(link.finding.kind, link.finding.rule, link.finding.score, one, other, claim)
 
 
@@ -118,7 +117,7 @@ def _claim_id(unit: Unit) -> str:
     return hashlib.sha256(identity.encode("utf-8", "surrogatepass")).hexdigest()[:12]
 
 
-def _root(root: Sequence[int], n: int) -> int:
+def _root(root: Mapping[int, int], n: int) -> int:
     while root[n] != n:
         n = root[n]
     return n

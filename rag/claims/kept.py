@@ -1,7 +1,8 @@
-"""Claims kept in a file beside the catalogue, so that a program that starts anew need not work them out again.
+"""What was worked out for claims, kept in a file beside the catalogue: a library that grows is compared once.
 
-The file holds offsets only, and what it was made of: library, its version, its model, and the rules. Where any of
-these is another one, or the file is damaged, the claims are worked out again and the file is replaced whole.
+The file holds where the units of each article are and what was found between them; no text. It is of one library,
+model and set of rules; where any of these is another, or the file is damaged, all is worked out again. It can be
+deleted at any time.
 """
 
 from __future__ import annotations
@@ -9,51 +10,95 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Iterable, Sequence
+import zipfile
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from rag.claims.units import quote_of
-from rag.records import Article, Claim, Quote, Relation, Span, Statement
+import numpy as np
+
+from rag.claims.compare import Finding
+from rag.claims.units import Outline
 
 if TYPE_CHECKING:
     from rag.catalog import Catalog
 
-FILE = "claims.json"
-"""Its name in the library's folder; it can be deleted at any time."""
+FILE = "claims.npz"
+"""Its name in the library's folder."""
+_ARRAYS = ("rows", "nth", "places", "texts", "runs", "run_of")
+
+Place = tuple[str, int]
+"""A unit, as its article and its number among the article's units: it stays when other articles come."""
+
+
+@dataclass(slots=True)
+class Kept:
+    """What was worked out: outlines of articles by id, and the findings between their units."""
+
+    outlines: dict[str, Outline] = field(default_factory=dict)
+    found: list[tuple[Place, Place, Finding]] = field(default_factory=list)
 
 
 def made_of(library: Catalog) -> tuple[Any, ...]:
-    """What claims depend on: the library, its version, its model, and the rules."""
-    return (*(library.setting(key) for key in ("library", "version", "epoch")), _rules())
+    """What findings depend on beside the articles: the library, its model, and the rules."""
+    return (*(library.setting(key) for key in ("library", "epoch")), _rules())
 
 
-def keep(library: Catalog, claims: Iterable[Claim]) -> None:
-    """Write the claims beside the catalogue, if the folder lets us; a library open for reading only is kept too."""
+def keep(library: Catalog, kept: Kept) -> None:
+    """Write it beside the catalogue, if the folder lets us; a library open for reading only is kept too."""
     folder = library.path.parent
     if not os.access(folder, os.W_OK):
         return
+    outlines = sorted(kept.outlines.values(), key=lambda o: o.article)
+    number = {o.article: n for n, o in enumerate(outlines)}
+    told = {
+        "made_of": made_of(library),
+        "articles": [[o.article, o.published, o.fingerprint] for o in outlines],
+        "found": [[number[a], i, number[b], j, f.kind, f.rule, f.score] for (a, i), (b, j), f in kept.found],
+    }
+    arrays = {"told": np.frombuffer(json.dumps(told).encode(), np.uint8)}
+    for name in _ARRAYS:
+        parts = [getattr(o, name) for o in outlines]
+        arrays[f"{name}_sizes"] = np.array([len(part) for part in parts], np.int64)
+        arrays[name] = np.concatenate([np.empty(0, np.int64), *parts])
     written = folder / f"{FILE}.{os.getpid()}"
-    found = {"made_of": made_of(library), "claims": [_shortened(c) for c in claims]}
-    written.write_text(json.dumps(found), encoding="utf-8")
+    with written.open("wb") as file:
+        np.savez(file, allow_pickle=False, **arrays)
     written.replace(folder / FILE)
 
 
-def kept(library: Catalog) -> tuple[Claim, ...] | None:
-    """The claims that were kept for this state of the library; None where there are none."""
+def kept(library: Catalog) -> Kept:
+    """What was kept for this library, whatever articles it had then; nothing where nothing is of use."""
     path = library.path.parent / FILE
     if not path.is_file():
-        return None
+        return Kept()
     try:
-        found = json.loads(path.read_text(encoding="utf-8"))
-    except ValueError:  # cut off or not JSON: worked out again
-        return None
-    if not isinstance(found, dict) or found.get("made_of") != list(made_of(library)):
-        return None
-    articles = {a.id: a for a in library.articles()}
-    said = library.statements_in(articles.keys())
-    return tuple(_restored(claim, articles, said) for claim in found["claims"])
+        with np.load(path) as stored:
+            told = json.loads(stored["told"].tobytes())
+            if told.get("made_of") != list(made_of(library)):
+                return Kept()
+            return _restored(told, stored)
+    except (ValueError, KeyError, OSError, EOFError, zipfile.BadZipFile):  # cut off, or not ours
+        return Kept()
+
+
+def _restored(told: Mapping[str, Any], stored: Mapping[str, Any]) -> Kept:
+    parts = {name: _split(stored[name], stored[f"{name}_sizes"]) for name in _ARRAYS}
+    outlines = [
+        Outline(article, published, fingerprint, *(parts[name][n] for name in _ARRAYS))
+        for n, (article, published, fingerprint) in enumerate(told["articles"])
+    ]
+    found = [
+        ((outlines[a].article, i), (outlines[b].article, j), Finding(kind, rule, score))
+        for a, i, b, j, kind, rule, score in told["found"]
+    ]
+    return Kept({o.article: o for o in outlines}, found)
+
+
+def _split(joined: Any, sizes: Any) -> Sequence[Any]:
+    return np.split(joined, np.cumsum(sizes)[:-1]) if len(sizes) else []
 
 
 @cache
@@ -63,21 +108,3 @@ def _rules() -> str:
     for path in sorted(Path(__file__).parent.glob("*.py")):
         digest.update(path.read_bytes())
     return digest.hexdigest()[:16]
-
-
-def _shortened(claim: Claim) -> list[Any]:
-    relations = [[r.kind, r.rule, r.score, _slice(r.here), _slice(r.there), r.claim] for r in claim.relations]
-    return [claim.id, [_slice(q) for q in claim.occurrences], claim.independent_outlets, relations]
-
-
-def _slice(quote: Quote) -> list[Any]:
-    return [quote.article.id, quote.start, quote.end, quote.score]
-
-
-def _restored(kept: Sequence[Any], articles: dict[str, Article], said: dict[str, list[Statement]]) -> Claim:
-    def quote(at: Sequence[Any]) -> Quote:
-        return quote_of(articles[at[0]], Span(at[1], at[2]), said[at[0]], at[3])
-
-    quotes = tuple(quote(at) for at in kept[1])
-    relations = tuple(Relation(k, rule, s, quote(a), quote(b), c) for k, rule, s, a, b, c in kept[3])
-    return Claim(kept[0], quotes[0], quotes, tuple(kept[2]), relations)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+
+import numpy as np
 
 from rag.claims.compare import Finding, compare, compare_in_story, days_between, denied_before
 from rag.claims.neighbours import Pairs
 from rag.claims.stories import Stories
-from rag.claims.units import Progress, Unit, Units
+from rag.claims.units import Progress, Units
 
 SAME_CLAIM = frozenset({"same_quote", "variant", "also_reported"})
 """Relations of sentences that say the same; the others are between claims."""
@@ -32,13 +35,15 @@ class Link:
 
 
 def find_links(units: Units, pairs: Pairs, progress: Progress | None = None) -> list[Link]:
-    """What the rules find in the pairs, surest first: by kind, score, and then place, never by order of adding.
+    """What the rules find in the pairs.
 
-    Looks twice: once it is known which articles report one event, more of their figures can be compared.
+    Looks twice: once it is known which articles report one event, more of their figures can be compared. The pairs
+    have to be all those of any two articles that they have one of.
     """
     found: list[Link] = []
     left: list[tuple[int, int, float]] = []
     stories = Stories(units)
+    units.read(np.union1d(pairs.first, pairs.second).tolist(), progress)
     every = zip(pairs.first.tolist(), pairs.second.tolist(), pairs.cosine.tolist(), strict=True)
     for n, (i, j, cosine) in enumerate(every):
         if progress and n % _TOLD_EVERY == 0:
@@ -49,33 +54,31 @@ def find_links(units: Units, pairs: Pairs, progress: Progress | None = None) -> 
             continue
         found.append(link)
         if link.finding.kind in SAME_CLAIM:
-            stories.join(*_articles(units, i, j))
+            stories.join(int(units.owner[i]), int(units.owner[j]))
     for i, j, cosine in left:
-        a, b = units.units[i], units.units[j]
-        home = a.quote.article.id == b.quote.article.id
-        if a.fact.amounts and b.fact.amounts and not home and stories.one(*_articles(units, i, j)):
-            finding = compare_in_story(a.fact, b.fact, cosine, units.weigh, _days(a, b))
-            found += [Link(i, j, finding)] if finding else []
-    found.sort(
-        key=lambda k: (_ORDER[k.finding.kind], -k.finding.score, units.units[k.a].key, units.units[k.b].key)
-    )
+        home = units.owner[i] == units.owner[j]
+        if not home and units[i].fact.amounts and units[j].fact.amounts:
+            finding = compare_in_story(units[i].fact, units[j].fact, cosine, _days(units, i, j))
+            if finding and stories.one(int(units.owner[i]), int(units.owner[j])):
+                found.append(Link(i, j, finding))
     return found
 
 
+def surest_first(links: Iterable[Link]) -> list[Link]:
+    """By kind, score, and then place, never by order of adding."""
+    return sorted(links, key=lambda k: (_ORDER[k.finding.kind], -k.finding.score, k.a, k.b))
+
+
 def _link(units: Units, i: int, j: int, cosine: float) -> Link | None:
-    a, b = units.units[i], units.units[j]
-    home = a.quote.article.id == b.quote.article.id
-    finding = compare(a.fact, b.fact, cosine, units.weigh, _days(a, b), same_article=home)
+    a, b = units[i].fact, units[j].fact
+    home = bool(units.owner[i] == units.owner[j])
+    finding = compare(a, b, cosine, _days(units, i, j), same_article=home)
     if finding is None and home:  # of one article the earlier unit has the lower number
-        finding = denied_before(b.fact, a.fact, cosine, b.place - a.place)
+        finding = denied_before(b, a, cosine, int(units.places[j] - units.places[i]))
     if finding is None:
         return None
     return Link(j, i, finding) if finding.turned else Link(i, j, finding)
 
 
-def _days(a: Unit, b: Unit) -> int | None:
-    return days_between(a.quote.article.published, b.quote.article.published)
-
-
-def _articles(units: Units, i: int, j: int) -> tuple[str, str]:
-    return units.units[i].quote.article.id, units.units[j].quote.article.id
+def _days(units: Units, i: int, j: int) -> int | None:
+    return days_between(units[i].quote.article.published, units[j].quote.article.published)

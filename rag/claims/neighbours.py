@@ -1,27 +1,22 @@
-"""Which units are worth comparing: a few for each, so that the work grows with the library and not with its square."""
+"""Which units are worth comparing. Whether two are is told by the two alone, so that what was compared once need not
+be compared again when others come, and the order in which they come changes nothing.
+"""
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.claims.units import Units
+from rag.claims.units import Progress, Units
 
-SHINGLE = 4
-COMMON_SHINGLE = 40
-"""A run of words in more units than this is a phrase of the language, not a quotation."""
-COMMON_STEM = 250
-"""And a stem in more units than this parts nothing; the cap keeps the lexical search linear."""
-LEXICAL = 16
-"""Candidates a unit, by the weight of the stems that both have."""
-PASSAGES = 8
-"""Nearest passages of other articles whose sentences are compared with a passage's own."""
-LOWEST_COSINE = 0.5
-_BLOCK = 1024
+LOWEST_COSINE = 0.55
+"""Below it only what is between marks makes a pair."""
+DECIMALS = 4
+"""Cosines are rounded, because the last bits of a product of matrices depend on their shapes."""
+_ROWS, _COLUMNS = 512, 16384
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,104 +28,80 @@ class Pairs:
     cosine: NDArray[np.float32]
 
 
-def neighbours(units: Units) -> Pairs:
-    """The pairs of units that may bear on each other, in order.
+def neighbours(units: Units, fresh: Collection[str] | None = None, progress: Progress | None = None) -> Pairs:
+    """The pairs of units that may bear on each other, in order; with `fresh` only those with a unit of these articles.
 
-    Three ways to a pair: a run of four words between marks in common, rare stems in common, or sentences of
-    passages that are nearest by vector. Pairs of one article only where one of the two denies.
+    Two units of different articles are a pair by the cosine of their vectors, or by a run of words between marks that
+    both have; two of one article are where one of them denies.
     """
-    size = len(units.units)
-    ways = (_same_words(units), _same_stems(units), _near_passages(units), _denied_at_home(units))
-    codes = np.unique(np.fromiter((a * size + b for way in ways for a, b in way), np.int64))
-    first, second = codes // max(1, size), codes % max(1, size)
+    new = np.array([fresh is None or o.article in fresh for o in units.outlines], bool)
+    size = max(1, len(units))
+    found = [_near(units, new, progress), _same_words(units, new), _denied_at_home(units, new)]
+    codes = np.unique(np.concatenate([a * size + b for a, b in found]))
+    first, second = codes // size, codes % size
     cosine = np.empty(len(codes), np.float32)
     for at in range(0, len(codes), 65536):
         part = slice(at, at + 65536)
         cosine[part] = np.einsum("nd,nd->n", units.vectors[first[part]], units.vectors[second[part]])
-    quoted = np.array([len(u.fact.quoted) >= SHINGLE for u in units.units], bool)
+    cosine = np.round(cosine, DECIMALS)
     kept = cosine >= LOWEST_COSINE
-    if size:
-        kept |= quoted[first] & quoted[second]
+    for a, b in found[1:]:
+        kept |= np.isin(codes, a * size + b)
     return Pairs(first[kept], second[kept], cosine[kept])
 
 
-def _apart(units: Units, a: int, b: int) -> bool:
-    return units.units[a].quote.article.id != units.units[b].quote.article.id
+Numbers = tuple[NDArray[np.int64], NDArray[np.int64]]
 
 
-def _same_words(units: Units) -> Iterator[tuple[int, int]]:
-    runs: defaultdict[tuple[str, ...], list[int]] = defaultdict(list)
-    for n, unit in enumerate(units.units):
-        said = unit.fact.quoted
-        for run in {said[i : i + SHINGLE] for i in range(len(said) - SHINGLE + 1)}:
-            runs[run].append(n)
-    for members in runs.values():
-        if 1 < len(members) <= COMMON_SHINGLE:
-            for x, a in enumerate(members):
-                yield from ((a, b) for b in members[x + 1 :] if _apart(units, a, b))
+def _near(units: Units, new: NDArray[np.bool_], progress: Progress | None) -> Numbers:
+    """Every unit of the new articles with every unit of the others: a product of matrices, block by block."""
+    fresh = np.flatnonzero(new[units.owner]) if len(units) else np.empty(0, np.int64)
+    least = np.float32(LOWEST_COSINE - 0.5 * 10**-DECIMALS)
+    firsts, seconds = [np.empty(0, np.int64)], [np.empty(0, np.int64)]
+    for at in range(0, len(fresh), _ROWS):
+        rows = fresh[at : at + _ROWS]
+        for start in range(0, len(units), _COLUMNS):
+            near = units.vectors[rows] @ units.vectors[start : start + _COLUMNS].T
+            x, y = np.nonzero(near >= least)
+            a, b = rows[x], y + start
+            # A pair of two new units comes twice.
+            once = (units.owner[a] != units.owner[b]) & ((a < b) | ~new[units.owner[b]])
+            firsts.append(np.minimum(a, b)[once])
+            seconds.append(np.maximum(a, b)[once])
+        if progress:
+            progress("sentences compared by vector", min(at + _ROWS, len(fresh)), len(fresh))
+    return np.concatenate(firsts), np.concatenate(seconds)
 
 
-def _same_stems(units: Units) -> Iterator[tuple[int, int]]:
-    """For every unit the few others that share most, by the summed rarity of the shared stems."""
-    postings: defaultdict[str, list[int]] = defaultdict(list)
-    for n, unit in enumerate(units.units):
-        for stem in unit.fact.stems:
-            postings[stem].append(n)
-    arrays = {s: np.array(p, np.int64) for s, p in postings.items() if 1 < len(p) <= COMMON_STEM}
-    for n, unit in enumerate(units.units):
-        known = [s for s in sorted(unit.fact.stems) if s in arrays]
-        if not known:
-            continue
-        members = np.concatenate([arrays[s] for s in known])
-        weights = np.repeat([units.weigh(s) for s in known], [len(arrays[s]) for s in known])
-        others, where = np.unique(members, return_inverse=True)
-        scores = np.bincount(where, weights)
-        best = np.lexsort((others, -scores))
-        taken = 0
-        for m in others[best[: 4 * LEXICAL]].tolist():
-            if m != n and _apart(units, n, m):
-                yield (min(n, m), max(n, m))
-                taken += 1
-                if taken == LEXICAL:
-                    break
+def _same_words(units: Units, new: NDArray[np.bool_]) -> Numbers:
+    numbers = [o.run_of + units.first[n] for n, o in enumerate(units.outlines)]
+    runs = np.concatenate([np.empty(0, np.int64), *(o.runs for o in units.outlines)])
+    order = np.argsort(runs, kind="stable")
+    unit = np.concatenate([np.empty(0, np.int64), *numbers])[order]
+    ends = np.flatnonzero(np.diff(runs[order])) + 1
+    groups = np.split(unit, ends)
+    return _numbers(
+        (min(a, b), max(a, b))
+        for group in groups
+        if len(group) > 1 and new[units.owner[group]].any()
+        for n, a in enumerate(group.tolist())
+        for b in group[n + 1 :].tolist()
+        if units.owner[a] != units.owner[b] and (new[units.owner[a]] or new[units.owner[b]])
+    )
 
 
-def _near_passages(units: Units) -> Iterator[tuple[int, int]]:
-    """Sentences of passages near each other: 1/16 of the work of comparing all sentences with all."""
-    members: defaultdict[int, list[int]] = defaultdict(list)
-    for n, unit in enumerate(units.units):
-        members[unit.passage].append(n)
-    rows = sorted(members, key=lambda row: units.units[members[row][0]].key)
-    if len(rows) < 2:
-        return
-    means = np.array([units.vectors[members[row]].mean(0) for row in rows], np.float32)
-    means /= np.linalg.norm(means, axis=1, keepdims=True) + 1e-9
-    article = Counter(units.units[members[row][0]].quote.article.id for row in rows)
-    ids = {name: n for n, name in enumerate(sorted(article))}
-    owner = np.array([ids[units.units[members[row][0]].quote.article.id] for row in rows])
-    k = min(PASSAGES, len(rows) - 1)
-    for at in range(0, len(rows), _BLOCK):
-        near = means[at : at + _BLOCK] @ means.T
-        near[owner[at : at + _BLOCK, None] == owner[None, :]] = -1
-        best = np.argpartition(-near, k - 1, axis=1)[:, :k]
-        for x, row in enumerate(best):
-            for y in row.tolist():
-                if near[x, y] >= LOWEST_COSINE:
-                    yield from _near_sentences(units, members[rows[at + x]], members[rows[y]])
-
-
-def _near_sentences(units: Units, a: list[int], b: list[int]) -> Iterator[tuple[int, int]]:
-    cosines = units.vectors[a] @ units.vectors[b].T
-    for x, y in np.argwhere(cosines >= LOWEST_COSINE + 0.1).tolist():
-        yield (min(a[x], b[y]), max(a[x], b[y]))
-
-
-def _denied_at_home(units: Units) -> Iterator[tuple[int, int]]:
+def _denied_at_home(units: Units, new: NDArray[np.bool_]) -> Numbers:
     """A denial and the other sentences of its own article."""
-    articles: defaultdict[str, list[int]] = defaultdict(list)
-    for n, unit in enumerate(units.units):
-        articles[unit.quote.article.id].append(n)
-    for members in articles.values():
-        for a in members:
-            if units.units[a].fact.denied is not None:
-                yield from ((min(a, b), max(a, b)) for b in members if b != a)
+    return _numbers(
+        (min(a, b), max(a, b))
+        for article in np.flatnonzero(new).tolist()
+        for a in units.of(article)
+        if units[a].fact.denied is not None
+        for b in units.of(article)
+        if a != b
+    )
+
+
+def _numbers(pairs: Iterator[tuple[int, int]]) -> Numbers:
+    found = np.array(list(pairs), np.int64).reshape(-1, 2)
+    return found[:, 0], found[:, 1]

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from itertools import combinations
 
-from rag.claims.units import Unit
+import numpy as np
+
+from rag.claims.units import Units
 from rag.records import Article
 
 COPIED_SHARE = 0.5
@@ -15,35 +18,47 @@ CREDITED_SHARE = 0.2
 """So much is enough where both credit the same agency."""
 _COMMON = 30
 """A sentence in more articles than this is page furniture."""
-_WORD = re.compile(r"\w+")
 _DATELINE = re.compile(r"^[^\n]{0,80}?\((?P<agency>[A-Z][A-Za-z.]{1,14})\)\s*[-–—]")
 _AGENCY = re.compile(
     r"\b(Reuters|Associated Press|AFP|Agence France-Presse|Press Association|Xinhua|dpa|UPI|Interfax)\b"
 )
 
 
-def find_copies(units: Sequence[Unit]) -> dict[str, str]:
+def find_copies(units: Units) -> dict[str, str]:
     """Article id → the id of the first article of its story; articles that are copies of nothing are their own."""
-    sentences: defaultdict[str, set[str]] = defaultdict(set)
-    articles: dict[str, Article] = {}
-    for unit in units:
-        article = unit.quote.article
-        articles[article.id] = article
-        sentences[" ".join(_WORD.findall(unit.quote.text.casefold()))].add(article.id)
-    counts = Counter(i for holders in sentences.values() for i in holders)
-    shared: Counter[tuple[str, str]] = Counter()
-    for holders in sentences.values():
-        if 1 < len(holders) <= _COMMON:
-            ordered = sorted(holders)
-            shared.update((a, b) for n, a in enumerate(ordered) for b in ordered[n + 1 :])
-    story = {i: i for i in articles}
+    shared = _shared(units)
+    story = {o.article: o.article for o in units.outlines}
+    place = {o.article: n for n, o in enumerate(units.outlines)}
     for (a, b), n in sorted(shared.items()):
-        share = n / min(counts[a], counts[b])
-        credited = agency(articles[a]) and agency(articles[a]) == agency(articles[b])
-        if n >= 2 and share >= (CREDITED_SHARE if credited else COPIED_SHARE):
-            first, second = sorted((_root(story, a), _root(story, b)), key=lambda i: _age(articles[i]))
+        if n < 2:
+            continue
+        one, other = units.outlines[a], units.outlines[b]
+        share = n / min(len(set(o.texts.tolist())) for o in (one, other))
+        if share >= COPIED_SHARE or (
+            share >= CREDITED_SHARE and _one_agency(units, one.article, other.article)
+        ):
+            first, second = sorted(
+                (_root(story, one.article), _root(story, other.article)), key=lambda i: place[i]
+            )
             story[second] = first
-    return {i: _root(story, i) for i in articles}
+    return {i: _root(story, i) for i in story}
+
+
+def _shared(units: Units) -> Counter[tuple[int, int]]:
+    """How many sentences two articles have in common, by their numbers; those that share none are left out."""
+    order = np.argsort(units.texts, kind="stable")
+    keys = units.texts[order]
+    shared: Counter[tuple[int, int]] = Counter()
+    for group in np.split(units.owner[order], np.flatnonzero(np.diff(keys)) + 1):
+        holders = np.unique(group).tolist()
+        if 1 < len(holders) <= _COMMON:
+            shared.update(combinations(holders, 2))
+    return shared
+
+
+def _one_agency(units: Units, a: str, b: str) -> bool:
+    one, other = units.library.article(a), units.library.article(b)
+    return one is not None and other is not None and agency(one) is not None and agency(one) == agency(other)
 
 
 def agency(article: Article) -> str | None:

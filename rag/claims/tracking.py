@@ -1,19 +1,20 @@
-"""Claims of a library: worked out once for each state of it, kept, and narrowed to what is asked for."""
+"""Claims of a library: worked out once, brought up to date as articles come and go, and narrowed to what is asked."""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from threading import Lock
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
 from rag.claims.grouping import group, make_claims
-from rag.claims.kept import keep, kept, made_of
-from rag.claims.links import find_links
+from rag.claims.kept import Kept, keep, kept, made_of
+from rag.claims.links import Link, find_links, surest_first
 from rag.claims.neighbours import neighbours
-from rag.claims.units import Progress, Read, Units, read_units, told_at
+from rag.claims.units import Progress, Units, read_outlines, told_at
 from rag.records import Claim, Quote
 from rag.terms import STOP_WORDS, stem, words
 
@@ -21,16 +22,17 @@ if TYPE_CHECKING:
     from rag.catalog import Catalog
 
 KEPT_FROM = 500
-"""Passages from which claims are kept on disk: fewer are worked out in a second."""
+"""Articles' passages from which the work is kept on disk: fewer are compared in a second."""
 
 
 @dataclass(slots=True)
 class _Known:
-    """What was worked out for one library: for which state of it, its claims, and what was read of its passages."""
+    """What was worked out for one library: for which state of it, and the claims, in all and by article."""
 
     state: tuple[object, ...]
+    work: Kept
     claims: tuple[Claim, ...]
-    read: Read
+    by_article: dict[str, list[Claim]] = field(default_factory=dict)
 
 
 _known: WeakKeyDictionary[Catalog, _Known] = WeakKeyDictionary()
@@ -47,7 +49,7 @@ def track_claims(
     those last seen on that day or later. The same for one set of articles in whatever order they came. Worked out
     once for each state of the library.
     """
-    claims = _claims_of(library, progress)
+    claims = _claims_of(library, progress).claims
     wanted = {stem(w.lower()) for w in words(about or "") if w.lower() not in STOP_WORDS}
     found = [c for c in claims if not wanted or any(wanted <= _words_of(q) for q in c.occurrences)]
     return [c for c in found if since is None or (c.last_seen is not None and c.last_seen >= since)]
@@ -57,7 +59,7 @@ def claim_of(library: Catalog, quote: Quote) -> Claim | None:
     """The claim that a quote is an occurrence of: of those that it overlaps, the one it shares most with."""
     best: Claim | None = None
     most = 0
-    for claim in _claims_of(library):
+    for claim in _claims_of(library).by_article.get(quote.article.id, ()):
         for other in claim.occurrences:
             if other.article.id == quote.article.id:
                 shared = min(other.end, quote.end) - max(other.start, quote.start)
@@ -85,28 +87,51 @@ def history(claim: Claim, claims: Iterable[Claim]) -> list[Quote]:
     return sorted(found.values(), key=told_at)
 
 
-def _claims_of(library: Catalog, progress: Progress | None = None) -> tuple[Claim, ...]:
-    """All claims. What was read is kept while the library is open; its model's change makes it worthless."""
+def _claims_of(library: Catalog, progress: Progress | None = None) -> _Known:
     with _working:
-        state = made_of(library)
+        state = (*made_of(library), library.setting("version"))
         known = _known.get(library)
         if known is None or known.state != state:
-            same_model = known is not None and known.state[2] == state[2]
-            read = known.read if known is not None and same_model else {}
-            claims = kept(library)
-            if claims is None:
-                claims = tuple(find_claims(read_units(library, read, progress), progress))
-                if len(read) >= KEPT_FROM and made_of(library) == state:
-                    keep(library, claims)
-            known = _Known(state, claims, read)
+            same_rules = known is not None and known.state[:-1] == state[:-1]
+            work = known.work if known is not None and same_rules else kept(library)
+            units, work, changed = _up_to_date(library, work, progress)
+            if changed and library.counts()["passages"] >= KEPT_FROM:
+                keep(library, work)
+            claims = tuple(find_claims(units, _numbered(units, work)))
+            by_article: defaultdict[str, list[Claim]] = defaultdict(list)
+            for claim in claims:
+                for article in dict.fromkeys(q.article.id for q in claim.occurrences):
+                    by_article[article].append(claim)
+            known = _Known(state, work, claims, by_article)
             _known[library] = known
-        return known.claims
+        return known
 
 
-def find_claims(units: Units, progress: Progress | None = None) -> list[Claim]:
-    """The claims of these units."""
-    links = find_links(units, neighbours(units), progress)
-    return make_claims(units, group(units, links), links)
+def _up_to_date(library: Catalog, work: Kept, progress: Progress | None) -> tuple[Units, Kept, bool]:
+    """The units, the work for the articles that the library has now, and whether anything had to be done.
+
+    What was found between two articles that are still there stands; new ones are compared with all.
+    """
+    now = library.fingerprint([a.id for a in library.articles()])
+    stay = {i: o for i, o in work.outlines.items() if now.get(i) == o.fingerprint}
+    found = [f for f in work.found if f[0][0] in stay and f[1][0] in stay]
+    fresh, read = read_outlines(library, {i: f for i, f in now.items() if i not in stay}, progress)
+    units = Units(library, stay | fresh)
+    units.take(read)
+    if fresh:
+        links = find_links(units, neighbours(units, fresh, progress), progress)
+        found += [(units.place(k.a), units.place(k.b), k.finding) for k in links]
+    return units, Kept(stay | fresh, found), bool(fresh) or len(stay) < len(work.outlines)
+
+
+def _numbered(units: Units, work: Kept) -> list[Link]:
+    return [Link(units.number(a), units.number(b), finding) for a, b, finding in work.found]
+
+
+def find_claims(units: Units, links: Iterable[Link]) -> list[Claim]:
+    """The claims that these links make of the units."""
+    ordered = surest_first(links)
+    return make_claims(units, group(units, ordered), ordered)
 
 
 def _words_of(quote: Quote) -> set[str]:

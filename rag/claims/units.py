@@ -1,39 +1,53 @@
-"""The sentences of a library as units that can report the same: slice, vector, and what rules read of it."""
+"""The sentences of a library as units that can report the same: slice, vector, and what rules read of it.
+
+Of an article only an outline is kept: where its units are, and short keys by which they are found again. What rules
+read of a unit is read from the catalogue when it is compared.
+"""
 
 from __future__ import annotations
 
-import math
+import hashlib
 import re
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from rag.claims.facts import Fact, read_fact
 from rag.records import Article, Quote, Span, Statement
+from rag.terms import STOP_WORDS
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from rag.catalog import Catalog
     from rag.records import Vector
 
+    Numbers = NDArray[np.int64]
+
 SHORTEST = 4
 """A sentence of fewer content words reports nothing that could be recognised elsewhere."""
+RUN = 4
+"""Words in a row, between marks, by which a quotation is found again; two of them at least are no stop words."""
+_WORD = re.compile(r"\w+")
 _DIGITS = re.compile(r"\d+")
 _HEAD_WORDS = 5
 _REPEATED = 4
-_BATCH = 2000
+_BATCH = 64
+
+Progress = Callable[[str, int, int | None], None]
+"""Called with what is done now, how many are done, and of how many."""
 
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """A sentence of an article. `passage` is the row of its passage, `place` its number among the article's."""
+    """A sentence of an article, and what rules read of it."""
 
     quote: Quote
     fact: Fact
-    passage: int
-    place: int
 
     @property
     def key(self) -> tuple[str, str, int]:
@@ -47,75 +61,179 @@ def told_at(quote: Quote) -> tuple[str, str, int]:
 
 
 @dataclass(frozen=True, slots=True)
+class Outline:
+    """The units of one article, in order: row of the passage, number of the sentence in it and in the article, a key
+    of its words; `runs` are keys of the runs of words between marks, `run_of` the unit that each is of."""
+
+    article: str
+    published: str
+    fingerprint: str
+    rows: Numbers
+    nth: Numbers
+    places: Numbers
+    texts: Numbers
+    runs: Numbers
+    run_of: Numbers
+
+
 class Units:
-    """All units of a library in the order of their keys, their unit vectors (N, D) float32, and how rare stems are."""
+    """All units of a library, numbered in the order of their keys: by date, article and place."""
 
-    units: Sequence[Unit]
-    vectors: Vector
-    rarity: Mapping[str, float]
+    def __init__(self, library: Catalog, outlines: Mapping[str, Outline]) -> None:
+        self.library = library
+        self.outlines = sorted(outlines.values(), key=lambda o: (o.published, o.article))
+        sizes = [len(o.rows) for o in self.outlines]
+        self.first: Numbers = np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64)
+        self.owner: Numbers = np.repeat(np.arange(len(sizes)), sizes)
+        self._read: dict[int, list[Unit]] = {}
 
-    def weigh(self, stem: str) -> float:
-        """Inverse document frequency, at least 0.1; of an unknown stem that of the rarest."""
-        return self.rarity.get(stem, math.log(len(self.units) + 1))
+    def __len__(self) -> int:
+        return int(self.first[-1])
+
+    def __getitem__(self, n: int) -> Unit:
+        row = int(self.rows[n])
+        if row not in self._read:
+            self._read |= read_passages(self.library, [row])
+        return self._read[row][int(self.nth[n])]
+
+    def read(self, numbers: Iterable[int], progress: Progress | None = None) -> None:
+        """Read these units at once, not one by one when they are asked for."""
+        rows = sorted({int(r) for r in self.rows[list(numbers)]} - self._read.keys())
+        for at in range(0, len(rows), 20 * _BATCH):
+            self._read |= read_passages(self.library, rows[at : at + 20 * _BATCH])
+            if progress:
+                progress("passages read for claims", min(at + 20 * _BATCH, len(rows)), len(rows))
+
+    def take(self, read: Mapping[int, list[Unit]]) -> None:
+        """Passages that were read already, by row."""
+        self._read |= read
+
+    def of(self, article: int) -> range:
+        """The numbers of the units of an article, by its number."""
+        return range(int(self.first[article]), int(self.first[article + 1]))
+
+    def place(self, n: int) -> tuple[str, int]:
+        """A unit as its article and its number there, which stays when others come."""
+        owner = int(self.owner[n])
+        return self.outlines[owner].article, n - int(self.first[owner])
+
+    def number(self, place: tuple[str, int]) -> int:
+        """The number of a unit, by its place."""
+        article, n = place
+        return int(self.first[self._number_of[article]]) + n
+
+    @cached_property
+    def _number_of(self) -> dict[str, int]:
+        return {o.article: n for n, o in enumerate(self.outlines)}
+
+    def _joined(self, field: str) -> Numbers:
+        parts = [getattr(o, field) for o in self.outlines]
+        return np.concatenate([np.empty(0, np.int64), *parts]).astype(np.int64)
+
+    @cached_property
+    def rows(self) -> Numbers:
+        return self._joined("rows")
+
+    @cached_property
+    def nth(self) -> Numbers:
+        return self._joined("nth")
+
+    @cached_property
+    def places(self) -> Numbers:
+        return self._joined("places")
+
+    @cached_property
+    def texts(self) -> Numbers:
+        return self._joined("texts")
+
+    @cached_property
+    def vectors(self) -> Vector:
+        """The vectors of all units, (N, D) float32."""
+        return self.vectors_of(range(len(self)))
+
+    def vectors_of(self, numbers: Sequence[int]) -> Vector:
+        """The vectors of these units, (len(numbers), D) float32."""
+        if not len(numbers):
+            return np.empty((0, 1), np.float32)
+        places = list(zip(self.rows[numbers].tolist(), self.nth[numbers].tolist(), strict=True))
+        stored = self.library.sentence_vectors(dict.fromkeys(row for row, _ in places))
+        return np.array([stored[row][n] for row, n in places], np.float32)
 
 
-Progress = Callable[[str, int, int | None], None]
-"""Called with what is done now, how many are done, and of how many."""
-Read = dict[int, list[tuple[Unit, "Vector"]]]
-"""The units of passages by row. Rows are never used again: what is there is right, or no longer asked for."""
+def units_of(library: Catalog) -> Units:
+    """All units of a library, read anew."""
+    outlines, read = read_outlines(library, library.fingerprint([a.id for a in library.articles()]))
+    units = Units(library, outlines)
+    units.take(read)
+    return units
 
 
-def read_units(library: Catalog, read: Read | None = None, progress: Progress | None = None) -> Units:
-    """Every sentence of the library that says something. Memory: about 10 kB a sentence, the vector included.
-
-    `read` is filled with what is read and spared the next time: after an `add` only the new passages are read.
-    """
-    read = {} if read is None else read
-    rows = library.passage_ids()
-    for row in read.keys() - set(rows):
-        del read[row]
-    new = [row for row in rows if row not in read]
-    place: Counter[str] = Counter()
-    for at in range(0, len(new), _BATCH):
-        read |= _read(library, new[at : at + _BATCH], place)
-        if progress:
-            progress("passages read for claims", min(at + _BATCH, len(new)), len(new))
-    return _in_order([pair for row in rows for pair in read.get(row, ())])
+def read_outlines(
+    library: Catalog, articles: Mapping[str, str], progress: Progress | None = None
+) -> tuple[dict[str, Outline], dict[int, list[Unit]]]:
+    """Outlines of articles, given with their fingerprints, and what was read for them, by row of the passage."""
+    outlines: dict[str, Outline] = {}
+    read: dict[int, list[Unit]] = {}
+    for n, (article, fingerprint) in enumerate(sorted(articles.items()), start=1):
+        found = read_passages(library, library.passages_of(article))
+        read |= found
+        if found:
+            outlines[article] = _outline(fingerprint, found)
+        if progress and (n % _BATCH == 0 or n == len(articles)):
+            progress("articles read for claims", n, len(articles))
+    return outlines, read
 
 
-def _read(library: Catalog, rows: Sequence[int], place: Counter[str]) -> Read:
-    """`place` counts the sentences of each article; those of one article are stored and read in order."""
-    encoded = library.sentence_vectors(rows)
+def read_passages(library: Catalog, rows: Iterable[int]) -> dict[int, list[Unit]]:
+    """Every sentence of passages, by row."""
     passages = library.passages(rows)
     said = library.statements_in({p.article.id for p in passages.values()})
-    found: Read = {}
+    found: dict[int, list[Unit]] = {}
     for row, passage in passages.items():
-        found[row] = []
-        for span, vector in zip(passage.sentences, encoded[row], strict=True):
-            quote = quote_of(passage.article, span, said[passage.article.id])
-            fact = read_fact(quote.text, _between_marks(quote))
-            place[passage.article.id] += 1
-            if len(fact.stems) >= SHORTEST or len(fact.quoted) >= SHORTEST or fact.denied is not None:
-                found[row].append((Unit(quote, fact, row, place[passage.article.id]), vector))
+        quotes = [quote_of(passage.article, span, said[passage.article.id]) for span in passage.sentences]
+        found[row] = [Unit(q, read_fact(q.text, _between_marks(q))) for q in quotes]
     return found
 
 
-def _in_order(pairs: Sequence[tuple[Unit, Vector]]) -> Units:
-    """Units in the order of their keys, without those that begin like several others of their article."""
-    keep = _unrepeated([unit for unit, _ in pairs])
-    order = sorted(keep, key=lambda n: pairs[n][0].key)
-    ordered = [pairs[n][0] for n in order]
-    matrix = np.array([pairs[n][1] for n in order], np.float32) if order else np.empty((0, 1), np.float32)
-    frequency = Counter(stem for unit in ordered for stem in unit.fact.stems)
-    rarity = {stem: max(0.1, math.log(len(ordered) / n)) for stem, n in frequency.items()}
-    return Units(ordered, matrix, rarity)
-
-
-def _unrepeated(units: Sequence[Unit]) -> list[int]:
-    """The numbers of the units that do not begin like several others of their article: captions, tables, menus."""
-    heads = [(u.quote.article.id, *_DIGITS.sub("#", u.quote.text).split()[:_HEAD_WORDS]) for u in units]
+def _outline(fingerprint: str, read: Mapping[int, Sequence[Unit]]) -> Outline:
+    every = [(row, nth, unit) for row, units in read.items() for nth, unit in enumerate(units)]
+    heads = [" ".join(_DIGITS.sub("#", u.quote.text).split()[:_HEAD_WORDS]) for _, _, u in every]
     counts = Counter(heads)
-    return [n for n, head in enumerate(heads) if counts[head] < _REPEATED]
+    # What begins like several others of its article is a caption, a table, a menu.
+    kept = [
+        (row, nth, place, unit)
+        for place, ((row, nth, unit), head) in enumerate(zip(every, heads, strict=True))
+        if counts[head] < _REPEATED and tells(unit)
+    ]
+    runs = [(run, n) for n, (*_, unit) in enumerate(kept) for run in _runs(unit.fact.quoted)]
+    article = every[0][2].quote.article
+    return Outline(
+        article=article.id,
+        published=article.published.isoformat() if article.published else "9999",
+        fingerprint=fingerprint,
+        rows=np.array([row for row, *_ in kept], np.int64),
+        nth=np.array([nth for _, nth, *_ in kept], np.int64),
+        places=np.array([place for *_, place, _ in kept], np.int64),
+        texts=np.array([_key(" ".join(_WORD.findall(k[3].quote.text.casefold()))) for k in kept], np.int64),
+        runs=np.array([run for run, _ in runs], np.int64),
+        run_of=np.array([n for _, n in runs], np.int64),
+    )
+
+
+def tells(unit: Unit) -> bool:
+    """Whether a sentence says something that could be recognised elsewhere."""
+    fact = unit.fact
+    return len(fact.stems) >= SHORTEST or len(fact.quoted) >= SHORTEST or fact.denied is not None
+
+
+def _runs(said: tuple[str, ...]) -> list[int]:
+    runs = {said[i : i + RUN] for i in range(len(said) - RUN + 1)}
+    return sorted(_key(" ".join(r)) for r in runs if sum(w not in STOP_WORDS for w in r) > 1)
+
+
+def _key(text: str) -> int:
+    digest = hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest()
+    return int.from_bytes(digest, "little", signed=True)
 
 
 def quote_of(article: Article, span: Span, statements: Sequence[Statement], score: float = 1.0) -> Quote:
