@@ -25,8 +25,9 @@ from scipy.optimize import minimize  # type: ignore[import-untyped]
 
 from rag.chain import Road
 from rag.features import NAMES
-from rag.rank import SUPPORT, Candidate, support_signs
+from rag.rank import Candidate
 from rag.records import Article
+from rag.support import SUPPORT, support_signs
 from rag.tracker import Tracker
 
 Array = NDArray[np.float64]
@@ -135,7 +136,7 @@ class Support:
 
 
 def signs_of(row: Row, weights: Array) -> list[float]:
-    return support_signs(row.table, row.table @ weights)
+    return support_signs("features", row.table, row.table @ weights)
 
 
 def fit_support(rows: Sequence[Row], ranking: Array) -> Support:
@@ -157,8 +158,8 @@ def fit_support(rows: Sequence[Row], ranking: Array) -> Support:
         gradient = np.append(scaled.T @ slope + 2 * RIDGE_SUPPORT * found[:-1], slope.sum())
         return float(value + RIDGE_SUPPORT * (found[:-1] ** 2).sum()), gradient
 
-    bounds = [(None, 0.0) if "missing" in name else (0.0, None) for name in SUPPORT]
-    start = np.zeros(len(SUPPORT) + 1)
+    bounds = [(None, 0.0) if "missing" in name else (0.0, None) for name in SUPPORT["features"]]
+    start = np.zeros(len(bounds) + 1)
     best = minimize(loss, start, jac=True, method="L-BFGS-B", bounds=[*bounds, (None, None)]).x
     weights = best[:-1] / scale
     return Support(weights, float(best[-1] - weights @ middle))
@@ -245,7 +246,7 @@ def write(whole: Sequence[Row], halves: Sequence[Row], threshold: float) -> None
         "about": "made by eval/train_ranker.py from SQuAD 2.0 (CC BY-SA 4.0); score = sum of weight x feature",
         "weights": {n: round(float(w), 4) for n, w in zip(NAMES, weights, strict=True)},
         "support": {
-            "weights": {n: round(float(w), 4) for n, w in zip(SUPPORT, support.weights, strict=True)},
+            "weights": {n: round(float(w), 4) for n, w in zip(SUPPORT["features"], support.weights, strict=True)},
             "bias": round(support.bias, 4),
             "refuse_below": round(threshold, 4),
         },

@@ -1,7 +1,7 @@
 """From scored sentences to an answer: a typed status, quotes that do not repeat each other, and fixed connectives.
 
     question   = understand(text, speakers=…, sources=…, today=…, history=…)              rag.questions
-    candidates = score_sentences(question, vector, hits, sentence_vectors, statements, idf, rerank)   rag.rank
+    candidates = score_sentences(question, vector, hits, sentence_vectors, statements, idf, reranker)   rag.rank
     answer     = compose(question, candidates, filters=…, k=…, articles=…, without_filters=…)
 
 `compose` needs no store and no model. `articles` is the number of articles in the library (0 gives
@@ -17,9 +17,10 @@ from dataclasses import replace
 
 from rag.missing import missing, missing_terms
 from rag.questions import Question
-from rag.rank import Candidate, support
+from rag.rank import Candidate
 from rag.records import RELATION_WORDS, Answer, Filters, Quote, Statement, Status
 from rag.selection import Group, chosen_of, ordered
+from rag.support import support
 from rag.terms import words
 
 NEAR_MISSES = 3

@@ -157,9 +157,8 @@ class Road:
         rows = [hit.row for hit in hits]
         vectors = self.catalog.sentence_vectors(rows)
         statements = self.catalog.statements_in({hit.passage.article.id for hit in hits})
-        rerank = self.reranker.score if self.reranker else None
         return score_sentences(
-            question, vector, hits, [vectors[row] for row in rows], statements, self.idf, rerank
+            question, vector, hits, [vectors[row] for row in rows], statements, self.idf, self.reranker
         )
 
     def idf(self, word: str) -> float:

@@ -13,9 +13,10 @@ from rag.answer import NEAR_MISSES, markdown
 from rag.catalog import Catalog
 from rag.claims import AGAINST, SAME_CLAIM, bearing, claim_of, figures, objections, reports, told_at
 from rag.questions import ClaimQuestion, Question
-from rag.rank import Candidate, speaker_match, support
+from rag.rank import Candidate, speaker_match
 from rag.records import Answer, Filters, Quote, Status
 from rag.selection import CLOSE
+from rag.support import support
 
 MOST = 12
 """Quotes of an answer, where the caller does not say how many."""

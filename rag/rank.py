@@ -1,43 +1,46 @@
-"""Which sentence answers: a learnt combination of the features, the same for a library and for a plain list.
+"""Which sentence answers: a learnt combination of signs, the same for a library and for a plain list.
 
-The weights are `ranker.json` beside this file, readable, made by `python -m eval.train_ranker`.
+Every sentence is scored by its features; the best of them are then read, with the question, by a cross-encoder, and
+scored again with what it makes of them. The weights of both stages are learnt (`rag.weights`).
 """
 
 from __future__ import annotations
 
-import json
 import math
 import re
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from rag.features import NAMES, Asked, Block, Idf, matrix
 from rag.questions import Question, understand
-from rag.records import CueClass, Encoder, Hit, Span, Statement, Status
+from rag.records import CueClass, Encoder, Hit, Span, Statement
 from rag.terms import stem, words
+from rag.weights import ANSWERS, Stage, weights_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from rag.records import Vector
+    from rag.records import Reranker, Vector
 
     Scores = NDArray[np.float64]
-
-Rerank = Callable[[str, Sequence[str]], Sequence[float]]
-"""Scores (question, sentences), higher is better: `Reranker.score`."""
 
 LEAD = 1.0
 """In a list, what being lower down costs (times the log of the place): a text says the main thing first. On WikiQA's
 train part this gives 73.2 where 0 gives 71.5; it is the one number here that was set by looking at that set."""
 
 RERANKED = 20
-"""How many of the best candidates a `rerank` sees."""
+"""How many of the best candidates a cross-encoder reads."""
+
+BUNDLED = "onrecord-answers"
+"""Name of the cross-encoder that the weights of the second stage are for."""
+
+SURE = 12.0
+"""Log odds beyond which one answer is not surer than another."""
 
 
 SHOWN = 0.6
@@ -66,7 +69,7 @@ def score_sentences(
     sentence_vectors: Sequence[Vector],
     statements: Mapping[str, Sequence[Statement]],
     idf: Idf,
-    rerank: Rerank | None = None,
+    reranker: Reranker | None = None,
 ) -> list[Candidate]:
     """Every sentence of the hits, best first.
 
@@ -85,7 +88,7 @@ def score_sentences(
         for rank, (hit, rows) in enumerate(zip(hits, sentence_vectors, strict=True))
     ]
     table = matrix(Asked(question, idf), vector, blocks)
-    scores = combine(table)
+    scores = combine("features", table)
     found: list[Candidate] = []
     wanted: CueClass | None = "deny" if _asks_denial(question) else None
     at = 0
@@ -98,7 +101,7 @@ def score_sentences(
             found.append(Candidate(hit, span, score, signs, statement))
             at += 1
     found.sort(key=lambda c: -c.score)
-    return _reranked(question, found, rerank) if rerank else found
+    return _reranked(question, found, reranker) if reranker and found else found
 
 
 def rank_sentences(question: str, sentences: Sequence[str]) -> list[float]:
@@ -115,7 +118,7 @@ def rank_sentences(question: str, sentences: Sequence[str]) -> list[float]:
     mixed = _in_context(encoder, sentences) + 2 * encoder.encode(sentences)
     mixed /= np.maximum(np.linalg.norm(mixed, axis=1, keepdims=True), 1e-9)
     table = matrix(Asked(understand(question), idf_of(sentences)), vector, [Block(sentences, mixed)])
-    scores = combine(table) - LEAD * np.log1p(np.arange(len(sentences), dtype=np.float32))
+    scores = combine("features", table) - LEAD * np.log1p(np.arange(len(sentences), dtype=np.float32))
     return [float(s) for s in scores]
 
 
@@ -161,20 +164,9 @@ def _in_context(encoder: Encoder, sentences: Sequence[str], limit: int = 900) ->
     return np.vstack([rows for _, rows in encoder.encode_passages(windows)])
 
 
-@lru_cache(maxsize=1)
-def _stored() -> dict[str, Any]:
-    stored: dict[str, Any] = json.loads(Path(__file__).with_name("ranker.json").read_text(encoding="utf-8"))
-    return stored
-
-
-@lru_cache(maxsize=1)
-def _weights() -> Vector:
-    return np.asarray([_stored()["weights"][name] for name in NAMES], dtype=np.float32)
-
-
-def combine(table: Vector) -> Vector:
-    """Scores of rows of features, higher is better."""
-    scores: Vector = table @ _weights()
+def combine(stage: Stage, table: Vector) -> Vector:
+    """Scores of rows of a stage's signs, higher is better."""
+    scores: Vector = table @ weights_of(stage).ranking
     return scores
 
 
@@ -226,63 +218,33 @@ def speaker_match(speaker: str, statement: Statement | None) -> float:
     return sum(w in named for w in wanted) / len(wanted) if wanted else 0.0
 
 
-def _reranked(question: Question, found: list[Candidate], rerank: Rerank) -> list[Candidate]:
-    """The best candidates in the order of a reranker, mixed half and half with their own scores."""
-    top = found[:RERANKED]
-    given = np.asarray(rerank(question.rewritten, [c.text for c in top]), dtype=np.float64)
-    own = np.asarray([c.score for c in top])
-    mixed = _standard(given) * max(float(own.std()), 1e-6) * 2 + own
-    order = np.argsort(-mixed, kind="stable")
-    best = [
-        Candidate(top[i].hit, top[i].span, float(mixed[i]), top[i].signs, top[i].statement) for i in order
+def _reranked(question: Question, found: list[Candidate], reranker: Reranker) -> list[Candidate]:
+    """The best candidates in the order of the second stage, before the others."""
+    top, rest = found[:RERANKED], found[RERANKED:]
+    given = np.asarray(reranker.score(question.rewritten, [c.text for c in top]), dtype=np.float64)
+    if reranker.name == BUNDLED:
+        top = _read(top, given)
+    else:  # of one that nothing was learnt for: the mean of its own opinion and ours, each in its own spread
+        own = np.asarray([c.score for c in top])
+        mixed = own + 2 * max(float(own.std()), 1e-6) * _standard(given)
+        top = [replace(c, score=float(m)) for c, m in zip(top, mixed, strict=True)]
+    top.sort(key=lambda c: -c.score)
+    return [*top, *(replace(c, score=min(c.score, top[-1].score)) for c in rest)]
+
+
+def _read(top: Sequence[Candidate], given: Scores) -> list[Candidate]:
+    """Candidates scored by the second stage. What the question's speaker, outlet and dates added, and what speaks
+    against a sentence whatever is asked, stay as they were."""
+    table = np.asarray([[c.signs[n] for n in NAMES] for c in top], dtype=np.float32)
+    answers = np.clip(given, -SURE, SURE).astype(np.float32)
+    before = combine("features", table)
+    after = combine("cross_encoder", np.column_stack([table, answers]))
+    return [
+        replace(c, score=c.score + float(now - was), signs={**c.signs, ANSWERS: float(log_odds)})
+        for c, was, now, log_odds in zip(top, before, after, answers, strict=True)
     ]
-    return [*best, *found[RERANKED:]]
 
 
 def _standard(values: Scores) -> Scores:
     scaled: Scores = (values - values.mean()) / (values.std() + 1e-9)
     return scaled
-
-
-SUPPORT = (
-    "score",
-    "lead",  # how far the best score is above the tenth
-    "cosine",
-    "passage_cosine",
-    "coverage_with_previous",
-    "coverage_passage",
-    "soft_with_previous",
-    "soft_passage",
-    "soft_worst_with_previous",
-    "soft_missing",
-    "soft_missing_passage",
-    "names_missing",
-    "best_passage_cosine",
-    "best_coverage_passage",
-)
-"""What the verdict of support is read from: the best sentence's own signs, and the best of the pool."""
-
-_OWN = SUPPORT[2:12]
-
-
-def support_signs(table: Vector | Scores, scores: Vector | Scores) -> list[float]:
-    """The values of `SUPPORT` for the sentences of one question; zeros where there are none."""
-    if not len(table):
-        return [0.0] * len(SUPPORT)
-    order = np.argsort(-scores, kind="stable")
-    best = order[0]
-    own = [float(table[best, NAMES.index(name)]) for name in _OWN]
-    pool = [float(table[:, NAMES.index(name)].max()) for name in ("passage_cosine", "coverage_passage")]
-    return [float(scores[best]), float(scores[best] - scores[order[min(9, len(order) - 1)]]), *own, *pool]
-
-
-def support(question: Question, candidates: Sequence[Candidate]) -> tuple[Status, float]:
-    """Whether the best candidates support an answer, and the probability that they do."""
-    if not candidates or not (question.terms or question.context):
-        return "no_support", 0.0
-    table = np.asarray([[c.signs[name] for name in NAMES] for c in candidates], dtype=np.float32)
-    stored = _stored()["support"]
-    signs = support_signs(table, combine(table))
-    raw = stored["bias"] + sum(stored["weights"][n] * v for n, v in zip(SUPPORT, signs, strict=True))
-    confidence = 1 / (1 + math.exp(-max(-30.0, min(30.0, raw))))
-    return ("no_support" if confidence < stored["refuse_below"] else "answered"), confidence

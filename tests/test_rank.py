@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Sequence
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -16,8 +14,10 @@ from rag import rank_sentences
 from rag.features import NAMES, Asked, Block, matrix
 from rag.passages import split_passages
 from rag.questions import understand
-from rag.rank import SUPPORT, Candidate, idf_of, score_sentences, speaker_match, statement_in, support
+from rag.rank import Candidate, idf_of, score_sentences, speaker_match, statement_in
 from rag.records import Article, Hit, Span, Statement
+from rag.support import SUPPORT, support
+from rag.weights import SIGNS, Stage, weights_of
 from rag.word_vectors import word_vectors
 
 HARBOUR = (
@@ -64,10 +64,12 @@ def test_any_text_gets_a_finite_score(sentences: list[str], question: str) -> No
 
 
 def test_weights_are_there_for_every_feature_and_sign() -> None:
-    stored = json.loads((Path(__file__).parents[1] / "rag" / "ranker.json").read_text(encoding="utf-8"))
-    assert list(stored["weights"]) == list(NAMES)
-    assert list(stored["support"]["weights"]) == list(SUPPORT)
-    assert 0 < stored["support"]["refuse_below"] < 1
+    stages: tuple[Stage, ...] = ("features",)
+    for stage in stages:
+        learnt = weights_of(stage)
+        assert len(learnt.ranking) == len(SIGNS[stage])
+        assert list(learnt.support) == list(SUPPORT[stage])
+        assert 0 < learnt.refuse_below < 1
 
 
 def test_words_that_mean_the_same_are_near_and_unknown_ones_are_not() -> None:
@@ -156,14 +158,17 @@ def test_a_reranker_reorders_the_best_and_loses_none() -> None:
     rows = np.tile(np.ones(4, dtype=np.float32) / 2, (len(passage.sentences), 1))
     seen: list[str] = []
 
-    def rain_first(question: str, sentences: Sequence[str]) -> list[float]:
-        seen.extend(sentences)
-        return [10.0 if s.startswith("Rain") else 0.0 for s in sentences]
+    class RainFirst:
+        name = "rain first"
+
+        def score(self, question: str, sentences: Sequence[str]) -> list[float]:
+            seen.extend(sentences)
+            return [10.0 if s.startswith("Rain") else 0.0 for s in sentences]
 
     question = understand("Who will keep the bridge open?")
     hits = [Hit(passage, 1.0, dense=0.5)]
     plain = score_sentences(question, rows[0], hits, [rows], {}, lambda _: 1.0)
-    mixed = score_sentences(question, rows[0], hits, [rows], {}, lambda _: 1.0, rain_first)
+    mixed = score_sentences(question, rows[0], hits, [rows], {}, lambda _: 1.0, RainFirst())
     assert {c.span for c in plain} == {c.span for c in mixed}
     assert set(seen) == {c.text for c in plain}
     ranks = [[c.text.startswith("Rain") for c in found].index(True) for found in (plain, mixed)]
