@@ -204,7 +204,8 @@ def _library(args: argparse.Namespace, questions: QuestionSet) -> Iterator[Track
     place: Any = (
         nullcontext(args.library) if source is None else tempfile.TemporaryDirectory(prefix="onrecord-eval-")
     )
-    with place as path, Tracker(path, model=args.model, ranker=args.ranker) as library:
+    beside = source is None  # a library that is there may be open in a running chat: it is only read
+    with place as path, Tracker(path, model=args.model, ranker=args.ranker, readonly=beside) as library:
         if source is not None:
             with _ticking() as tick:
                 report = library.add(source, progress=lambda what, n, of: tick(what, n, of or n))

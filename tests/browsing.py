@@ -71,6 +71,18 @@ class Tab:
         row.locator(".or-answer:not(.or-working)").wait_for()
         return row
 
+    def open(self, name: str) -> Any:
+        """Go to a tab; gives what is in it."""
+        self.page.get_by_role("tab", name=name, exact=True).click()
+        inside = self.page.locator("#or-tabs > .tabitem:visible")
+        inside.wait_for()
+        return inside
+
+    def choose(self, box: Any, name: str) -> None:
+        """Choose an entry of a drop-down list, as a person does."""
+        box.click()
+        self.page.get_by_role("option", name=name).first.click()
+
     def reload(self) -> None:
         """Load the page again; what Gradio says about the requests that this cuts off is no error of ours."""
         before = list(self.errors)

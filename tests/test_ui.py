@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import time
 import urllib.request
 from collections.abc import Iterator
 from datetime import date
@@ -14,48 +13,11 @@ from typing import Any
 import pytest
 
 from rag.records import Article
-from rag.samples import samples_path
 from rag.tracker import Tracker
-from tests.browsing import CHROMIUM, FLAGS, QUESTION, Tab, served
+from tests.browsing import QUESTION, Tab, served
 from tests.hostile import PAYLOADS
 
 browser_test = pytest.mark.browser
-
-
-@pytest.fixture(scope="module")
-def address(library: Tracker) -> Iterator[str]:
-    with served(library) as url:
-        yield url
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Any]:
-    if not CHROMIUM.exists():
-        pytest.skip(f"no browser: {CHROMIUM} is absent (Debian: apt install chromium)")
-    playwright = pytest.importorskip(
-        "playwright.sync_api", reason="no browser driver: pip install playwright"
-    )
-    with playwright.sync_playwright() as p:
-        browser = p.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
-        yield browser
-        browser.close()
-
-
-@pytest.fixture(scope="module")
-def shared_tab(chromium: Any, address: str) -> Iterator[Tab]:
-    opened = Tab(chromium, address)
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-def tab(shared_tab: Tab) -> Tab:
-    """A page with an empty conversation; opening one costs a second, so they share it."""
-    page = shared_tab.page
-    page.get_by_role("tab", name="Ask").click()
-    page.get_by_role("button", name="New conversation").click()
-    page.locator(".or-greeting").wait_for()
-    return shared_tab
 
 
 # ── reading ──────────────────────────────────────────────────────────────────────────────────────────────────
@@ -189,27 +151,14 @@ def test_hostile_articles_run_nothing_and_load_nothing(chromium: Any, hostile: s
     tab.close()
 
 
-# ── the desk: filters, follow-ups, adding, keeping ───────────────────────────────────────────────────────────
-
-PASTED = (
-    "“The lighthouse will be sold to nobody,” said the keeper Ilse Norrby on Tuesday.\n\n"
-    "The council wants to sell the lighthouse of Varn to a hotel group."
-)
-
-
-@pytest.fixture(scope="module")
-def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Tracker, str]]:
-    """A library of its own that tests may change."""
-    with Tracker(tmp_path_factory.mktemp("desk") / "library") as tracker:
-        tracker.add([samples_path()])
-        with served(tracker) as url:
-            yield tracker, url
+# ── asking on: filters, follow-ups, keeping ──────────────────────────────────────────────────────────────────
 
 
 @browser_test
-def test_filters_show_what_they_leave_and_what_they_took(chromium: Any, desk: tuple[Tracker, str]) -> None:
-    library, url = desk
-    tab = Tab(chromium, url)
+def test_filters_show_what_they_leave_and_what_they_took(
+    chromium: Any, address: str, library: Tracker
+) -> None:
+    tab = Tab(chromium, address)
     page = tab.page
     page.get_by_text("Narrow by outlet, speaker or date").click()
     since = page.get_by_role("textbox", name="Since")
@@ -229,8 +178,8 @@ def test_filters_show_what_they_leave_and_what_they_took(chromium: Any, desk: tu
 
 
 @browser_test
-def test_follow_ups_show_how_they_were_read(chromium: Any, desk: tuple[Tracker, str]) -> None:
-    tab = Tab(chromium, desk[1])
+def test_follow_ups_show_how_they_were_read(chromium: Any, address: str, library: Tracker) -> None:
+    tab = Tab(chromium, address)
     tab.ask("What did Verhaan say about the grid?")
     row = tab.ask("and what did he say about the price?")
     read = row.locator(".or-understood")
@@ -241,8 +190,8 @@ def test_follow_ups_show_how_they_were_read(chromium: Any, desk: tuple[Tracker, 
 
 
 @browser_test
-def test_suggested_questions_have_answers(chromium: Any, desk: tuple[Tracker, str]) -> None:
-    tab = Tab(chromium, desk[1])
+def test_suggested_questions_have_answers(chromium: Any, address: str, library: Tracker) -> None:
+    tab = Tab(chromium, address)
     first = tab.page.locator(".or-greeting .or-next-one").first
     question = first.inner_text()
     first.click()
@@ -258,9 +207,10 @@ def test_suggested_questions_have_answers(chromium: Any, desk: tuple[Tracker, st
 
 
 @browser_test
-def test_a_conversation_survives_reload_with_live_citations(chromium: Any, desk: tuple[Tracker, str]) -> None:
-    library, url = desk
-    tab = Tab(chromium, url)
+def test_a_conversation_survives_reload_with_live_citations(
+    chromium: Any, address: str, library: Tracker
+) -> None:
+    tab = Tab(chromium, address)
     tab.ask(QUESTION)
     tab.ask("Who won the chess championship in Oslo?")
     tab.reload()
@@ -282,10 +232,9 @@ def test_a_conversation_survives_reload_with_live_citations(chromium: Any, desk:
 
 
 @browser_test
-def test_export(chromium: Any, desk: tuple[Tracker, str]) -> None:
-    library, url = desk
+def test_export(chromium: Any, address: str, library: Tracker) -> None:
     quote = library.ask(QUESTION).quotes[0]
-    tab = Tab(chromium, url)
+    tab = Tab(chromium, address)
     tab.ask(QUESTION)
     taken = {}
     for name in ("Save as Markdown", "JSON", "CSV"):
@@ -294,72 +243,6 @@ def test_export(chromium: Any, desk: tuple[Tracker, str]) -> None:
         taken[name] = Path(download.value.path()).read_text(encoding="utf-8")
     assert quote.text in taken["Save as Markdown"] and quote.text[:40] in taken["CSV"]
     assert json.loads(taken["JSON"])[0]["quotes"][0]["text"] == quote.text
-    tab.close()
-
-
-@browser_test
-def test_adding_by_paste_and_upload_and_removing(chromium: Any, desk: tuple[Tracker, str]) -> None:
-    library, url = desk
-    before = len(library.articles())
-    tab = Tab(chromium, url)
-    page = tab.page
-    page.get_by_role("tab", name="Library").click()
-    page.locator(".or-articles tbody tr").nth(before - 1).wait_for()
-    page.get_by_role("button", name="Add articles").click()
-    page.get_by_role("tab", name="Paste").click()
-    page.get_by_role("button", name="Add this article").click()
-    page.locator(".or-report", has_text="no text").wait_for()
-    page.get_by_label("Headline").fill("Keeper will not sell")
-    page.get_by_label("Text").fill(PASTED)
-    page.get_by_role("button", name="Add this article").click()
-    page.locator(".or-report", has_text="1 added").wait_for()
-    page.locator(".or-articles", has_text="Keeper will not sell").wait_for()
-    page.get_by_role("tab", name="Upload").click()
-    files = [
-        {"name": "tide.md", "mimeType": "text/markdown", "buffer": b"# Tide tables vanish\n\nThe tide tables of Varn are gone."},
-        {"name": "noise.txt", "mimeType": "text/plain", "buffer": bytes(range(256)) * 8},
-    ]  # fmt: skip
-    page.set_input_files("#or-files input[type=file]", files)
-    report = page.locator(".or-report", has_text="Not taken")
-    report.wait_for()
-    assert "1 added" in report.inner_text() and "noise.txt" in report.inner_text()
-    assert "/tmp" not in report.inner_text() and "gradio" not in report.inner_text()
-    page.locator(".or-articles", has_text="Tide tables vanish").wait_for()
-    page.get_by_role("tab", name="Ask").click()
-    row = tab.ask("What did the keeper say about the lighthouse?")
-    assert "sold to nobody" in row.locator(".or-card").first.inner_text()
-    page.get_by_role("tab", name="Library").click()
-    page.get_by_text("Remove an article").click()
-    page.fill("#or-which input", "Keeper will not sell")
-    page.get_by_role("option", name="Keeper will not sell").click()
-    page.click("#or-remove-first")
-    page.click("#or-remove-yes")
-    page.locator(".or-report", has_text="Removed").wait_for()
-    assert not [a for a in library.articles() if a.title == "Keeper will not sell"]
-    page.get_by_role("tab", name="Ask").click()
-    row.locator("a.or-cite").first.click()
-    page.locator(".or-notice", has_text="no longer in the library").wait_for()
-    tab.close()
-
-
-@browser_test
-def test_feedback_reaches_the_file(chromium: Any, desk: tuple[Tracker, str]) -> None:
-    library, url = desk
-    tab = Tab(chromium, url)
-    row = tab.ask(QUESTION)
-    row.get_by_role("button", name="Like", exact=True).click()
-    row.locator(".or-flag summary").first.click()
-    row.get_by_text("Wrong source").first.click()
-    row.locator(".or-thanks").wait_for()
-    deadline = time.monotonic() + 5
-    files = [library.path / name for name in ("feedback.jsonl", "mistakes.jsonl")]
-    while time.monotonic() < deadline and not all(f.exists() for f in files):
-        time.sleep(0.05)
-    lines = [json.loads(line) for f in files for line in f.read_text(encoding="utf-8").splitlines()]
-    assert [line["feedback"] for line in lines] == ["like", "wrong-source"]
-    quote = library.ask(QUESTION).quotes[0]
-    liked = next(line for line in lines if line["feedback"] == "like")
-    assert liked["question"] == QUESTION and liked["evidence"][0]["start"] == quote.start
     tab.close()
 
 
@@ -385,22 +268,6 @@ def test_a_phone(chromium: Any, address: str) -> None:
 
 
 @browser_test
-def test_statements_are_found_and_open_their_article(tab: Tab, library: Tracker) -> None:
-    page = tab.page
-    page.get_by_role("tab", name="Statements").click()
-    page.locator(".or-rows li").first.wait_for()
-    page.get_by_label("Words").fill("army")
-    page.locator(".or-quiet", has_text=f"{len(library.statements('army'))} statement").wait_for()
-    row = page.locator(".or-rows li").first
-    words = row.locator("blockquote").inner_text()
-    row.locator("a.or-cite").click()
-    page.locator("#or-hit").wait_for()
-    assert words.split(" … ")[0] in page.locator("#or-hit").inner_text()
-    page.get_by_label("Words").fill("zzzz")
-    page.locator(".or-empty", has_text="No statement found").wait_for()
-
-
-@browser_test
 def test_read_only_and_a_password(chromium: Any, library: Tracker) -> None:
     with served(library, read_only=True, auth=lambda user, word: (user, word) == ("ada", "s3cret")) as url:
         with pytest.raises(urllib.error.HTTPError, match="401"):
@@ -418,67 +285,6 @@ def test_read_only_and_a_password(chromium: Any, library: Tracker) -> None:
 
 
 @browser_test
-def test_checking_a_quotation_and_a_draft(tab: Tab, library: Tracker) -> None:
-    page = tab.page
-    said = next(
-        s
-        for s in library.statements("army")
-        if s.kind == "direct" and len(s.content) == 1 and len(s.text) > 60
-    )
-    page.get_by_role("tab", name="Check").click()
-    page.fill("#or-checked textarea", said.text)
-    page.click("#or-check")
-    page.locator(".or-stamp", has_text="Exact").wait_for()
-    page.fill("#or-checked textarea", said.text.replace("army", "navy", 1))
-    page.click("#or-check")
-    page.locator(".or-stamp", has_text="Altered").wait_for()
-    assert page.locator(".or-verdict del").first.inner_text() == "navy"
-    page.locator("#or-verdicts a.or-cite").first.click()
-    page.locator("#or-hit").wait_for()
-    page.fill(
-        "#or-checked textarea",
-        f"He said {said.text} and later “the moon belongs to the ferry company alone.”",
-    )
-    page.click("#or-check")
-    page.locator(".or-verdict").nth(1).wait_for()
-    assert "Not found" in page.locator(".or-verdict").nth(1).inner_text()
-
-
-@browser_test
-def test_claims_open_into_a_timeline_with_live_citations(tab: Tab, library: Tracker) -> None:
-    page = tab.page
-    page.get_by_role("tab", name="Claims").click()
-    first = page.locator(".or-claims > li").first
-    first.wait_for()
-    claim = library.claims()[0]
-    assert claim.canonical.text in first.inner_text()
-    first.locator("summary").click()
-    rows = first.locator(".or-timeline > li")
-    assert rows.count() >= len(claim.occurrences) > 1
-    words = rows.first.locator("blockquote").inner_text()
-    rows.first.locator("a.or-cite").click()
-    page.locator("#or-hit").wait_for()
-    assert page.locator("#or-hit").inner_text() == words
-
-
-@browser_test
-def test_a_timeline_of_statements(tab: Tab, library: Tracker) -> None:
-    page = tab.page
-    page.get_by_role("tab", name="Statements").click()
-    page.get_by_label("Words").fill("dam")
-    page.locator(
-        "#or-statements .or-quiet", has_text=f"{len(library.statements('dam'))} statement"
-    ).wait_for()
-    order_box = page.get_by_label("Order")
-    order_box.fill("Timeline")
-    order_box.press("Enter")
-    page.locator(".or-timeline").first.wait_for()
-    days = page.locator("#or-statements h3").all_inner_texts()
-    order = sorted({s.article.published for s in library.statements("dam") if s.article.published})
-    assert days == [f"{d.day} {d:%B %Y}" for d in order]
-
-
-@browser_test
 def test_copying_a_quotation_with_its_attribution(chromium: Any, address: str, library: Tracker) -> None:
     tab = Tab(chromium, address, permissions=["clipboard-read", "clipboard-write"])
     quote = library.ask(QUESTION).quotes[0]
@@ -492,24 +298,4 @@ def test_copying_a_quotation_with_its_attribution(chromium: Any, address: str, l
         assert link.get_attribute("href").startswith(quote.article.url) and ":~:text=" in link.get_attribute(
             "href"
         )
-    tab.close()
-
-
-@browser_test
-def test_an_address_inside_the_network_is_not_fetched(chromium: Any, desk: tuple[Tracker, str]) -> None:
-    tab = Tab(chromium, desk[1])
-    page = tab.page
-    page.get_by_role("tab", name="Library").click()
-    page.get_by_role("button", name="Add articles").click()
-    page.get_by_role("tab", name="Address").click()
-    for address in ("file:///etc/passwd", f"{desk[1]}/config"):
-        page.fill("#or-address input, #or-address textarea", address)
-        page.get_by_role("button", name="Fetch and add").click()
-        page.locator(
-            ".or-report", has_text="begins with" if address.startswith("file") else "Not taken"
-        ).wait_for()
-    assert (
-        "private" in page.locator(".or-report").inner_text()
-        or "own network" in page.locator(".or-report").inner_text()
-    )
     tab.close()

@@ -74,7 +74,9 @@ def ask_tab(library: Tracker, panel: gr.HTML, feedback: Path) -> Desk:
     wider = panel.widen(widen, None, [desk.question, *desk.narrow], queue=False, **PRIVATE)
     for ask in (desk.question.submit, run.then, wider.then):
         # What may come next is looked for afterwards, by an event of its own: a new question need not wait for it.
-        ask(reply, inputs, outputs, **PRIVATE).then(ahead, desk.turns, desk.ahead, **LATER)
+        asked = ask(reply, inputs, outputs, **PRIVATE)
+        asked.success(ahead, desk.turns, desk.ahead, **LATER)
+        asked.failure(_broken_off, desk.chat, desk.chat, **PRIVATE)
 
     def left(*narrow: Any) -> str:
         return _left(library, narrow)
@@ -153,6 +155,13 @@ def _reply(
     assert answer is not None, "ask_steps ends with the answer"
     good.append(kept(answer))
     yield [*before, _answered(answer_message(answer, library, len(good) - 1))], good, box, ""
+
+
+def _broken_off(chat: list[Message]) -> list[Message]:
+    """After an error that is a defect: no stage is left standing as if there were still something to wait for."""
+    if chat and chat[-1]["role"] == "assistant":
+        chat = chat[:-1]
+    return [*chat, _answered(failed_message("This went wrong on the server, whose log says how. Ask again."))]
 
 
 def _ahead(library: Tracker, turns: object) -> str:

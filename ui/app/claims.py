@@ -33,8 +33,10 @@ def claims_tab(library: Tracker, tab: gr.Tab, tabs: gr.Tabs, panel: gr.HTML) -> 
     with gr.Row(elem_classes="or-finder"):
         about = gr.Textbox(label="About", placeholder="evacuation", min_width=140, max_length=300)
         since = gr.Textbox(label="Since", placeholder="2024-12-01", min_width=110, max_length=10)
-        kind = gr.Dropdown(list(KINDS), value="All", label="Show", min_width=130)
-        order = gr.Dropdown(list(ORDERS), value=ORDERS[0], label="Order", min_width=130)
+        kind = gr.Dropdown(list(KINDS), value="All", label="Show", min_width=130, elem_id="or-claims-kind")
+        order = gr.Dropdown(
+            list(ORDERS), value=ORDERS[0], label="Order", min_width=130, elem_id="or-claims-order"
+        )
     found = gr.HTML('<p class="or-quiet">Comparing what the articles say…</p>', elem_id="or-claims")
     came_from = gr.State("")  # the citation of a quote, until something else is looked for
     boxes = [about, since, kind, order]

@@ -28,6 +28,7 @@ def statements_tab(library: Tracker, tab: gr.Tab) -> None:
             value="Newest first",
             label="Order",
             min_width=130,
+            elem_id="or-statements-order",
         )
     found = gr.HTML("", elem_id="or-statements")
     inputs = [about, speaker, source, order]

@@ -1,0 +1,321 @@
+"""The tabs beside the conversation, in a real browser: statements, claims, checking, the library; and feedback."""
+
+from __future__ import annotations
+
+import json
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from eval.run import main as run_eval
+from rag.samples import samples_path
+from rag.tracker import Tracker
+from tests.browsing import QUESTION, Tab, served
+
+browser_test = pytest.mark.browser
+
+PASTED = (
+    "“The lighthouse will be sold to nobody,” said the keeper Ilse Norrby on Tuesday.\n\n"
+    "The council wants to sell the lighthouse of Varn to a hotel group."
+)
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Tracker, str]]:
+    """A library of its own that tests may change."""
+    with Tracker(tmp_path_factory.mktemp("desk") / "library") as tracker:
+        tracker.add([samples_path()])
+        with served(tracker) as url:
+            yield tracker, url
+
+
+@browser_test
+def test_from_a_quote_to_its_claim_and_back(tab: Tab, library: Tracker) -> None:
+    page = tab.page
+    card = tab.ask("What did Pieter Maas say about the ferry?").locator(".or-card", has_text="leaned").first
+    link = card.get_by_text("Who else?")
+    claim = next(c for c in library.claims() if "leaned again" in c.canonical.text)
+    link.click()
+    opened = page.locator("#or-opened")
+    opened.wait_for()
+    page.wait_for_function("document.activeElement.id === 'or-opened'")
+    assert claim.canonical.text in opened.inner_text()
+    assert opened.locator(".or-timeline > li").count() == len(claim.occurrences)
+    page.keyboard.press("Escape")
+    page.wait_for_function("document.activeElement.matches('a.or-else')")
+    assert page.locator("#or-question").is_visible()
+    lone = tab.ask("Where was the parchment found?").locator(".or-else").first
+    lone.click()
+    page.locator("#or-opened, #or-claims .or-claims").first.wait_for()
+    page.get_by_text("All claims").click()
+    page.locator("#or-claims .or-claims > li").nth(5).wait_for()
+
+
+@browser_test
+def test_claims_by_what_speaks_against_them(chromium: Any, address: str, library: Tracker) -> None:
+    tab = Tab(chromium, address)
+    tab.open("Claims")
+    rows = tab.page.locator("#or-claims .or-claims > li")
+    rows.first.wait_for()
+    tab.choose(tab.page.locator("#or-claims-kind input"), "Denied")
+    denied = [c for c in library.claims() if any(r.kind == "denied_by" for r in c.relations)]
+    tab.page.locator(
+        "#or-claims > * .or-quiet, #or-claims .or-quiet", has_text=f"{len(denied)} claim"
+    ).wait_for()
+    assert rows.count() == len(denied) > 0
+    assert all("denied" in rows.nth(n).locator("summary").inner_text() for n in range(rows.count()))
+    tab.choose(tab.page.locator("#or-claims-kind input"), "All")
+    tab.choose(tab.page.locator("#or-claims-order input"), "Most disputed")
+    tab.page.wait_for_function("document.querySelector('#or-claims .or-claims .or-relation') !== null")
+    most = max(
+        len([r for r in c.relations if r.kind in ("denied_by", "possible_conflict")])
+        for c in library.claims()
+    )
+    assert most == 0 or "denied" in rows.first.inner_text() or "conflict" in rows.first.inner_text()
+    tab.choose(tab.page.locator("#or-claims-kind input"), "Other wording")
+    tab.page.locator("#or-claims .or-relation", has_text="other words").first.wait_for(state="attached")
+    rows.first.locator("summary").click()
+    assert rows.first.locator(".or-differs").count() > 0, "what differs is marked"
+    tab.close()
+
+
+@browser_test
+def test_statements_are_found_and_open_their_article(tab: Tab, library: Tracker) -> None:
+    page = tab.page
+    page.get_by_role("tab", name="Statements").click()
+    page.locator(".or-rows li").first.wait_for()
+    page.get_by_label("Words").fill("army")
+    page.locator(".or-quiet", has_text=f"{len(library.statements('army'))} statement").wait_for()
+    row = page.locator(".or-rows li").first
+    words = row.locator("blockquote").inner_text()
+    row.locator("a.or-cite").click()
+    page.locator("#or-hit").wait_for()
+    assert words.split(" … ")[0] in page.locator("#or-hit").inner_text()
+    page.get_by_label("Words").fill("zzzz")
+    page.locator(".or-empty", has_text="No statement found").wait_for()
+
+
+@browser_test
+def test_a_timeline_of_statements(tab: Tab, library: Tracker) -> None:
+    page = tab.page
+    page.get_by_role("tab", name="Statements").click()
+    page.get_by_label("Words").fill("dam")
+    page.locator(
+        "#or-statements .or-quiet", has_text=f"{len(library.statements('dam'))} statement"
+    ).wait_for()
+    tab.choose(page.locator("#or-statements-order input"), "Timeline")
+    page.locator("#or-statements .or-timeline").first.wait_for()
+    days = page.locator("#or-statements h3").all_inner_texts()
+    order = sorted({s.article.published for s in library.statements("dam") if s.article.published})
+    assert days == [f"{d.day} {d:%B %Y}" for d in order]
+    dots = page.locator("#or-statements .or-dot")
+    at = [dots.nth(n).bounding_box()["x"] for n in range(dots.count())]
+    assert len(order) > 1 and len(at) > 2 and max(at) - min(at) > 200, "the days lie apart"
+    dots.first.hover()
+    tip = dots.first.locator(".or-tip")
+    assert tip.is_visible()
+    said = tip.locator("q").inner_text()
+    assert any(s.text.startswith(said.rstrip("…")) for s in library.statements("dam"))
+    dots.first.click()
+    page.locator("#or-hit").wait_for()
+
+
+@browser_test
+def test_claims_open_into_a_timeline_with_live_citations(tab: Tab, library: Tracker) -> None:
+    page = tab.page
+    page.get_by_role("tab", name="Claims").click()
+    first = page.locator(".or-claims > li").first
+    first.wait_for()
+    claim = library.claims()[0]
+    assert claim.canonical.text in first.inner_text()
+    first.locator("summary").click()
+    rows = first.locator(".or-timeline > li")
+    assert rows.count() >= len(claim.occurrences) > 1
+    words = rows.first.locator("blockquote").inner_text()
+    rows.first.locator("a.or-cite").click()
+    page.locator("#or-hit").wait_for()
+    assert page.locator("#or-hit").inner_text() == words
+
+
+@browser_test
+def test_checking_a_quotation_and_a_draft(tab: Tab, library: Tracker) -> None:
+    page = tab.page
+    said = next(
+        s
+        for s in library.statements("army")
+        if s.kind == "direct" and len(s.content) == 1 and len(s.text) > 60
+    )
+    page.get_by_role("tab", name="Check").click()
+    page.fill("#or-checked textarea", said.text)
+    page.click("#or-check")
+    page.locator(".or-stamp", has_text="Exact").wait_for()
+    page.fill("#or-checked textarea", said.text.replace("army", "navy", 1))
+    page.click("#or-check")
+    page.locator(".or-stamp", has_text="Altered").wait_for()
+    assert page.locator(".or-verdict del").first.inner_text() == "navy"
+    page.locator("#or-verdicts a.or-cite").first.click()
+    page.locator("#or-hit").wait_for()
+    page.fill(
+        "#or-checked textarea",
+        f"He said {said.text} and later “the moon belongs to the ferry company alone.”",
+    )
+    page.click("#or-check")
+    page.locator(".or-verdict").nth(1).wait_for()
+    assert "Not found" in page.locator(".or-verdict").nth(1).inner_text()
+
+
+@browser_test
+def test_adding_by_paste_and_upload_and_removing(chromium: Any, desk: tuple[Tracker, str]) -> None:
+    library, url = desk
+    before = len(library.articles())
+    tab = Tab(chromium, url)
+    page = tab.page
+    page.get_by_role("tab", name="Library").click()
+    page.locator(".or-articles tbody tr").nth(before - 1).wait_for()
+    page.get_by_role("button", name="Add articles").click()
+    page.get_by_role("tab", name="Paste").click()
+    page.get_by_role("button", name="Add this article").click()
+    page.locator(".or-report", has_text="no text").wait_for()
+    page.get_by_label("Headline").fill("Keeper will not sell")
+    page.get_by_label("Text").fill(PASTED)
+    page.get_by_role("button", name="Add this article").click()
+    page.locator(".or-report", has_text="1 added").wait_for()
+    page.locator(".or-articles", has_text="Keeper will not sell").wait_for()
+    page.get_by_role("tab", name="Upload").click()
+    files = [
+        {"name": "tide.md", "mimeType": "text/markdown", "buffer": b"# Tide tables vanish\n\nThe tide tables of Varn are gone."},
+        {"name": "noise.txt", "mimeType": "text/plain", "buffer": bytes(range(256)) * 8},
+    ]  # fmt: skip
+    page.set_input_files("#or-files input[type=file]", files)
+    report = page.locator(".or-report", has_text="Not taken")
+    report.wait_for()
+    assert "1 added" in report.inner_text() and "noise.txt" in report.inner_text()
+    assert "/tmp" not in report.inner_text() and "gradio" not in report.inner_text()
+    page.locator(".or-articles", has_text="Tide tables vanish").wait_for()
+    page.get_by_role("tab", name="Ask").click()
+    row = tab.ask("What did the keeper say about the lighthouse?")
+    assert "sold to nobody" in row.locator(".or-card").first.inner_text()
+    page.get_by_role("tab", name="Library").click()
+    page.get_by_text("Remove an article").click()
+    page.fill("#or-which input", "Keeper will not sell")
+    page.get_by_role("option", name="Keeper will not sell").click()
+    page.click("#or-remove-first")
+    page.click("#or-remove-yes")
+    page.locator(".or-report", has_text="Removed").wait_for()
+    assert not [a for a in library.articles() if a.title == "Keeper will not sell"]
+    page.get_by_role("tab", name="Ask").click()
+    row.locator("a.or-cite").first.click()
+    page.locator(".or-notice", has_text="no longer in the library").wait_for()
+    tab.close()
+
+
+PAGE = """<!doctype html><html lang=en><head><title>Ilse Norrby keeps the lamp | Varn Gazette</title>
+<meta property="og:site_name" content="Varn Gazette"><meta property="article:published_time" content="2025-06-03"></head><body>
+<nav>Home Sport Weather</nav><article><h1>Ilse Norrby keeps the lamp</h1>
+<p>The lamp of the lighthouse of Varn will burn for another winter, the harbour office said on Tuesday, after a week of
+talks about its price.</p><p>“I have carried oil up these stairs for thirty years and I will carry it once more,” said
+the keeper, Ilse Norrby, who is sixty-one and lives alone in the tower.</p><p>The council had wanted to close it in the
+spring, because the ships that pass the cape find their way without it now.</p></article></body></html>"""
+
+
+@contextmanager
+def newspaper(pages: dict[str, str]) -> Iterator[str]:
+    """A web server of this machine, as an intranet has them."""
+
+    class Pages(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            body = pages.get(self.path, "").encode()
+            self.send_response(200 if body else 404)
+            self.send_header("Content-Type", "text/html; charset=utf-8")
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *_: object) -> None:
+            """Silence."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Pages)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    server.server_close()
+
+
+def fetch(tab: Tab, address: str, said: str) -> str:
+    """Add by address; the report, once it says `said`."""
+    tab.page.fill("#or-address input, #or-address textarea", address)
+    tab.page.get_by_role("button", name="Fetch and add").click()
+    report = tab.page.locator(".or-report", has_text=said)
+    report.wait_for()
+    return str(report.inner_text())
+
+
+@browser_test
+def test_adding_a_page_by_its_address(chromium: Any, tmp_path: Path) -> None:
+    with (
+        Tracker(tmp_path / "library") as library,
+        newspaper({"/lamp": PAGE}) as outlet,
+        served(library, allow_private=True) as url,
+    ):
+        tab = Tab(chromium, url)
+        assert "The library is empty" in tab.page.locator(".or-greeting").inner_text()
+        tab.open("Library")
+        tab.page.get_by_role("tab", name="Address").click()
+        assert "begins with https://" in fetch(tab, "file:///etc/passwd", "begins with")
+        assert "404" in fetch(tab, f"{outlet}/gone", "Not taken")
+        fetch(tab, f"{outlet}/lamp", "1 added")
+        tab.page.locator(".or-articles", has_text="Ilse Norrby keeps the lamp").wait_for()
+        article = library.articles()[0]
+        assert (article.source, str(article.published)) == ("Varn Gazette", "2025-06-03")
+        tab.open("Ask")
+        tab.page.locator(".or-leaves", has_text="Asking all 1 articles").wait_for()
+        card = tab.ask("What did the keeper say about the oil?").locator(".or-card").first
+        assert "thirty years" in card.inner_text() and "Ilse Norrby" in card.inner_text()
+        card.locator("a.or-cite").first.click()
+        link = tab.page.locator(".or-original").get_attribute("href")
+        assert link.startswith(f"{outlet}/lamp#:~:text=")
+        tab.errors.clear()
+        tab.close()
+
+
+@browser_test
+def test_an_address_inside_the_network_is_not_fetched(chromium: Any, desk: tuple[Tracker, str]) -> None:
+    tab = Tab(chromium, desk[1])
+    tab.open("Library")
+    tab.page.get_by_role("button", name="Add articles").click()
+    tab.page.get_by_role("tab", name="Address").click()
+    refused = fetch(tab, f"{desk[1]}/config", "Not taken")
+    assert "private network" in refused and "--allow-private" in refused
+    tab.close()
+
+
+@browser_test
+def test_feedback_is_a_question_set(chromium: Any, desk: tuple[Tracker, str], tmp_path: Path) -> None:
+    library, url = desk
+    tab = Tab(chromium, url)
+    row = tab.ask(QUESTION)
+    row.get_by_role("button", name="Like", exact=True).click()
+    row.locator(".or-flag summary").first.click()
+    row.get_by_text("Wrong source").first.click()
+    row.locator(".or-thanks").wait_for()
+    deadline = time.monotonic() + 5
+    files = [library.path / name for name in ("feedback.jsonl", "mistakes.jsonl")]
+    while time.monotonic() < deadline and not all(f.exists() for f in files):
+        time.sleep(0.05)
+    lines = [json.loads(line) for f in files for line in f.read_text(encoding="utf-8").splitlines()]
+    assert [line["feedback"] for line in lines] == ["like", "wrong-source"]
+    quote = library.ask(QUESTION).quotes[0]
+    liked = next(line for line in lines if line["feedback"] == "like")
+    assert liked["question"] == QUESTION and liked["evidence"][0]["start"] == quote.start
+    result = tmp_path / "result.json"
+    assert (
+        run_eval([str(files[0]), "--library", str(library.path), "--no-baselines", "--json", str(result)])
+        == 0
+    )
+    tab.close()
