@@ -39,8 +39,9 @@ class Reported:
         return replace(quoted, text=whole.text, verdict=kind, reason=reason)
 
     def _is_confirmed(self, quoted: Verdict) -> bool:
-        """Whether the words are real and said by whom the clause names."""
-        by = quoted.matches[0].statement if quoted.verdict in ("exact", "typographic") else None
+        """Whether they are words of one place, changed or not, by whom the clause names."""
+        of_one_place = quoted.verdict in ("exact", "typographic", "altered")
+        by = quoted.matches[0].statement if of_one_place else None
         return (
             by is not None and self.query.speaker is not None and same_speaker(self.query.speaker, by) is True
         )
