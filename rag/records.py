@@ -216,7 +216,7 @@ class Statement:
     def speaker_display(self) -> str | None:
         """The mention, with the name it was resolved to: `he → Esmail Baghaei (resolved)`."""
         written = self.speaker_text
-        if written is None or self.anonymous or self.speaker_name is None or self.speaker_name in written:
+        if written is None or self.speaker_name is None or self.speaker_name in written:
             return written
         return f"{written} → {self.speaker_name} (resolved)"
 

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from rag.quotes.mentions import head_of, stands_for, two_roles, without_clause
 from rag.quotes.names import LESSER, TITLES, UNNAMED
-from rag.quotes.people import Mention, Name, People, gender_of_titles, office_of
+from rag.quotes.people import Mention, Name, People, gender_of_titles
 from rag.quotes.phrases import Phrase, phrase_ending_at
 from rag.quotes.sentences import Sentence
 
@@ -40,6 +41,7 @@ class Speakers:
         self.named = people.named
         self.mentions = people.mentions
         self.spoke: dict[int, list[Name]] = {}  # who was resolved as a speaker, by sentence
+        self.unnamed: dict[int, str] = {}  # one unnamed person who spoke, as written, by sentence
 
     def identify(self, n: int, phrase: Phrase) -> Identity:
         """Who the mention `phrase` of sentence `n` is."""
@@ -55,6 +57,8 @@ class Speakers:
             identity = self._named(n, phrase) or self._nominal(n, phrase)
         if identity.name and not identity.anonymous:
             self._remember(n, identity.name)
+        elif identity.name and not identity.name.endswith("s"):
+            self.unnamed[n] = identity.name
         return identity
 
     def _remember(self, n: int, full: str) -> None:
@@ -68,18 +72,19 @@ class Speakers:
         inside = [m for m in self.mentions[n] if phrase.first <= m.first and m.last <= phrase.last]
         if not inside:
             return None
-        head = _head(s, phrase)
+        head = head_of(s, phrase)
         at_head = next((m for m in inside if m.first <= head <= m.last), None)
         while at_head and s.kind(at_head.last + 1) == "S" and at_head.last + 2 <= phrase.last:
-            head = _head(s, Phrase(at_head.last + 2, phrase.last))  # the university's [institute]
+            head = head_of(s, Phrase(at_head.last + 2, phrase.last))  # the university's [institute]
             at_head = next((m for m in inside if m.first <= head <= m.last), None)
         if at_head is None or at_head.name.organisation:
-            bearer = next((m for m in inside if _stands_for(s, phrase, m)), None)
+            bearer = next((m for m in inside if stands_for(s, phrase, m)), None)
             if bearer:
                 return self._same_name(s, bearer)
         if at_head and s.kind(at_head.last + 1) == "C" and any(m.first == at_head.last + 2 for m in inside):
-            return Identity(self._written(s, phrase.first, _without_clause(s, phrase)))
-        if len(inside) > 1 and "C" in s.kinds[phrase.first : head] and not _two_roles(s, phrase, at_head):
+            return Identity(self._written(s, phrase.first, without_clause(s, phrase)))
+        several = len(inside) > 1 and s.kind(head) == "M" and "C" in s.kinds[phrase.first : head]
+        if several and not two_roles(s, phrase, at_head):
             return Identity(self._written(s, phrase.first, head))
         return self._same_name(s, at_head) if at_head else None
 
@@ -116,30 +121,37 @@ class Speakers:
         gender = "m" if word in ("he", "his", "him") else "f" if word in ("she", "her") else ""
         if not gender:
             return self._plural(n, word)
+        fits, unnamed = self._nearest(n, at, gender)
+        sure = [name for name in fits if name.gender == gender] or fits
+        if unnamed:  # one Iranian analyst stated that ... He added
+            named = tuple(name.full for name in sure)
+            return Identity(None, False, (*named, unnamed)) if named else Identity(unnamed, True)
+        if len(sure) == 1:
+            if not sure[0].gender:
+                sure[0].gender = gender
+            return self._fullest(sure[0], n, gender)
+        return Identity(None, False, tuple(name.full for name in sure))
+
+    def _nearest(self, n: int, at: int, gender: str) -> tuple[list[Name], str | None]:
+        """Whom a pronoun at token `at` of sentence `n` may mean, named and unnamed, of the nearest sentence."""
         line = self.sentences[n].line
-        fits: dict[str, Name] = {}
         for back in range(n, max(-1, n - LOOK_BACK - 1), -1):
             if self.sentences[back].line < line - 1:
                 break
             here = [
                 m.name
                 for m in self.mentions[back]
-                if (m.leading or (back == n and m.last < at)) and self._may_be(m.name, gender)
-                and (back < n or m.last < at)
-            ]  # fmt: skip
+                if (m.leading or back == n) and (back < n or m.last < at) and self._may_be(m.name, gender)
+            ]
             if not here and back < n:
                 here = [m.name for m in self.mentions[back] if m.name.gender == gender]
             here += [name for name in self.spoke.get(back, ()) if self._may_be(name, gender)]
-            for name in here:
-                fits.setdefault(name.full, name)
-            if fits:
-                break
-        sure = [name for name in fits.values() if name.gender == gender] or list(fits.values())
-        if len(sure) == 1:
-            if not sure[0].gender:
-                sure[0].gender = gender
-            return self._fullest(sure[0], n, gender)
-        return Identity(None, False, tuple(name.full for name in sure))
+            unnamed = self.unnamed.get(back)
+            if unnamed and {"m": "woman", "f": "man"}[gender] == _sex_of(unnamed):
+                unnamed = None
+            if here or unnamed:
+                return list({name.full: name for name in here}.values()), unnamed
+        return [], None
 
     @staticmethod
     def _may_be(name: Name, gender: str) -> bool:
@@ -161,11 +173,11 @@ class Speakers:
     def _nominal(self, n: int, phrase: Phrase) -> Identity:
         """`the minister`: the last one that was named so; `a minister`: unnamed, as written."""
         s = self.sentences[n]
-        at = _head(s, phrase)
+        at = head_of(s, phrase)
         head = s.word(at)
         lesser = s.word(at - 1) in LESSER  # the vice president
         office = f"{s.word(at - 1)} {head}" if lesser else head
-        written = self._written(s, phrase.first, _without_clause(s, phrase))
+        written = self._written(s, phrase.first, without_clause(s, phrase))
         definite = s.word(phrase.first) in ("the", "this", "that") or s.kind(phrase.first) == "G"
         plural = head.endswith("s") and not head.endswith("ss")
         if definite and not plural and phrase.last - phrase.first <= MAX_NOMINAL + lesser:
@@ -184,52 +196,7 @@ class Speakers:
         return Identity(written, unnamed and (not definite or plural), ())
 
 
-def _two_roles(s: Sentence, phrase: Phrase, mention: Mention | None) -> bool:
-    """Whether `and` joins two roles of one person: `party leader and Prime Minister [Ann Lee]`."""
-    joint = s.kinds.find("C", phrase.first, mention.first) if mention else -1
-    before = s.kinds[phrase.first : joint]
-    opens = joint == phrase.first + 1 == 1  # Clinic and advocacy manager [Ann Lee]
-    return joint > 0 and (opens or before.endswith("N")) and "C" not in s.kinds[joint + 1 : phrase.last]
-
-
-def _without_clause(s: Sentence, phrase: Phrase) -> int:
-    """The last token of a mention without what follows its comma: `police[, who came late]`, `the princess[, 67,]`."""
-    for at in range(phrase.first + 1, phrase.last + 1):
-        clause = s.kind(at + 1) == "W" or "W" in s.kinds[at + 1 : min(at + 4, phrase.last)]
-        if s.kind(at) == "," and (clause or s.kind(phrase.last) == ","):
-            return at - 1
-    return phrase.last
-
-
-def _stands_for(s: Sentence, phrase: Phrase, mention: Mention) -> bool:
-    """Whether a name says who a role is: `the mayor of Dover, [Ann Lee],` or `President of Peru [Tom Fox]`."""
-    if len(mention.name.words) < 2 or mention.name.organisation:
-        return False
-    last = mention.last == phrase.last or s.kind(mention.last + 1) == "("
-    if last and _office_before(s, phrase.first, mention.first):
-        return True
-    comma = mention.first - 1
-    while comma > phrase.first and s.kind(comma) in "NMCR":
-        comma -= 1  # the author, doctoral candidate [Ann Lee],
-    set_off = mention.first > phrase.first and s.kind(comma) == ","
-    return set_off and (mention.last >= phrase.last - 1 or s.kind(mention.last + 1) == ",")
-
-
-def _office_before(s: Sentence, floor: int, first: int) -> bool:
-    """Whether `Secretary of State` stands right before a token."""
-    at = first - 1
-    while at > floor and s.kind(at) == "M":
-        at -= 1
-    return at > floor and bool(office_of(s, at + 1))
-
-
-def _head(s: Sentence, phrase: Phrase) -> int:
-    """The last token of the first noun phrase of a mention: `[A spokesman] for the ministry, Ali Khan`."""
-    n = phrase.first
-    while n < phrase.last and (
-        s.kind(n + 1) in "NMqDGSY"
-        or (s.kind(n + 1) == "R" and s.kind(n + 2) in "NM")
-        or (s.kind(n + 1) == "C" and n + 2 <= phrase.last and s.kind(n + 2) in "NMDG")
-    ):
-        n += 1
-    return n
+def _sex_of(mention: str) -> str:
+    """`woman` or `man` where the mention of a role says so: a spokeswoman, a man in his forties."""
+    words = mention.lower().split()
+    return next((sex for sex in ("woman", "man") for word in words if word.endswith(sex)), "")

@@ -275,7 +275,7 @@ def _statement(
         content=d.content,
         speaker=d.speaker,
         cue=d.cue,
-        kind=_kind(d.content, starts, quotations),
+        kind="direct" if d.rule == "turn" else _kind(d.content, starts, quotations),
         rule=d.rule,
         confidence=d.confidence,
         cue_class=d.cue_class,

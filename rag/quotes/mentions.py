@@ -1,0 +1,59 @@
+"""What a mention of a speaker is made of: its head, a name that says who a role is, a clause that hangs on it."""
+
+from __future__ import annotations
+
+from rag.quotes.people import Mention, office_of
+from rag.quotes.phrases import Phrase
+from rag.quotes.sentences import Sentence
+
+
+def two_roles(s: Sentence, phrase: Phrase, mention: Mention | None) -> bool:
+    """Whether `and` joins two roles of one person: `party leader and Prime Minister [Ann Lee]`."""
+    joint = s.kinds.find("C", phrase.first, mention.first) if mention else -1
+    before = s.kinds[phrase.first : joint]
+    opens = joint == phrase.first + 1 == 1  # Clinic and advocacy manager [Ann Lee]
+    return joint > 0 and (opens or before.endswith("N")) and "C" not in s.kinds[joint + 1 : phrase.last]
+
+
+def without_clause(s: Sentence, phrase: Phrase) -> int:
+    """The last token of a mention without what follows its comma: `police[, who came late]`, `the princess[, 67,]`."""
+    for at in range(phrase.first + 1, phrase.last + 1):
+        clause = s.kind(at + 1) == "W" or "W" in s.kinds[at + 1 : min(at + 4, phrase.last)]
+        if s.kind(at) == "," and (clause or s.kind(phrase.last) == ","):
+            return at - 1
+    return phrase.last
+
+
+def stands_for(s: Sentence, phrase: Phrase, mention: Mention) -> bool:
+    """Whether a name says who a role is: `the mayor of Dover, [Ann Lee],` or `President of Peru [Tom Fox]`."""
+    body = mention.name.organisation and (s.word(mention.first - 1) != "the" or s.kind(phrase.first) == "M")
+    if len(mention.name.words) < 2 or body:
+        return False
+    last = mention.last == phrase.last or s.kind(mention.last + 1) == "("
+    if last and _office_before(s, phrase.first, mention.first):
+        return True
+    comma = mention.first - 1
+    while comma > phrase.first and s.kind(comma) in "DNMCR":
+        comma -= 1  # the author, doctoral candidate [Ann Lee],
+    set_off = mention.first > phrase.first and s.kind(comma) == ","
+    return set_off and (mention.last >= phrase.last - 1 or s.kind(mention.last + 1) == ",")
+
+
+def _office_before(s: Sentence, floor: int, first: int) -> bool:
+    """Whether `Secretary of State` stands right before a token."""
+    at = first - 1
+    while at > floor and s.kind(at) == "M":
+        at -= 1
+    return at > floor and bool(office_of(s, at + 1))
+
+
+def head_of(s: Sentence, phrase: Phrase) -> int:
+    """The last token of the first noun phrase of a mention: `[A spokesman] for the ministry, Ali Khan`."""
+    n = phrase.first
+    while n < phrase.last and (
+        s.kind(n + 1) in "NMqDGSY"
+        or (s.kind(n + 1) == "R" and s.kind(n + 2) in "NM")
+        or (s.kind(n + 1) == "C" and n + 2 <= phrase.last and s.kind(n + 2) in "NMDG")
+    ):
+        n += 1
+    return n
