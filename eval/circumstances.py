@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from eval.cases import QuestionSet
+from rag.models import load_encoder
 from rag.tracker import Tracker
 
 
@@ -22,12 +23,12 @@ def describe(questions: QuestionSet, library: Tracker | None, k: int) -> dict[st
     info = library.info() if library else {}
     texts = sorted(f"{a.id} {a.sha256}" for a in library.articles()) if library else []
     ranker = library.reranker.name if library and library.reranker else "built in"
-    model = [library.encoder.name, library.encoder.revision] if library else []
+    encoder = library.encoder if library else load_encoder()
     config = {
         "k": k,
         "questions": len(questions.cases) + len(questions.rankings),
         "question_set": _digest(repr(q) for q in (*questions.cases, *questions.rankings)),
-        "model": " ".join(str(m) for m in model),
+        "model": f"{encoder.name} {encoder.revision}",
         "ranker": ranker,
         "code": f"onrecord {version('onrecord')} ({_code()})",
         "library": _digest(texts),

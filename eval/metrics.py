@@ -174,6 +174,42 @@ def risk_coverage(confidence: Sequence[float], wrong: Sequence[bool]) -> Curve:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class RefusalCurve:
+    """What share of the unanswerable questions is refused (`caught`) when a share of the answerable ones is (`lost`),
+    the least confident first; both from 0 to 1. `area` is how often an answerable question is the more confident of
+    two, ties half: 0.5 is chance, where both shares are equal."""
+
+    lost: tuple[float, ...]
+    caught: tuple[float, ...]
+    area: float
+
+    def at(self, lost: float) -> float:
+        """The share of unanswerable questions refused at a price, between the points of the curve on a line."""
+        return float(np.interp(lost, self.lost, self.caught))
+
+    def to_dict(self) -> dict[str, Any]:
+        return {
+            "lost": [round(v, 4) for v in self.lost],
+            "caught": [round(v, 4) for v in self.caught],
+            "area": _round(self.area),
+        }
+
+
+def refusal_curve(answerable: Sequence[float], unanswerable: Sequence[float]) -> RefusalCurve | None:
+    """The curve of the confidence in questions of both kinds; None where one kind is missing."""
+    if not answerable or not unanswerable:
+        return None
+    yes, no = np.sort(np.asarray(answerable, float)), np.sort(np.asarray(unanswerable, float))
+    at = np.append(np.unique(np.concatenate([yes, no])), np.inf)  # refused is what lies below
+    lost, caught = (np.searchsorted(found, at) / len(found) for found in (yes, no))
+    lost, caught = (np.concatenate([[0.0], shares]) for shares in (lost, caught))
+    area = float(np.trapezoid(caught, lost))
+    # Where several unanswerable questions go before the next answerable one, the last is the better bargain.
+    keep = np.append(lost[1:] != lost[:-1], True) | (np.arange(len(lost)) == 0)
+    return RefusalCurve(tuple(lost[keep].tolist()), tuple(caught[keep].tolist()), area)
+
+
 def percentile(values: Sequence[float], q: float) -> float | None:
     """The q-th percentile (0 to 100), None of nothing."""
     return float(np.percentile(np.asarray(values, dtype=np.float64), q)) if values else None

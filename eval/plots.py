@@ -15,44 +15,37 @@ Rates = Mapping[str, Any]
 Points = Sequence[tuple[float, float]]
 
 
-def forest(rows: Sequence[tuple[str, Sequence[Rates | None]]], columns: Sequence[str]) -> str:
-    """Share and interval per system, one panel a measure, on a common scale from 0 to 100 %."""
-    left, width, height, gap = 130, 380, 30, 50
-    tall = 34 + height * len(rows) + 22
-    wide = left + len(columns) * (width + gap)
+def forest(rows: Sequence[tuple[str, Rates | None]], measure: str) -> str:
+    """Share and interval per system, on a scale from 0 to 100 %."""
+    left, width, height = 110, 320, 30
+    tall = 8 + height * len(rows) + 30
     parts: list[str] = []
-    for n, column in enumerate(columns):
-        x0 = left + n * (width + gap)
-        parts.append(_text(x0, 16, column, "head"))
-        for tick in range(0, 101, 25):
-            x = x0 + width * tick / 100
-            parts.append(_line(x, 28, x, tall - 20, "grid"))
-            parts.append(_text(x, tall - 5, f"{tick} %" if tick == 100 else str(tick), "tick mid"))
-        for m, (name, found) in enumerate(rows):
-            y = 44 + m * height
-            if n == 0:
-                parts.append(_text(left - 14, y + 5, name, "label end" + (" strong" if m == 0 else "")))
-            rate = found[n]
-            if rate is None or rate["value"] is None:
-                parts.append(_text(x0 + 4, y + 5, "–", "tick"))
-                continue
-            value, low, high = (
-                rate[k] if rate[k] is not None else rate["value"] for k in ("value", "low", "high")
-            )
-            title = f"{name}, {column}: {100 * value:.1f} % ({100 * low:.1f}–{100 * high:.1f})"
-            at = x0 + width * value
-            beside, anchor = (at, "mid")
-            parts.append(
-                f'<g class="s{m}"><title>{escape(title)}</title>'
-                f"{_line(x0 + width * low, y, x0 + width * high, y, 'whisker')}"
-                f'<circle cx="{at:.1f}" cy="{y}" r="5.5"/></g>'
-                + _text(beside, y - 9, f"{100 * value:.1f}", f"value {anchor}")
-            )
-    return _svg(wide, tall, "Share of questions with the right sentence, by system", parts)
+    for tick in range(0, 101, 25):
+        x = left + width * tick / 100
+        parts.append(_line(x, 4, x, tall - 24, "grid"))
+        parts.append(_text(x, tall - 8, f"{tick} %" if tick == 100 else str(tick), "tick mid"))
+    for n, (name, found) in enumerate(rows):
+        y = 26 + n * height
+        parts.append(_text(left - 12, y + 5, name, "label end" + (" strong" if n == 0 else "")))
+        if found is None or found["value"] is None:
+            parts.append(_text(left + 4, y + 5, "–", "tick"))
+            continue
+        value, low, high = (
+            found[k] if found[k] is not None else found["value"] for k in ("value", "low", "high")
+        )
+        title = f"{name}, {measure}: {100 * value:.1f} % ({100 * low:.1f}–{100 * high:.1f})"
+        at = left + width * value
+        parts.append(
+            f'<g class="s{n}"><title>{escape(title)}</title>'
+            f"{_line(left + width * low, y, left + width * high, y, 'whisker')}"
+            f'<circle cx="{at:.1f}" cy="{y}" r="5.5"/></g>'
+            + _text(at, y - 9, f"{100 * value:.1f}", "value mid")
+        )
+    return _svg(left + width + 30, tall, f"{measure}, by system", parts)
 
 
 def bars(groups: Mapping[str, Rates]) -> str:
-    """A horizontal bar per category, with raw counts at its end."""
+    """A horizontal bar per category, with raw counts at its end; lighter what was called partial and has no answer."""
     left, width, height = 110, 290, 26
     tall = height * len(groups) + 26
     parts: list[str] = []
@@ -63,12 +56,18 @@ def bars(groups: Mapping[str, Rates]) -> str:
     for n, (name, found) in enumerate(groups.items()):
         y = 4 + n * height
         value = found["value"] or 0.0
-        counts = f"{found['hits']:.0f} of {found['of']:.0f}"
+        counts, hedged = f"{found['hits']:.0f} of {found['of']:.0f}", found["partial"]
+        end = left + width * (value + hedged / found["of"])
+        told = f"{counts}, and {hedged} called partial" if hedged else counts
         parts.append(_text(left - 10, y + 14, name, "label end"))
         parts.append(
-            f'<g class="s0"><title>{escape(name)}: {counts}</title>'
+            f'<g class="s0"><title>{escape(name)}: {told}</title>'
             f'<rect class="track" x="{left}" y="{y}" width="{width}" height="18" rx="3"/>'
-            f'<rect x="{left}" y="{y}" width="{max(1.0, width * value):.1f}" height="18" rx="3"/></g>'
+            + (
+                f'<rect class="hedged" x="{left}" y="{y}" width="{end - left:.1f}" height="18" rx="3"/>'
+                * bool(hedged)
+            )
+            + f'<rect x="{left}" y="{y}" width="{max(1.0, width * value):.1f}" height="18" rx="3"/></g>'
         )
         parts.append(_text(left + width + 10, y + 14, counts, "value"))
     return _svg(left + width + 80, tall, "Questions handled, by category", parts)
@@ -81,14 +80,31 @@ def risk_coverage(curves: Sequence[tuple[str, Mapping[str, Any]]], operating: Se
     for n, (name, curve) in reversed(list(enumerate(curves))):
         points = list(zip(curve["coverage"], curve["risk"], strict=True))
         parts.append(frame.path(points, f"s{n}", f"{name}, AURC {curve['aurc']:.3f}"))
-    x, y = frame.at(operating[0], operating[1])
     title = (
         f"as it refuses now: {100 * operating[0]:.0f} % answered, {100 * operating[1]:.0f} % of them wrong"
     )
-    parts.append(
-        f'<g class="s0"><title>{title}</title><circle class="here" cx="{x:.1f}" cy="{y:.1f}" r="6"/></g>'
-    )
+    parts.append(_dot(frame.at(operating[0], operating[1]), title))
     return _svg(frame.wide, frame.tall, "Risk against coverage", parts)
+
+
+def refusals(curves: Sequence[tuple[str, Mapping[str, Any]]], now: Sequence[float] | None) -> str:
+    """Unanswerable questions refused against answerable ones refused; the diagonal is chance, the dot is now."""
+    frame = _Frame(430, 250, (0.0, 1.0), (0.0, 1.0))
+    parts = frame.axes("answerable refused", "unanswerable refused", percent=True)
+    parts.append(frame.path([(0.0, 0.0), (1.0, 1.0)], "chance", "chance"))
+    for n, (name, curve) in reversed(list(enumerate(curves))):
+        points = list(zip(curve["lost"], curve["caught"], strict=True))
+        parts.append(frame.path(points, f"s{n}", f"{name}, area {100 * curve['area']:.1f}"))
+    if now:
+        title = (
+            f"as it refuses now: {100 * now[0]:.0f} % of the answerable, {100 * now[1]:.0f} % of the others"
+        )
+        parts.append(_dot(frame.at(*now), title))
+    return _svg(frame.wide, frame.tall, "Refusals", parts)
+
+
+def _dot(at: tuple[float, float], title: str) -> str:
+    return f'<g class="s0"><title>{title}</title><circle class="here" cx="{at[0]:.1f}" cy="{at[1]:.1f}" r="6"/></g>'
 
 
 def latency(times: Sequence[tuple[str, Sequence[float]]]) -> str:

@@ -7,6 +7,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Sequence
 from statistics import mean
+from typing import Any
 
 from eval.baselines import tokens_of
 from eval.cases import Ranking
@@ -36,9 +37,9 @@ def rank_all(
             "BM25": by_bm25,
             "order given": _as_given,
         }
-    found = []
+    found: list[RankingResult] = []
     for name, scorer in scorers.items():
-        precision, reciprocal, first, times = [], [], [], []
+        precision, reciprocal, first, times, came = [], [], [], [], []
         for done, ranking in enumerate(kept, start=1):
             start = time.perf_counter()
             scores = list(scorer(ranking.question, ranking.sentences))
@@ -47,6 +48,7 @@ def rank_all(
             precision.append(average_precision(ranking.labels, scores))
             reciprocal.append(reciprocal_rank(flags))
             first.append(float(flags[0]))
+            came.append(ranking.sentences[max(range(len(scores)), key=scores.__getitem__)])
             if progress:
                 progress(f"ranking: {name}", done, len(kept))
         found.append(
@@ -59,12 +61,18 @@ def rank_all(
                 rate(first),
                 mean(times) if times else 0.0,
                 tuple(
-                    {"question": r.question, "average_precision": p, "first": bool(f)}
-                    for r, p, f in zip(kept, precision, first, strict=True)
+                    _outcome(*row, texts=not found) for row in zip(kept, precision, first, came, strict=True)
                 ),
             )
         )
     return found
+
+
+def _outcome(ranking: Ranking, precision: float, first: float, came: str, texts: bool) -> dict[str, Any]:
+    """One question; `texts` adds what was wanted and what came, which our own row tells and the others need not."""
+    row = {"question": ranking.question, "average_precision": precision, "first": bool(first)}
+    right = [s for s, label in zip(ranking.sentences, ranking.labels, strict=True) if label]
+    return row | {"wanted": right, "came": came} if texts else row
 
 
 def by_cosine(encoder: Encoder, question: str, sentences: Sequence[str]) -> list[float]:

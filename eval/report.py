@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from html import escape
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 from eval import plots
+from eval.metrics import RefusalCurve
+from eval.report_questions import questions, ranked
 from eval.results import LABELS
 
 Data = Mapping[str, Any]
@@ -17,11 +19,14 @@ _SHORT = {
     "right_first": "right sentence first",
     "right_three": "right sentence in three",
     "refusal_recall": "unanswerable refused",
+    "claimed": "unanswerable called answered",
     "wrongly_refused": "answerable refused",
     "speaker": "speaker right",
-    "words_first": "word F1, first quote",
     "verbatim": "shown quotes verbatim",
 }
+
+
+_SHARES = {"right_first": "Right sentence first", "right_three": "Right sentence in three"}
 
 
 def write_report(results: Data, path: str | Path) -> None:
@@ -38,8 +43,9 @@ def render_report(results: Data) -> str:
         body += [_tiles(results), _plots(results), _measures(results)]
     if results["rankings"]:
         body.append(_rankings(results["rankings"]))
+        body.append(ranked(results["rankings"]))
     if results["systems"]:
-        body.append(_questions(results["systems"]))
+        body.append(questions(results["systems"]))
     body.append(_config(results["config"]))
     policy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
     return (
@@ -86,22 +92,35 @@ def _tile(label: str, rate: Data | None) -> str:
 def _plots(results: Data) -> str:
     systems: Data = results["systems"]
     names = list(systems)
-    rows = [(n, [s["rates"].get(k) for k in ("right_first", "right_three")]) for n, s in systems.items()]
     ours = _ours(results)
     times = [(n, [o["milliseconds"] for o in s["outcomes"]]) for n, s in systems.items()]
     curves = [(n, s["curve"]) for n, s in systems.items() if _has_confidence(s)]
-    forest = plots.forest(rows, ["Right sentence first", "Right sentence in three"])
     panels = [
-        f'<div class="plot wide"><h3>Share of answerable questions, with 95 % intervals</h3>{forest}</div>',
+        *(_forest(systems, key, label) for key, label in _SHARES.items()),
         f'<div class="plot"><h3>Handled, by category</h3>{plots.bars(ours["by_category"])}'
-        '<p class="note">Handled: the first quote answers, or nothing is answered where nothing does.</p></div>',
+        '<p class="note">Handled: the first quote answers, or nothing is answered where nothing does. Lighter: nothing '
+        "does, and the answer is called partial.</p></div>",
         f'<div class="plot"><h3>Latency</h3>{plots.latency(times)}</div>',
         f'<div class="plot"><h3>Risk against coverage</h3>{plots.risk_coverage(curves, ours["operating_point"])}'
         '<p class="note">If the least confident answers were refused first. The dot is where Onrecord refuses now.'
         "</p></div>",
         f'<div class="plot"><h3>Area under risk–coverage (lower is better)</h3>{_areas(curves)}</div>',
     ]
+    refusals = [(n, s["refusal"]) for n, s in systems.items() if s["refusal"] and _has_confidence(s)]
+    if refusals:
+        drawn = plots.refusals(refusals, ours["refusing"])
+        panels.append(
+            f'<div class="plot"><h3>Refusing what has no answer</h3>{drawn}<p class="note">The least confident refused '
+            "first; on the grey diagonal refusing is chance. The dot is where Onrecord refuses now.</p></div>"
+        )
+        panels.append(f'<div class="plot"><h3>Unanswerable refused, at a price</h3>{_prices(refusals)}</div>')
     return f"<h2>At a glance</h2>{plots.legend(names)}<section class='plots'>{''.join(panels)}</section>"
+
+
+def _forest(systems: Data, key: str, label: str) -> str:
+    drawn = plots.forest([(name, s["rates"].get(key)) for name, s in systems.items()], label)
+    note = '<p class="note">Of the answerable questions, with 95 % intervals.</p>'
+    return f'<div class="plot"><h3>{label}</h3>{drawn}{note}</div>'
 
 
 def _has_confidence(system: Data) -> bool:
@@ -116,6 +135,22 @@ def _areas(curves: Sequence[tuple[str, Data]]) -> str:
     )
     head = "<thead><tr><th></th><th>AURC</th><th>same answers, perfect order</th><th>random order</th></tr></thead>"
     return f"<table>{head}<tbody>{rows}</tbody></table>"
+
+
+def _prices(curves: Sequence[tuple[str, Data]]) -> str:
+    """Unanswerable questions refused when so many answerable ones are, as in the terminal."""
+    prices = (0.02, 0.05, 0.1, 0.2)
+    told = [(n, RefusalCurve(tuple(c["lost"]), tuple(c["caught"]), c["area"])) for n, c in curves]
+    rows = [(n, *(f"{100 * c.at(p):.0f}" for p in prices), f"{100 * c.area:.1f}") for n, c in told]
+    rows.append(("chance", *(f"{100 * p:.0f}" for p in prices), "50.0"))
+    body = "".join(
+        f"<tr><th>{escape(n)}</th>{''.join(f'<td>{v}</td>' for v in values)}</tr>" for n, *values in rows
+    )
+    head = "".join(f"<th>{100 * p:.0f} %</th>" for p in prices)
+    return (
+        f"<table><thead><tr><th>answerable refused</th>{head}<th>area</th></tr></thead><tbody>{body}</tbody></table>"
+        '<p class="note">Area: how often an answerable question is the more confident of two.</p>'
+    )
 
 
 def _measures(results: Data) -> str:
@@ -155,7 +190,7 @@ def _counts(rate: Data) -> str:
 def _interval(rate: Data) -> str:
     if rate["low"] is None:
         return ""
-    return f"({100 * rate['low']:.1f}–{100 * rate['high']:.1f})"
+    return f"<span class='nobreak'>({100 * rate['low']:.1f}–{100 * rate['high']:.1f})</span>"
 
 
 def _words(counts: Data) -> str:
@@ -173,103 +208,6 @@ def _rankings(rankings: Data) -> str:
         "<h2>Ranking of given sentences</h2>"
         f"<div class='scroll'><table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>"
     )
-
-
-def _questions(systems: Data) -> str:
-    names = list(systems)
-    columns = [systems[n]["outcomes"] for n in names]
-    rows = [_question(rows, names) for rows in zip(*columns, strict=True)]
-    wrong = sum('class="fine"' not in r[:40] for r in rows)
-    return (
-        f"<h2>Question by question</h2><section id='questions'>"
-        f"<input type='radio' name='show' id='all' checked><label for='all'>all {len(rows)}</label>"
-        f"<input type='radio' name='show' id='only-wrong'><label for='only-wrong'>to look at: {wrong}</label>"
-        f"{''.join(rows)}</section>"
-    )
-
-
-def _question(rows: Sequence[Data], names: Sequence[str]) -> str:
-    ours = rows[0]
-    bad_speaker = ours["speaker_right"] is False
-    mark, kind = ("✓", "yes") if ours["handled"] else ("✗", "no")
-    if not ours["handled"] and ours["right_three"]:
-        mark, kind = str(list(ours["right"]).index(True) + 1), "half"
-    elif ours["handled"] and bad_speaker:
-        mark, kind = "✓", "half"
-    fine = "fine" if ours["handled"] and not bad_speaker else "look"
-    head = (
-        f'<span class="{kind}">{mark}</span><span class="small">{escape(ours["id"])}</span>'
-        f'<span>{escape(ours["question"])}</span><span class="small">{escape(ours["status"])}</span>'
-        f'<span class="small end">{ours["milliseconds"]:.0f} ms</span>'
-    )
-    return (
-        f'<details class="{fine}"><summary>{head}</summary><div class="inside">'
-        f"<div>{_expected(ours)}</div><div>{_came(ours)}</div>"
-        f'<div class="across small">{_others(rows[1:], names[1:])}</div></div></details>'
-    )
-
-
-def _expected(row: Data) -> str:
-    parts = []
-    if row["history"]:
-        parts.append(f"<h4>Asked before</h4>{_paragraphs(row['history'])}")
-    if row["filters"]:
-        narrowed = ", ".join(f"{k} {v}" for k, v in row["filters"].items())
-        parts.append(f"<h4>Filters</h4>{_paragraphs([narrowed])}")
-    parts.append("<h4>Expected</h4>")
-    if not row["answerable"]:
-        wanted = row["status_wanted"] or "a refusal"
-        parts.append(_paragraphs([f"Nothing in the library answers: {wanted}"]))
-    parts += [f"<blockquote>{escape(_evidence(e))}</blockquote>" for e in row["evidence"]]
-    if row["answers"]:
-        parts.append(_paragraphs(["holding " + " or ".join(f"“{a}”" for a in row["answers"])]))
-    if row["speakers"]:
-        parts.append(_paragraphs(["said by " + " or ".join(row["speakers"])]))
-    if row["evidence_lost"]:
-        parts.append(f'<p class="small alarm">{len(row["evidence_lost"])} not found in the library</p>')
-    return "".join(parts)
-
-
-def _evidence(item: Any) -> str:
-    return item if isinstance(item, str) else f"{item['article']}, characters {item['start']}–{item['end']}"
-
-
-def _came(row: Data) -> str:
-    parts = [f"<h4>Came: {escape(row['status'])}, confidence {row['confidence']:.2f}</h4>"]
-    if row["reason"]:
-        parts.append(_paragraphs([row["reason"]]))
-    for quote, right in zip(row["quotes"], row["right"], strict=True):
-        parts.append(_quote(quote, "right" if right else "wrong"))
-    if row["nearest"]:
-        parts.append("<h4>Nearest sentences</h4>")
-        parts += [_quote(q, "") for q in row["nearest"]]
-    if row["speaker_right"] is False:
-        told = row["speaker"] or "nobody"
-        parts.append(f'<p class="small no">speaker: {escape(told)}</p>')
-    parts += [f'<p class="small alarm">not verbatim: {escape(text)}</p>' for text in row["broken"]]
-    return "".join(parts)
-
-
-def _quote(quote: Data, kind: str) -> str:
-    speaker = quote["speaker_name"] or quote["speaker"]
-    told = [speaker or "speaker not identified", quote["source"], quote["published"]]
-    if quote["also"]:
-        told.append(f"also in {', '.join(quote['also'])}")
-    footer = " · ".join(escape(str(t)) for t in told if t)
-    return f'<blockquote class="{kind}">{escape(quote["text"])}<footer>{footer}</footer></blockquote>'
-
-
-def _others(rows: Sequence[Data], names: Sequence[str]) -> str:
-    marks = []
-    for name, row in zip(names, rows, strict=True):
-        if row["answerable"]:
-            mark = "✓" if row["right_first"] else "in three" if row["right_three"] else "✗"
-            marks.append(f"{escape(name)} {mark}")
-    return " · ".join(marks)
-
-
-def _paragraphs(texts: Iterable[str]) -> str:
-    return "".join(f'<p class="small">{escape(t)}</p>' for t in texts)
 
 
 def _config(config: Data) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from eval.judging import Outcome
-from eval.metrics import Curve, Rate, percentile, rate, risk_coverage
+from eval.metrics import Curve, Rate, RefusalCurve, percentile, rate, refusal_curve, risk_coverage
 
 LABELS = {
     "right_first": "right sentence first",
@@ -20,7 +20,9 @@ LABELS = {
     "speaker": "speaker right",
     "refusal_precision": "refusal precision",
     "refusal_recall": "refusal recall",
+    "claimed": "unanswerable called answered",
     "wrongly_refused": "answerable refused",
+    "hedged": "answerable called partial",
     "status": "status as wanted",
     "handled": "handled (right first, or rightly refused)",
     "passage_1": "passage hit@1",
@@ -49,6 +51,11 @@ class SystemResult:
         return {name: r for name, r in _rates(self.outcomes, self.refuses).items() if r.of}
 
     @property
+    def has_confidence(self) -> bool:
+        """Whether its answers differ in confidence; curves of one that gives all the same mean nothing."""
+        return len({o.confidence for o in self.outcomes}) > 1
+
+    @property
     def curve(self) -> Curve:
         """Risk among the answered, if the least confident were refused."""
         return risk_coverage(
@@ -61,6 +68,24 @@ class SystemResult:
         answered = [o for o in self.outcomes if not o.refused]
         wrong = sum(not o.right_first for o in answered)
         return len(answered) / len(self.outcomes), wrong / len(answered) if answered else 0.0
+
+    @property
+    def refusal(self) -> RefusalCurve | None:
+        """What of the unanswerable would be refused at which price; None where a kind of question is missing."""
+        sure = {
+            kind: [o.confidence for o in self.outcomes if o.case.answerable is kind] for kind in (True, False)
+        }
+        return refusal_curve(sure[True], sure[False])
+
+    @property
+    def refusing(self) -> tuple[float, float] | None:
+        """The shares of the answerable and of the unanswerable questions that are refused now."""
+        refused = {
+            kind: [o.refused for o in self.outcomes if o.case.answerable is kind] for kind in (True, False)
+        }
+        if not self.refuses or not refused[True] or not refused[False]:
+            return None
+        return sum(refused[True]) / len(refused[True]), sum(refused[False]) / len(refused[False])
 
     @property
     def latency(self) -> dict[str, float | None]:
@@ -80,11 +105,20 @@ class SystemResult:
             "rates": {name: r.to_dict() | {"counts": name not in SUMS} for name, r in self.rates.items()},
             "words": {name: self._words(name) for name in ("words_first", "words_all")},
             "curve": self.curve.to_dict(),
+            "refusal": None if self.refusal is None else self.refusal.to_dict(),
+            "refusing": None if self.refusing is None else [round(v, 4) for v in self.refusing],
             "operating_point": [round(v, 4) for v in self.operating_point],
             "latency": {k: None if v is None else round(v, 2) for k, v in self.latency.items()},
-            "by_category": {name: r.to_dict() for name, r in self.by_category().items()},
+            "by_category": {
+                name: r.to_dict() | {"partial": self._hedged(name)} for name, r in self.by_category().items()
+            },
             "outcomes": [o.to_dict() for o in self.outcomes],
         }
+
+    def _hedged(self, category: str) -> int:
+        """How many questions without an answer were at least called partial."""
+        partial = [o for o in self.outcomes if not o.case.answerable and o.status == "partial"]
+        return sum(category_of(o) == category for o in partial)
 
     def _words(self, name: str) -> dict[str, int]:
         counts = [getattr(o, name) for o in self.outcomes if o.case.answerable]
@@ -176,7 +210,9 @@ def _refusal(outcomes: Sequence[Outcome], answerable: Sequence[Outcome]) -> dict
     return {
         "refusal_precision": rate(_floats(not o.case.answerable for o in refused)),
         "refusal_recall": rate(_floats(o.refused for o in unanswerable)),
+        "claimed": rate(_floats(o.status == "answered" for o in unanswerable)),
         "wrongly_refused": rate(_floats(o.refused for o in answerable)),
+        "hedged": rate(_floats(o.status == "partial" for o in answerable)),
         "status": rate(_floats(o.status == o.case.status for o in exact)),
     }
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
 from eval.compare import Change, Comparison
-from eval.metrics import Rate
+from eval.metrics import Rate, RefusalCurve
 from eval.results import LABELS, SUMS, Results, SystemResult
 
 _FAILURES = 40
@@ -26,6 +26,8 @@ def show_results(results: Results, seconds: float | None = None) -> None:
         console.print(_measures(results.systems))
         if "words_all" in results.systems[0].rates:
             console.print(_words(results.systems))
+        if results.systems[0].refusal:
+            console.print(refusal_table({s.name: s.refusal for s in results.systems if s.has_confidence}))
         console.print(_latency(results.systems))
         console.print(_categories(results.systems[0]))
         _failures(console, results.systems[0])
@@ -72,6 +74,20 @@ def _measures(systems: Sequence[SystemResult]) -> Table:
     return table
 
 
+PRICES = (0.01, 0.02, 0.05, 0.1, 0.2, 0.3, 0.5)
+"""The shares of answerable questions refused at which a curve of refusals is printed."""
+
+
+def refusal_table(curves: Mapping[str, RefusalCurve | None]) -> Table:
+    """Per cent of unanswerable questions refused at several prices, a row a system, and chance."""
+    table = Table("unanswerable refused, answerable refused:", *(f"{100 * p:g} %" for p in PRICES), "area")
+    for name, curve in curves.items():
+        if curve:
+            table.add_row(name, *(f"{100 * curve.at(p):.1f}" for p in PRICES), f"{100 * curve.area:.1f}")
+    table.add_row("chance", *(f"{100 * p:.1f}" for p in PRICES), "50.0")
+    return table
+
+
 def show_rate(found: Rate | None, counts: bool = True) -> str:
     """`62 of 80 = 77.5 (67.5–86.3)`; sums that are no counts (F1, MRR) show only the ratio."""
     if found is None or found.value is None:
@@ -114,7 +130,7 @@ def _failures(console: Console, ours: SystemResult) -> None:
         if o.right_first and o.speaker_right is False:
             where = f"speaker {o.speaker!r}, wanted {' or '.join(o.case.speakers)}"
         elif not o.case.answerable:
-            where = "answered what has no answer"
+            where = "has no answer" if o.status == "partial" else "answered what has no answer"
         elif o.refused:
             where = "refused, and the nearest sentence is right" if o.would_be_right else "refused"
         console.print(

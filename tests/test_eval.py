@@ -22,14 +22,15 @@ from rag.samples import samples_path
 # Two questions below what was measured while the ranking was still being learnt (71.2, 85.0, 47.8, 93.8): to be
 # raised with what is measured, never lowered to make a change pass.
 FLOORS = {
-    "right_first": 0.75,
-    "right_three": 0.87,
+    "right_first": 0.78,
+    "right_three": 0.88,
     "refusal_recall": 0.5,
     "speaker": 0.93,
     "passage_10": 0.98,
     "verbatim": 1.0,
 }
 MOST_WRONGLY_REFUSED = 0.05
+MOST_CLAIMED, MOST_HEDGED = 0.22, 0.12
 
 
 @pytest.fixture(scope="module")
@@ -69,6 +70,20 @@ def test_what_is_far_from_every_article_is_refused(results: Results) -> None:
 def test_few_answerable_questions_are_refused(results: Results) -> None:
     assert results.ours is not None
     assert (results.ours.rates["wrongly_refused"].value or 0.0) <= MOST_WRONGLY_REFUSED
+
+
+def test_what_is_close_and_no_answer_is_seldom_called_answered(results: Results) -> None:
+    assert results.ours is not None
+    claimed, hedged = (results.ours.rates[name].value or 0.0 for name in ("claimed", "hedged"))
+    assert claimed <= MOST_CLAIMED
+    assert hedged <= MOST_HEDGED
+
+
+def test_confidence_tells_the_answerable_from_the_others_better_than_similarity(results: Results) -> None:
+    ours, dense = (s.refusal for s in results.systems[:2])
+    assert ours is not None and dense is not None
+    assert ours.area >= 0.86 > dense.area > 0.5
+    assert ours.at(0.05) >= dense.at(0.05) > 0.05  # chance
 
 
 def test_every_shown_quote_was_read_again_from_the_store(results: Results) -> None:
@@ -130,7 +145,7 @@ def test_the_report_is_one_file_that_loads_nothing(results: Results) -> None:
     outside.feed(page)
     assert outside.found == []
     assert not re.search(r"url\(|@import|https?://", page)
-    assert page.count("<svg") == 4
+    assert page.count("<svg") == 6
     assert page.count("<details") == len(load(SAMPLES).cases)
 
 
@@ -210,7 +225,12 @@ def test_rankings_need_no_library() -> None:
         r.questions == 1 and r.left_out == 1 and r.average_precision.value == 1.0 for r in found.rankings
     )
     data = found.to_dict()
-    assert "Ranking of given sentences" in render_report(data)
+    page = render_report(data)
+    assert "Ranking of given sentences" in page
+    assert (
+        page.count("<details") == 1 and page.count("The dam was completed in 1967.") == 2
+    )  # expected, and came
+    assert found.config["model"].startswith("all-MiniLM-L6-v2 ")
     worse = json.loads(json.dumps(data))
     worse["rankings"]["rank_sentences"]["outcomes"][0]["average_precision"] = 0.5
     change = {c.label: c for c in compare(data, worse).changes}["average precision"]

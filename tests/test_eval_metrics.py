@@ -18,6 +18,7 @@ from eval.metrics import (
     ranked_flags,
     rate,
     reciprocal_rank,
+    refusal_curve,
     right_within,
     risk_coverage,
     word_counts,
@@ -132,3 +133,30 @@ def test_a_paired_difference_and_its_interval() -> None:
     assert 0.35 < low < 0.5 < high < 0.65
     assert paired_difference([1.0, 0.0], [1.0, 0.0]) == (0.0, 0.0, 0.0)
     assert paired_difference([], []) == (0.0, 0.0, 0.0)
+
+
+def test_a_curve_of_refusals_by_hand() -> None:
+    found = refusal_curve([0.9, 0.8, 0.4], [0.7, 0.3, 0.2])
+    assert found is not None
+    assert found.at(0.0) == pytest.approx(2 / 3)  # both below 0.4 go for nothing
+    assert found.at(1 / 3) == 1.0  # the third costs the question at 0.4
+    assert found.area == pytest.approx(8 / 9)
+
+
+def test_equal_confidence_refuses_by_chance_and_one_kind_has_no_curve() -> None:
+    found = refusal_curve([0.5, 0.5], [0.5])
+    assert found is not None
+    assert found.area == 0.5 and found.at(0.25) == 0.25
+    assert refusal_curve([], [0.5]) is refusal_curve([0.5], []) is None
+
+
+@given(
+    st.lists(st.integers(0, 9), min_size=1, max_size=30), st.lists(st.integers(0, 9), min_size=1, max_size=30)
+)
+def test_the_area_is_how_often_the_answerable_one_is_surer(yes: list[int], no: list[int]) -> None:
+    found = refusal_curve(yes, no)
+    assert found is not None
+    pairs = [(y > n) + 0.5 * (y == n) for y in yes for n in no]
+    assert found.area == pytest.approx(sum(pairs) / len(pairs))
+    assert list(found.lost) == sorted(found.lost) and list(found.caught) == sorted(found.caught)
+    assert (found.at(1.0), found.lost[0], found.lost[-1]) == (1.0, 0.0, 1.0)

@@ -79,9 +79,24 @@ def test_no_mark_is_drawn_outside_its_plot() -> None:
 
 
 def test_bars_are_as_long_as_their_share() -> None:
-    drawn = bars({"<half>": rate([1.0, 0.0]).to_dict()})
-    assert 'width="145.0"' in drawn and "1 of 2" in drawn
+    drawn = bars({"<half>": rate([1.0, 0.0]).to_dict() | {"partial": 0}})
+    assert 'width="145.0"' in drawn and "1 of 2" in drawn and "hedged" not in drawn
+    lighter = bars({"a": rate([1.0, 0.0]).to_dict() | {"partial": 1}})
+    assert 'class="hedged" x="110" y="4" width="290.0"' in lighter and "and 1 called partial" in lighter
     assert "&lt;half&gt;" in drawn and "<half>" not in drawn
+
+
+def test_what_has_no_answer_and_is_called_partial_is_between() -> None:
+    found = results((NO, Shown((RIGHT,), "partial", 0.6, 3.0)), (YES, Shown((RIGHT,), "partial", 0.9, 3.0)))
+    ours = found.ours
+    assert ours is not None
+    assert (ours.rates["claimed"].hits, ours.rates["hedged"].hits, ours.rates["refusal_recall"].hits) == (
+        0,
+        1,
+        0,
+    )
+    assert (ours.refusal and ours.refusal.area, ours.refusing) == (1.0, (0.0, 0.0))
+    assert '<span class="half">–</span>' in render_report(found.to_dict())
 
 
 def test_names_of_systems_are_escaped() -> None:
