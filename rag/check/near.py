@@ -80,7 +80,8 @@ def _is_near(query: Query, place: Alignment) -> bool:
     words = len(query.whole)
     kept = sum(s.given.last - s.given.first for s in place.steps if s.same)
     short = 5 <= words <= SHORT and kept >= words - 1 and place.edits <= 2
-    return kept >= 2 and (place.share >= NEAR_SHARE or short)
+    most = place.share >= NEAR_SHARE and (words > SHORT or place.edits <= words // 2)
+    return kept >= 2 and (most or short)
 
 
 def _is_near_few(query: Query, place: Alignment) -> bool:
