@@ -97,6 +97,8 @@ def complement_of(s: Sentence, group: VerbGroup) -> Complement:
     if kind in "DGNMIY":
         if group.lemma == "call" and not _second_object(s, n):
             return Complement("name", cue_last, n)
+        if group.lemma == "claim" and "lives" in (s.word(at) for at in range(n, n + 4)):
+            return Complement("none", cue_last, n)
         return Complement("clause" if _clause_follows(s, n) else "np", cue_last, begins)
     if kind in "EVA":
         return Complement("verb", cue_last, begins)

@@ -113,7 +113,36 @@ def _speaker_kind(c: Candidate) -> str:
     if kinds == "I":
         word = c.sentence.word(c.source.first)
         return word if word in ("they", "it", "you", "i", "we") else "pronoun"
+    base = kinds.split("P")[0]
+    head = c.sentence.word(c.source.first + len(base) - 1) if base.endswith("N") else ""
+    if head.endswith(_EVENTS) and head not in _SPEAKING_THINGS:
+        return "event"
     return "name" if "M" in kinds else "thing"
+
+
+_EVENTS = (
+    "ation",
+    "ition",
+    "ution",
+    "ction",
+    "sion",
+    "ment",
+    "wal",
+    "val",
+    "ness",
+    "ance",
+    "ence",
+    "move",
+    "change",
+)
+_SPEAKING_THINGS = frozenset(
+    "statement announcement document government parliament department administration organisation organization"
+    " association foundation federation delegation commission institution publication declaration resolution"
+    " constitution corporation opposition coalition petition complaint indictment judgment judgement legislation"
+    " management presentation investigation amendment agreement evidence science audience conference committee"
+    " decision presentation congregation generation population regulation embassy movement action union".split()
+)
+"""Nouns that look like events and speak all the same."""
 
 
 def embedded_flags(found: list[Candidate], rates: list[float]) -> list[bool]:

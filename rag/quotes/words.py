@@ -338,7 +338,7 @@ def _past(
     return "E"
 
 
-_STATES = word_set("states reports notes claims tweets posts quotes recounts")
+_STATES = word_set("states reports notes claims tweets posts quotes recounts answers remarks comments")
 
 
 def _s_form(
@@ -367,6 +367,8 @@ def _s_form(
     )  # fmt: skip
     if before in "IW":
         return "V"
+    if lower not in _STATES and (following in (",", ".", ";", ")") or not after):
+        return "N"  # a reader of the results,
     if following in AUXILIARIES or _is_finite(following, lexicon):
         return "N"
     if before in "M":
