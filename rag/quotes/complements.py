@@ -152,7 +152,8 @@ def _after_adjuncts(s: Sentence, n: int, cue_last: int, speaking: bool) -> tuple
     """Past times and places between a cue and what is said: `said on Monday that`, `said in a statement, “`."""
     began = n
     for _ in range(4):
-        recent = s.word(n) in ("this", "last", "earlier", "late") and s.word(n + 1) in _TIMES
+        day = s.word(n + 1) in _TIMES or s.kind(n + 1) == "Y"
+        recent = s.word(n) in ("this", "last", "earlier", "late") and day
         if s.word(n) in _SAID_TOO:
             break
         if s.kind(n) in "XY":

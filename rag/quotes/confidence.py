@@ -67,8 +67,8 @@ SPEAKER_RIGHT = {
     "infinitive": 0.9,
     "shared": 0.86,
     "relative": 0.85,
-    "passive": 0.87,
-    "leading": 0.8,
+    "passive": 0.75,
+    "leading": 0.65,
     "participle": 0.7,
     "owned-noun": 0.6,
 }

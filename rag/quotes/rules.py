@@ -94,6 +94,13 @@ def _candidate(
         as_said = after.frame == "none" and s.word(begin) == "as" and group.lemma in INVERTED
         if as_said and (found := _as_said(s, group, source, how, cues)):
             return found
+    if (
+        group.lemma == "call"
+        and after.frame == "quote"
+        and after.first == group.last + 1
+        and s.kind(begin) != "W"
+    ):
+        return None  # a song called “Day after Day”
     cue = Phrase(group.first, after.cue_last)
     if after.frame == "none" or after.first >= len(s.tokens):
         return Candidate(s, group, group.lemma, "none", how, source, cue, ())

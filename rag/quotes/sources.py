@@ -111,6 +111,8 @@ def apposition_end(s: Sentence, last: int) -> int:
     restricted = s.word(last + 1) in ("who", "that", "which") and s.kind(last + 1) == "W"
     if not restricted and (s.kind(last + 1) != "," or s.kind(last + 2) not in "DGNMW"):
         return last
+    if s.word(last + 2)[:1] in "$€£" or (s.word(last + 2)[:1].isdigit() and s.kind(last + 3) not in ",.-"):
+        return last  # according to the bank, $3 million is gone
     end = len(s.tokens) - 1
     while end > last and s.kind(end) in ".":
         end -= 1

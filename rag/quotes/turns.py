@@ -18,7 +18,7 @@ _NOBODY = frozenset("q a question answer".split())
 """Labels that say whose turn it is without a name."""
 
 SURE_TURN = 0.9
-SURE_LABEL = 0.5
+SURE_LABEL = 0.7
 """A label that comes once may be a headline's or a list's: `Iowa: a close race`."""
 
 LONGEST_LABEL = 14
