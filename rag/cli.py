@@ -19,6 +19,7 @@ from rag.options import Command, build_parser
 from rag.records import InputError, OnrecordError
 
 if TYPE_CHECKING:
+    from rag.records import Verdict
     from rag.tracker import Tracker
 
 
@@ -96,23 +97,38 @@ def _search(args: argparse.Namespace) -> int:
 
 
 def _check(args: argparse.Namespace) -> int:
-    from rag.terminal import show_verdict
-
     if (args.quote is None) == (args.draft is None):
         raise InputError("give a quotation to check, or a text with --draft FILE (- for standard input)")
-    with _library(args, existing=True, reading=True) as library:
-        if args.draft is None:
-            verdicts = [library.check(args.quote, args.speaker, source=args.source)]
-        else:
-            verdicts = library.check_draft(_read_draft(args.draft))
-    if args.json:
-        _print_json(verdicts[0].to_dict() if args.draft is None else [v.to_dict() for v in verdicts])
-    else:
-        for verdict in verdicts:
-            show_verdict(verdict)
-        if not verdicts:
-            print("no quotation found in the draft")
+    verdicts = _check_draft(args) if args.quote is None else [_check_one(args)]
     return 0 if verdicts and all(v.verdict in ("exact", "typographic") for v in verdicts) else 1
+
+
+def _check_one(args: argparse.Namespace) -> Verdict:
+    from rag.terminal import show_verdict
+
+    with _library(args, existing=True, reading=True) as library:
+        verdict = library.check(args.quote, args.speaker, source=args.source)
+    _print_json(verdict.to_dict()) if args.json else show_verdict(verdict)
+    return verdict
+
+
+def _check_draft(args: argparse.Namespace) -> list[Verdict]:
+    from rag.ingest.drafts import draft_of, read_draft
+    from rag.terminal import show_draft
+
+    if args.draft == "-":
+        draft = draft_of(sys.stdin.buffer.read(), "text", "standard input")
+    else:
+        draft = read_draft(Path(args.draft))
+    with _library(args, existing=True, reading=True) as library:
+        verdicts = library.check_draft(draft.text)
+    if args.json:
+        _print_json([v.to_dict() | {"place": draft.place(v.span.start)} for v in verdicts if v.span])
+    elif verdicts:
+        show_draft(verdicts, draft.place)
+    else:
+        print("no quotation found in the draft")
+    return verdicts
 
 
 def _claims(args: argparse.Namespace) -> int:
@@ -130,13 +146,6 @@ def _claims(args: argparse.Namespace) -> int:
     else:
         show_claims(found)
     return _found(found, "claims")
-
-
-def _read_draft(name: str) -> str:
-    try:
-        return (sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()).decode("utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise InputError(f"the draft {name} cannot be read ({error}): give a UTF-8 text file") from None
 
 
 def _statements(args: argparse.Namespace) -> int:

@@ -57,12 +57,16 @@ def build_parser(run: Mapping[str, Command]) -> argparse.ArgumentParser:
     search.add_argument("-k", type=_positive, default=10, metavar="N", help="at most N passages (10)")
     said = command("statements", "who said what", as_json, narrow)
     said.add_argument("about", nargs="?", help="only statements with these words")
-    check = command("check", "is this quotation real?", as_json)
+    check = command(
+        "check", "is this quotation real? exit 0 if every one is exact or typographic, else 1", as_json
+    )
     check.add_argument("quote", nargs="?", metavar="QUOTE")
     check.add_argument("--speaker", metavar="S", help="who is claimed to have said it")
     check.add_argument("--source", metavar="S", help="the outlet, title or address it is claimed to be from")
     check.add_argument(
-        "--draft", metavar="FILE", help="check every quotation of a text instead; - for standard input"
+        "--draft",
+        metavar="FILE",
+        help="check every quotation of a text instead (.txt .md .html .docx .pdf); - for standard input",
     )
     claims = command("claims", "the same claim across articles")
     claims.add_argument("about", nargs="?", help="only claims with these words")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import textwrap
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
@@ -56,6 +57,25 @@ def show_verdict(verdict: Verdict) -> None:
         print(textwrap.indent(textwrap.fill(_diff(verdict.diff), WIDTH - 4), "    "))
     for quote in verdict.matches or verdict.nearest:
         _show_quote(quote, " = " if verdict.matches else " - ")
+
+
+def show_draft(verdicts: Sequence[Verdict], place: Callable[[int], str]) -> None:
+    """How many quotations of a draft got which verdict, then each where it stands: the sound ones in two lines, those
+    to look at with what was found. `place` says in words where an offset is."""
+    counts = Counter(v.verdict for v in verdicts)
+    many = f"{len(verdicts)} quotation{'s' * (len(verdicts) != 1)}"
+    print(f"{many}: {', '.join(f'{n} {kind}' for kind, n in counts.items())}")
+    for verdict in verdicts:
+        where = place(verdict.span.start) if verdict.span else ""
+        who = f" · given to {_clean(verdict.speaker)}" if verdict.speaker else ""
+        if verdict.verdict in ("exact", "typographic"):
+            print(f"\n{where}: {verdict.verdict}{who}  “{_clean(verdict.text)}”")
+            print(_dim(f"    {_clean(verdict.reason)}: {_where(verdict.matches[0].article)}"))
+        else:
+            print(_bold(f"\n{where}{who}"), end="")
+            show_verdict(verdict)
+    if doubtful := [v for v in verdicts if v.verdict not in ("exact", "typographic") and v.span]:
+        print(f"\nto look at: {', '.join(dict.fromkeys(place(v.span.start) for v in doubtful if v.span))}")
 
 
 def _diff(parts: Sequence[DiffPart]) -> str:

@@ -222,7 +222,7 @@ def test_what_the_article_leaves_out_and_asks_is_said(tmp_path: Path) -> None:
     text = "“We waited all night [...] and nobody came,” said Ada Berg. “Who would open the lock?”"
     with shelve([Article(text=text)], tmp_path / "catalog.sqlite") as library:
         joined = check_quote("We waited all night and nobody came", library=library)
-        assert joined.verdict == "typographic" and "leaves words out at “[...]”" in joined.reason
+        assert joined.verdict == "typographic" and "“[...]” there" in joined.reason
         assert "question" in check_quote("Who would open the lock", library=library).reason
         assert "question" not in check_quote("Who would open the lock?", library=library).reason
 
@@ -272,6 +272,17 @@ def test_a_draft(shelf: Catalog) -> None:
     assert named == ["Ingrid Halvorsen", "Petter Moen", "Tuva Lind"]
     assert all(v.span and draft[v.span.start : v.span.end] == v.text for v in verdicts)
     assert check_draft("No quotation here.", library=shelf) == []
+
+
+def test_a_draft_whose_lines_a_width_broke(shelf: Catalog) -> None:
+    draft = (
+        "Harbour news\n\nThe lock stays shut. “We will not open the lock before March,\nwhatever the shipowners say,” said "
+        "Ingrid\nHalvorsen, who is the master of the harbour.\n“We can live\nwith this agreement,” said Petter Moen.\n"
+    )
+    first, second = check_draft(draft, library=shelf)
+    assert (first.verdict, first.speaker) == ("typographic", "Ingrid Halvorsen")
+    assert second.verdict == "typographic" and second.text == "We can live\nwith this agreement,"
+    assert all(v.span and draft[v.span.start : v.span.end] == v.text for v in (first, second))
 
 
 # Speakers

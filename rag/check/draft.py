@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from rag.check.folding import fold
@@ -15,16 +16,23 @@ from rag.records import Article, Span, Statement, Verdict
 if TYPE_CHECKING:
     from rag.catalog import Catalog
 
+_PARAGRAPH = re.compile(r"[^\n]+(?:\n(?![ \t]*\n)[^\n]+)*")
+_OPENERS = "“„«\"'‘"
+_ENDED = re.compile(r"[.!?…:;][\"”»’')\]]*\s*\Z")
+_WRAPPED = 40
+"""A line so long that does not end a sentence was broken by the width of a page."""
+
 
 def check_draft(text: str, *, library: Catalog) -> list[Verdict]:
     """One verdict for each stretch between quotation marks, in order; `span` is where it stands in `text`.
 
     A quotation that its reporting clause parts (`“A,” said S. “B.”`) gives one verdict a part. One that goes on over
-    paragraphs is checked paragraph by paragraph.
+    paragraphs is checked paragraph by paragraph; lines that a width broke are one paragraph.
     """
-    statements = find_statements(Article(text=text))
+    whole = _PARAGRAPH.sub(lambda m: _unbroken(m[0]), text)
+    statements = find_statements(Article(text=whole))
     found: list[Verdict] = []
-    for quotation in find_quotations(text):
+    for quotation in find_quotations(whole):
         span = Span(quotation.inner_start, quotation.inner_end)
         quoted = text[span.start : span.end]
         words = len(fold(quoted).words)
@@ -35,6 +43,24 @@ def check_draft(text: str, *, library: Catalog) -> list[Verdict]:
             speaker = _speaker(statement_at(statements, span))
             found.append(check_quote(quoted, speaker, library=library, span=span))
     return found
+
+
+def _unbroken(paragraph: str) -> str:
+    """The paragraph with a space for each line break inside a quotation or a sentence: offsets stay as they are."""
+    whole = ""
+    for line in paragraph.split("\n"):
+        if whole:
+            goes_on = _is_open(whole) or (
+                len(whole.rpartition("\n")[2]) > _WRAPPED and not _ENDED.search(whole)
+            )
+            whole += " " if goes_on and line.lstrip()[:1] not in _OPENERS else "\n"
+        whole += line
+    return whole
+
+
+def _is_open(text: str) -> bool:
+    """Whether a quotation mark is still open at the end."""
+    return text.count("“") > text.count("”") or text.count("«") > text.count("»") or text.count('"') % 2 == 1
 
 
 def _speaker(statement: Statement | None) -> str | None:

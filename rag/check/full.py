@@ -27,7 +27,7 @@ SURE = 0.5
 """How likely right an attribution must be to speak against a claimed speaker."""
 _SHOWN = 8
 _NAMED = 3
-_OMISSION = re.compile(r"\[\s*(?:…|\.\s?\.\s?\.)\s*\]")
+_OMISSION = re.compile(r"(?:\[\s*)?(?:…|\.\s?\.\s?\.)(?:\s*\])?")
 _LOOKED_AT = 120
 """A word that stands in more places than this is looked at in so many, those to the letter first."""
 
@@ -192,7 +192,7 @@ def _beside(query: Query, place: Place) -> list[str]:
         notes.append("it is a question there")
     gap = _OMISSION.search(text, span.start, span.end)
     if gap and len(place.runs) == 1 and not _OMISSION.search(query.core):
-        notes.append(f"the article itself leaves words out at “{gap.group()}”")
+        notes.append(f"the article has “{gap.group()}” there, which may leave words out")
     return notes
 
 

@@ -1,7 +1,7 @@
 """From bytes of a known kind to articles: which reader reads what.
 
-The readers of web pages, PDFs and feeds are imported when the first such source comes: their libraries take a
-quarter of a second, and most runs need none of them.
+The readers of web pages, PDFs, Word documents and feeds are imported when the first such source comes: their
+libraries take a quarter of a second, and most runs need none of them.
 """
 
 from __future__ import annotations
@@ -126,7 +126,13 @@ def _pdf(data: bytes, origin: Origin) -> dict[str, object]:
     return read_pdf(data, origin.name)
 
 
-_READERS = {"text": _text, "markdown": _markdown, "html": _html, "pdf": _pdf}
+def _docx(data: bytes, origin: Origin) -> dict[str, object]:
+    from rag.ingest.docx import read_docx
+
+    return read_docx(data, origin.name)
+
+
+_READERS = {"text": _text, "markdown": _markdown, "html": _html, "pdf": _pdf, "docx": _docx}
 
 
 def _decoded(data: bytes, origin: Origin) -> str:

@@ -8,7 +8,7 @@ from typing import Literal
 
 from rag.ingest.text import one_line
 
-Kind = Literal["html", "feed", "text", "markdown", "pdf", "json", "jsonl", "csv"]
+Kind = Literal["html", "feed", "text", "markdown", "pdf", "docx", "json", "jsonl", "csv"]
 
 ENDINGS: dict[str, Kind] = {
     "txt": "text",
@@ -19,6 +19,7 @@ ENDINGS: dict[str, Kind] = {
     "htm": "html",
     "xhtml": "html",
     "pdf": "pdf",
+    "docx": "docx",
     "csv": "csv",
     "tsv": "csv",
     "jsonl": "jsonl",
@@ -30,7 +31,7 @@ ENDINGS: dict[str, Kind] = {
 }
 """Kinds by the ending of a file name or address, in lower case without the dot."""
 
-READ = "give a .txt, .md, .html, .pdf, .csv, .jsonl or .json file, a feed or a web address"
+READ = "give a .txt, .md, .html, .pdf, .docx, .csv, .jsonl or .json file, a feed or a web address"
 
 MAX_FILE = 50_000_000
 """Largest file that is read whole, in bytes; CSV and JSON Lines are read by line and may be larger."""

@@ -32,7 +32,7 @@ _ENCODINGS = (
 )
 _MAGIC = (
     (b"%PDF-", "a PDF"),
-    (b"PK\x03\x04", "a zip file (a Word or Excel document is one too)"),
+    (b"PK\x03\x04", "a zip file (a Word document, if it is one, should end in .docx)"),
     (b"\xd0\xcf\x11\xe0", "an old Word or Excel document"),
     (b"{\\rtf", "a rich-text document"),
     (b"\x89PNG", "a picture"),
