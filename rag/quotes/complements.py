@@ -57,6 +57,8 @@ def complement_of(s: Sentence, group: VerbGroup) -> Complement:
         n = _after_addressee(s, n)
     n, cue_last = _after_adjuncts(s, n, cue_last, group.lemma in SPEAKING)
     n = _after_insertion(s, n)
+    if _there_is(s, n):
+        return Complement("clause", cue_last, n)
     begins = n  # pleaded [not guilty]: what is said may begin with an adverb
     while s.kind(n) == "X" and s.word(begins) in _SAID_TOO:
         n += 1
@@ -115,6 +117,10 @@ def _led_noun(s: Sentence, n: int) -> int | None:
     return None
 
 
+def _there_is(s: Sentence, n: int) -> bool:
+    return s.word(n) == "there" and s.kind(n + 1) in "AV"
+
+
 def _second_object(s: Sentence, n: int) -> bool:
     """Whether two noun phrases follow: `called [Mr Lee] [a liar]`, not `a bird called the rhea`."""
     phrase = phrase_starting_at(s, n)
@@ -129,6 +135,8 @@ def _after_insertion(s: Sentence, n: int) -> int:
     if s.kind(n) != "," or s.kind(n + 1) in "QqB":
         return n
     closing = s.kinds.find(",", n + 1, n + MAX_INSERTION)
+    if any(n < g.first < closing and g.form == "ing" for g in s.groups):
+        return n  # yet to concede, saying earlier, “
     if closing < 0 or (s.kind(closing + 1) != "Q" and s.word(closing + 1) != "that"):
         return n
     return closing + 1
@@ -154,7 +162,7 @@ def _after_adjuncts(s: Sentence, n: int, cue_last: int, speaking: bool) -> tuple
     for _ in range(4):
         day = s.word(n + 1) in _TIMES or s.kind(n + 1) == "Y"
         recent = s.word(n) in ("this", "last", "earlier", "late") and day
-        if s.word(n) in _SAID_TOO:
+        if s.word(n) in _SAID_TOO or _there_is(s, n):
             break
         if s.kind(n) in "XY":
             n += 2 if s.kind(n) == "Y" and s.word(n + 1) in _TIMES else 1

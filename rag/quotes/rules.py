@@ -83,6 +83,8 @@ def _candidate(
 ) -> Candidate | None:
     if group.first == 0 and s.kinds[0] == "V" and s.word(0) == group.lemma:
         return None  # an order: say the word
+    if group.form == "ed" and s.kind(group.first - 1) == "B":
+        return None  # when asked about it
     after = complement_of(s, group)
     source, how = source_of(s, group, earlier, cues)
     if source is None and how == "no-subject" and (found := _inverted(s, group, cues)):

@@ -29,6 +29,7 @@ _STARTS = frozenset(
     "the a an he she it they we i you but and in on at that this these those his her their its mr mrs ms for as if when"
     " while after before there what who how why no not some many most".split()
 )
+_PUT_TO = frozenset("asked told questioned pressed".split())
 _MEANT = frozenset("intended expected believed thought reported meant required".split())
 _CLAUSE = re.compile(r"[,;:CKBWQ]")
 _NEVER_PARTICIPLE = frozenset({"said", "told", "asked", "added", "says"})
@@ -227,8 +228,8 @@ def _lemma(word: str, kind: str, lexicon: Lexicon) -> str:
 
 def _is_finite_past(tokens: list[Token], kinds: str, head: int, word: str, lexicon: Lexicon) -> bool:
     """Whether a bare -ed form is the past tense (`he called`) and not a participle (`the memo obtained by`)."""
-    if head == 0 and word in ("asked", "told"):
-        return False
+    if word in _PUT_TO and (head == 0 or kinds[head - 1] == "B"):
+        return False  # when asked to condemn it
     if word in _NEVER_PARTICIPLE or (word in lexicon.past and word not in lexicon.participle):
         return True
     if word in lexicon.participle and word not in lexicon.past:

@@ -81,6 +81,15 @@ class Speakers:
             bearer = next((m for m in inside if stands_for(s, phrase, m)), None)
             if bearer:
                 return self._same_name(s, bearer)
+        if (
+            at_head
+            and at_head.name.organisation
+            and len(at_head.name.words) == 1
+            and s.kind(at_head.first - 1) == "S"
+        ):
+            return Identity(
+                self._written(s, phrase.first, without_clause(s, phrase))
+            )  # the sheriff's [Office]
         if at_head and s.kind(at_head.last + 1) == "C" and any(m.first == at_head.last + 2 for m in inside):
             return Identity(self._written(s, phrase.first, without_clause(s, phrase)))
         several = len(inside) > 1 and s.kind(head) == "M" and "C" in s.kinds[phrase.first : head]
