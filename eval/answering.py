@@ -3,9 +3,7 @@
 DATA is the folder with `news_questions/`, `wikinews/` and `refusal/`; none of it was learnt from. The library of
 its 1,845 newspaper pages and 295 Wikinews articles is made in DIR the first time. Printed are: quiz questions whose
 answer string stands in the first quote and in the first three, beside cosine over the sentences of the best eight
-passages; questions whose articles are in no library here and how many are refused; and for ClapNQ, where every
-question is near its one passage, how far the verdict tells the answerable from the unanswerable, beside the
-greatest cosine alone and chance.
+passages; and questions whose articles are in no library here and how many are refused.
 """
 
 from __future__ import annotations
@@ -18,7 +16,6 @@ import time
 from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import numpy as np
@@ -89,33 +86,6 @@ def refused(road: Road, cases: Sequence[dict[str, Any]]) -> dict[str, float]:
     return {"questions": len(cases), "refused": round(100 * count / len(cases), 1)}
 
 
-def area(positive: Sequence[float], negative: Sequence[float]) -> float:
-    """How often an answerable question scores above an unanswerable one, in per cent (chance: 50)."""
-    return round(100 * float(np.mean([[(p > n) + 0.5 * (p == n) for n in negative] for p in positive])), 1)
-
-
-def clapnq(data: Path) -> dict[str, float]:
-    ours: dict[bool, list[float]] = {True: [], False: []}
-    plain: dict[bool, list[float]] = {True: [], False: []}
-    with TemporaryDirectory() as folder:
-        library = Tracker(folder)
-        sets = {True: "clapnq_answerable.jsonl", False: "clapnq_unanswerable.jsonl"}
-        cases = {key: read_jsonl(data / "refusal" / name) for key, name in sets.items()}
-        passages = [p for rows in cases.values() for row in rows for p in row["passages"]]
-        library.add([Article(title=p["title"], text=p["text"]) for p in passages])
-        road = library._road()
-        for key, rows in cases.items():
-            for row in rows:
-                state, found = candidates_of(road, row["input"])
-                ours[key].append(compose(state["question"], found).confidence)
-                plain[key].append(max((c.signs["cosine"] for c in found), default=0.0))
-    return {
-        "verdict": area(ours[True], ours[False]),
-        "cosine": area(plain[True], plain[False]),
-        "chance": 50.0,
-    }
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
@@ -137,7 +107,6 @@ def main() -> None:
         "no article in the library": refused(
             road, read_jsonl(given.data / "refusal" / "out_of_corpus_news_questions.jsonl")
         ),
-        "ClapNQ, area under the curve": clapnq(given.data),
     }
     for name, figures in found.items():
         print(name)

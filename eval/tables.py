@@ -88,6 +88,18 @@ def refusal_table(curves: Mapping[str, RefusalCurve | None]) -> Table:
     return table
 
 
+def show_refusals(
+    name: str, curves: Mapping[str, RefusalCurve | None], statuses: Mapping[str, Mapping[str, int]]
+) -> None:
+    """A set of questions close to a text without an answer: the curves, and the statuses that were given."""
+    console = _console()
+    console.print(f"\n[bold]{escape(name)}[/bold]")
+    for kind, counts in statuses.items():
+        told = ", ".join(f"{n} {status}" for status, n in sorted(counts.items(), key=lambda c: -c[1]))
+        console.print(f"  {sum(counts.values())} {kind}: {told}")
+    console.print(refusal_table(curves))
+
+
 def show_rate(found: Rate | None, counts: bool = True) -> str:
     """`62 of 80 = 77.5 (67.5–86.3)`; sums that are no counts (F1, MRR) show only the ratio."""
     if found is None or found.value is None:

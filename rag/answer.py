@@ -25,6 +25,10 @@ from rag.terms import words
 
 NEAR_MISSES = 3
 
+DOUBT = 3.0
+"""What the odds that an answer is there are divided by when something asked for is missing. The area under the curve
+of refusals is 85 instead of 82 with it (106 questions over Wikinews), 69 instead of 68 on SQuAD 2."""
+
 _NO_FILTERS = Filters()
 
 
@@ -49,7 +53,8 @@ def compose(
     groups = ordered(question, candidates)
     chosen = chosen_of(question, groups, k) if status == "answered" else []
     lacks = missing(question, groups[0][0], candidates, [g[0] for g in chosen]) if chosen else ""
-    status = "partial" if lacks else status
+    if lacks:
+        status, confidence = "partial", _doubted(confidence)
     quotes = tuple(_quote(g) for g in chosen)
     rest = [g for g in groups if g not in chosen][:NEAR_MISSES]
     near = () if status == "answered" else tuple(_quote(g) for g in rest)
@@ -65,6 +70,10 @@ def compose(
         understood=question.to_dict(),
         confidence=confidence,
     )
+
+
+def _doubted(confidence: float) -> float:
+    return confidence / (confidence + DOUBT * (1 - confidence))
 
 
 # ── quotes ───────────────────────────────────────────────────────────────────────────────────────────────────

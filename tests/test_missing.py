@@ -39,6 +39,7 @@ def test_what_is_close_and_no_answer_is_partial_and_says_why(
     assert answer.status == "partial"
     assert says in answer.reason
     assert says in answer.text
+    assert 0 < answer.confidence < library.ask("When was the Ostrel Dam completed?").confidence
     assert answer.quotes
 
 
