@@ -81,6 +81,7 @@ class Tab:
     def choose(self, box: Any, name: str) -> None:
         """Choose an entry of a drop-down list, as a person does."""
         box.click()
+        box.fill(name)
         self.page.get_by_role("option", name=name).first.click()
 
     def reload(self) -> None:

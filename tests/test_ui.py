@@ -48,13 +48,75 @@ def test_ask_click_and_the_marked_text_is_the_quote(tab: Tab, library: Tracker) 
     assert "#" not in tab.page.url
 
 
+WATCH = """() => {
+  window.__seen = [];
+  const top = (e) => e && Math.round(e.getBoundingClientRect().y);
+  const look = () => {
+    const rows = document.querySelectorAll("#or-chat .user-row");
+    const now = JSON.stringify([
+      rows.length, top(rows[rows.length - 1]), top(document.querySelector("#or-question")),
+      document.querySelector(".or-stage")?.innerText || "",
+      [...document.querySelectorAll("#or-chat .bot-row:last-child .or-card")].map(top),
+    ]);
+    if (now !== JSON.stringify(window.__seen.at(-1))) window.__seen.push(JSON.parse(now));
+    requestAnimationFrame(look);
+  };
+  look();
+}"""
+"""What stands where, in every frame: the last question, the box to type in, the stage, the cards of the last answer."""
+
+
+@browser_test
+def test_stages_are_told_and_nothing_jumps(tab: Tab) -> None:
+    tab.ask("Is the Ostrel dam safe?")
+    tab.page.evaluate(WATCH)
+    tab.ask(QUESTION)
+    tab.page.locator("#or-ahead .or-next-one").first.wait_for()
+    seen = [s for s in tab.page.evaluate("window.__seen") if s[0] == 2]
+    stages = {s[3] for s in seen} - {""}
+    assert stages <= {
+        "Searching the library",
+        *(f"Reading {n} articles" for n in range(2, 22)),
+        "Checking each quote",
+    }
+    assert stages, "no stage was shown"
+    assert max(s[1] for s in seen) - min(s[1] for s in seen) <= 1, "the question moved"
+    assert max(s[2] for s in seen) - min(s[2] for s in seen) <= 1, "the box moved"
+    cards = [s[4] for s in seen if s[4]]
+    assert len({len(c) for c in cards}) == 1 and all(
+        abs(a - b) <= 1 for c in cards for a, b in zip(c, cards[0], strict=True)
+    ), "a card moved"
+
+
+@browser_test
+def test_the_speakers_words_are_marked_inside_the_sentence(tab: Tab, library: Tracker) -> None:
+    quote = next(q for q in library.ask(QUESTION).quotes if q.statement and q.inner)
+    card = tab.ask(QUESTION).locator(".or-card").filter(has_text=quote.article.source).first
+    marked = card.locator(".or-inner").all_inner_texts()
+    assert marked == [quote.article.text[s.start : s.end] for s in quote.inner]
+    assert len(card.locator("blockquote").inner_text()) > len("".join(marked)), (
+        "the outlet's words stand beside them"
+    )
+
+
+@browser_test
+def test_copies_elsewhere_are_one_click_away(tab: Tab, library: Tracker) -> None:
+    question = "What did Pieter Maas say about the ferry?"
+    quote = next(q for q in library.ask(question).quotes if q.also)
+    other = quote.also[0]
+    card = tab.ask(question).locator(".or-card", has_text="also in").first
+    card.locator(".or-also a", has_text=other.article.source).click()
+    tab.page.locator(".or-outlet-line", has_text=other.article.source).wait_for()
+    assert tab.page.locator("#or-hit").inner_text() == other.text
+
+
 @browser_test
 def test_by_keyboard_alone(tab: Tab) -> None:
     tab.page.focus("#or-question textarea")
     tab.page.keyboard.type(QUESTION)
     tab.page.keyboard.press("Enter")
     tab.page.locator(".or-card").first.wait_for()
-    for _ in range(12):
+    for _ in range(24):
         tab.page.keyboard.press("Shift+Tab")
         if tab.page.evaluate("document.activeElement.matches('a.or-cite')"):
             break
@@ -70,7 +132,7 @@ def test_by_keyboard_alone(tab: Tab) -> None:
 @browser_test
 def test_screen_readers_get_words(tab: Tab) -> None:
     tab.ask(QUESTION)
-    tab.page.wait_for_timeout(200)
+    tab.page.wait_for_function("document.querySelector('#or-chat .bot-row [aria-label*=analyst]')")
     labels = tab.page.eval_on_selector_all(
         "[aria-label]", "all => all.map(e => e.getAttribute('aria-label'))"
     )
@@ -178,6 +240,32 @@ def test_filters_show_what_they_leave_and_what_they_took(
 
 
 @browser_test
+def test_narrowing_by_outlet_and_by_speaker(chromium: Any, address: str, library: Tracker) -> None:
+    tab = Tab(chromium, address)
+    page = tab.page
+    page.get_by_text("Narrow by outlet, speaker or date").click()
+    outlet, speaker = page.get_by_label("Outlet", exact=True), page.get_by_label("Speaker", exact=True)
+    tab.choose(outlet, "Harbour Post")
+    printed, in_all = len(library.articles(source="Harbour Post")), len(library.articles())
+    page.locator(".or-narrowed", has_text=f"Asking {printed} of {in_all} articles").wait_for()
+    row = tab.ask("Is the Ostrel dam safe?")
+    assert set(row.locator(".or-card .or-outlet").all_inner_texts()) == {"Harbour Post"}
+    tab.choose(speaker, "Marit Solheim")
+    said = library.statements(source="Harbour Post", speaker="Marit Solheim")
+    page.locator(".or-narrowed", has_text=f"{len(said)} statement").wait_for()
+    row = tab.ask("Is the Ostrel dam safe?")
+    assert set(row.locator(".or-card .or-name").all_inner_texts()) == {"Marit Solheim"}
+    speaker.fill("Nobody Known")
+    speaker.press("Enter")
+    page.locator(".or-narrowed", has_text="0 statements").wait_for()
+    refusal = tab.ask("Is the Ostrel dam safe?")
+    assert (
+        "said by Nobody Known" in refusal.inner_text() and "printed in Harbour Post" in refusal.inner_text()
+    )
+    tab.close()
+
+
+@browser_test
 def test_follow_ups_show_how_they_were_read(chromium: Any, address: str, library: Tracker) -> None:
     tab = Tab(chromium, address)
     tab.ask("What did Verhaan say about the grid?")
@@ -185,7 +273,13 @@ def test_follow_ups_show_how_they_were_read(chromium: Any, address: str, library
     read = row.locator(".or-understood")
     assert "Read as" in read.inner_text() and "Verhaan" in read.inner_text()
     read.get_by_text("Correct it").click()
-    assert "Verhaan" in tab.page.input_value("#or-question textarea")
+    box = tab.page.locator("#or-question textarea")
+    assert "Verhaan" in box.input_value()
+    box.fill(box.input_value().replace("the price", "the sale"))
+    box.press("Enter")
+    corrected = tab.page.locator("#or-chat .bot-row").nth(2)
+    corrected.locator(".or-answer:not(.or-working)").wait_for()
+    assert corrected.locator(".or-card .or-name", has_text="Verhaan").count() > 0
     tab.close()
 
 
@@ -244,6 +338,26 @@ def test_export(chromium: Any, address: str, library: Tracker) -> None:
     assert quote.text in taken["Save as Markdown"] and quote.text[:40] in taken["CSV"]
     assert json.loads(taken["JSON"])[0]["quotes"][0]["text"] == quote.text
     tab.close()
+
+
+class Defective(Tracker):
+    """A library with a defect in the middle of answering."""
+
+    def ask_steps(self, question: str, k: int | None = None, **given: Any) -> Iterator[tuple[str, Any]]:
+        yield "read_question", {}
+        raise ZeroDivisionError(question)
+
+
+@browser_test
+def test_an_answer_that_breaks_off_says_so(chromium: Any, tmp_path: Path) -> None:
+    with Defective(tmp_path / "library") as tracker, served(tracker) as url:
+        tab = Tab(chromium, url)
+        tab.page.fill("#or-question textarea", QUESTION)
+        tab.page.press("#or-question textarea", "Enter")
+        tab.page.locator(".or-failed", has_text="went wrong").wait_for()
+        assert tab.page.locator(".or-stage").count() == 0
+        tab.errors.clear()
+        tab.close()
 
 
 @browser_test

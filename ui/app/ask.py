@@ -274,8 +274,10 @@ def _lay_out(library: Tracker) -> Desk:
         exports = [gr.Button(name, size="sm", elem_classes="or-export") for name in EXPORTS]
         fresh = gr.Button("New conversation", size="sm", elem_classes="or-export")
     with gr.Accordion("Narrow by outlet, speaker or date", open=False, elem_id="or-narrow"), gr.Row():
-        source = gr.Dropdown([], value=None, label="Outlet", min_width=130, allow_custom_value=True)
-        speaker = gr.Dropdown([], value=None, label="Speaker", min_width=130, allow_custom_value=True)
-        since = gr.Textbox(label="Since", placeholder="2024-12-01", min_width=110, max_length=10)
-        until = gr.Textbox(label="Until", placeholder="2024-12-31", min_width=110, max_length=10)
+        source = gr.Dropdown([], value=None, label="Outlet", min_width=150, scale=3, allow_custom_value=True)
+        speaker = gr.Dropdown(
+            [], value=None, label="Speaker", min_width=150, scale=3, allow_custom_value=True
+        )
+        since = gr.Textbox(label="Since", placeholder="2024-12-01", min_width=110, scale=2, max_length=10)
+        until = gr.Textbox(label="Until", placeholder="2024-12-31", min_width=110, scale=2, max_length=10)
     return Desk(chat, question, turns, [source, speaker, since, until], left, exports, fresh, ahead)

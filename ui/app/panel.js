@@ -135,8 +135,11 @@ if (!seat.listening) {
     }
   });
 
-  // Gradio labels each message with its source, so a screen reader would spell out our markup. Words instead.
-  const words = () => document.querySelectorAll("#or-chat .message [aria-label]:not(button)").forEach((e) => {
+  // Gradio labels each message with its source, so a screen reader would spell out our markup. Words instead: at once
+  // where it just did so, and again when the message is drawn.
+  const raw = "[aria-label^=\"bot's message\"], [aria-label^=\"user's message\"]";
+  const ours = "[aria-label^=\"Answer: \"], [aria-label^=\"Question: \"]";
+  const words = (which) => document.getElementById("or-chat")?.querySelectorAll(which).forEach((e) => {
     const who = e.closest(".user-row") ? "Question: " : "Answer: ";
     const label = who + e.textContent.replace(/\s+/g, " ").trim().slice(0, 300);
     if (e.getAttribute("aria-label") !== label) e.setAttribute("aria-label", label);
@@ -163,17 +166,28 @@ if (!seat.listening) {
     claim.closest(".tabitem").scrollTop = 0;
   };
   let due = 0;
-  new MutationObserver(() => { hold(); arrive(); clearTimeout(due); due = setTimeout(words, 50); }).observe(document.body, {
+  new MutationObserver(() => {
+    words(raw);
+    hold();
+    arrive();
+    clearTimeout(due);
+    due = setTimeout(() => words(ours), 50);
+  }).observe(document.body, {
     childList: true, subtree: true, characterData: true, attributes: true, attributeFilter: ["aria-label"],
   });
-  words();
+  words(raw);
 }
 
 seat.reveal = () => {
   const hit = element.querySelector("#or-hit");
   const top = element.querySelector(".or-article, .or-notice");
   if (hit) {
-    const focus = () => hit.isConnected && document.activeElement !== hit && hit.focus({ preventScroll: true });
+    const focus = () => {
+      // Not away from who has begun to type meanwhile.
+      const at = document.activeElement;
+      const waiting = at === document.body || at === seat.last || (element.contains(at) && at !== hit);
+      if (hit.isConnected && waiting) hit.focus({ preventScroll: true });
+    };
     focus();
     clearTimeout(seat.late);
     seat.late = setTimeout(focus, 300); // what is still sliding in cannot take the focus yet
