@@ -117,7 +117,8 @@ class People:
         if len(words) == 1 and len(name.words) > 1:
             name.usual = True
         self._learn(name, s, first, last, words, titles)
-        leading = not set(s.kinds[:first]) & set("VERAQ")
+        hangs = s.kind(first - 1) == "P" or (s.kind(first - 1) == "D" and s.kind(first - 2) == "P")
+        leading = not hangs and not set(s.kinds[:first]) & set("VERAQ")
         name.led = name.led or leading
         return Mention(n, first, last, name, leading)
 
