@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_left
 from collections.abc import Collection
 from dataclasses import dataclass
 from functools import lru_cache
@@ -49,6 +50,7 @@ _APOSTROPHE = re.compile(rf"[{_APOSTROPHES}]")
 _SIGNS = {"&": "and", "%": "percent"}
 _UNSPACED_WORD = re.compile(rf"[{_UNSPACED}{_UNSPACED_MARKED}]")
 _HYPHENS = frozenset("-‐‑‒–−\u00ad")
+_HYPHEN = re.compile(f"[{''.join(sorted(_HYPHENS))}]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,11 +94,9 @@ def glue(text: Folded, wanted: Collection[str]) -> Folded:
     """The text with two words taken as one where only a hyphen parts them and their union is among `wanted`:
     `cease-fire` for a quotation that has `ceasefire`, and `per cent` for `%`. Digits are never joined."""
     joins: list[int] = []
-    for i in range(1, len(text)):
+    for i in _joints(text):
         joined = text.words[i - 1] + text.words[i]
-        if joined in wanted and (text.hyphenated(i) or joined == "percent") and joined.isalpha():
-            if joins and joins[-1] == i - 1:
-                continue
+        if joined in wanted and joined.isalpha() and (not joins or joins[-1] < i - 1):
             joins.append(i)
     if not joins:
         return text
@@ -105,6 +105,17 @@ def glue(text: Folded, wanted: Collection[str]) -> Folded:
         words[i - 1 : i + 1] = [words[i - 1] + words[i]]
         del starts[i], ends[i - 1]
     return Folded(text.text, tuple(words), tuple(starts), tuple(ends))
+
+
+def _joints(text: Folded) -> list[int]:
+    """The words that a hyphen parts from the word before them, and every `cent` after `per`."""
+    found = {bisect_left(text.starts, hyphen.end()) for hyphen in _HYPHEN.finditer(text.text)}
+    joints = {i for i in found if 0 < i < len(text) and text.hyphenated(i)}
+    if "cent" in text.words:
+        joints |= {
+            i for i, word in enumerate(text.words) if i and word == "cent" and text.words[i - 1] == "per"
+        }
+    return sorted(joints)
 
 
 @lru_cache(maxsize=65536)
