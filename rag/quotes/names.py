@@ -32,7 +32,7 @@ TITLES = (
         chairperson constable assemblyman assemblywoman legislator lawmaker ecologist scientist biologist immunologist
         epidemiologist virologist geologist physicist historian journalist broadcaster podcaster businessman
         businesswoman co-author co-founder co-developer founder treasurer spokespersons councilmember alderman
-        fellow lecturer premier-elect president-elect lawyer doctor researcher activist editor reporter
+        fellow lecturer voter premier-elect president-elect lawyer doctor researcher activist editor reporter
         """
     )
 )

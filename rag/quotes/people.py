@@ -20,6 +20,7 @@ from rag.quotes.names import (
 from rag.quotes.sentences import Sentence
 
 MAX_NAMESAKES = 40
+MIN_ACRONYM = 3
 _PLACE_BEFORE = frozenset(["in", "near", "across", "throughout"])
 _OPENERS = frozenset(
     "when while after before but and in on at as if for asked although though since yet".split()
@@ -180,17 +181,21 @@ class People:
         """`World Health Organization (WHO)`: the short form is the long one's name too."""
         for row in self.mentions:
             for one, other in pairwise(row):
-                s = self.sentences[one.sentence]
-                short = other.name.words[0]
-                letters = "".join(w[0] for w in one.name.words if w not in ("of", "and", "for", "the"))
-                if (
-                    other.first == one.last + 2
-                    and s.kind(one.last + 1) == "("
-                    and short.replace(".", "") == letters
-                ):
-                    one.name.organisation = True
-                    self.named[short] = [one.name]
-                    other.name.full, other.name.words = one.name.full, one.name.words
+                between = self.sentences[one.sentence].kind(one.last + 1)
+                short, name = other.name.words[0], one.name
+                if other.first != one.last + 2 or between != "(":
+                    continue
+                letters = "".join(w[0] for w in name.words if w not in ("of", "and", "for", "the"))
+                if short.replace(".", "") == letters[1:] and len(letters) > MIN_ACRONYM:
+                    name.full, name.words = (
+                        name.full.split(maxsplit=1)[-1],
+                        name.words[1:],
+                    )  # the Kurdish-led SDF
+                elif short.replace(".", "") != letters:
+                    continue
+                name.organisation = True
+                self.named[short] = [name]
+                other.name.full, other.name.words = name.full, name.words
 
     def _same_people(self) -> None:
         """One person under two forms: Robert Gabriel Mugabe is Robert Mugabe, Vermont's Bernie Sanders is he."""
