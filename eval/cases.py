@@ -14,32 +14,27 @@ several articles (two outlets print one wire story): every place counts, typogra
 from __future__ import annotations
 
 import json
-import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from eval.places import Place
+from eval.wikiqa import (
+    Candidate,
+    Ranking,
+    candidate_of,
+    grouped,
+    is_candidate,
+    is_table,
+    of_table,
+    ranking_of,
+)
 from rag.passages import find_sentences
-from rag.records import Article, InputError, Span, article_id
+from rag.records import Article, Filters, InputError, article_id
 
-# One character for one character, so that offsets stay.
-_FOLD = str.maketrans("“”„‟«»‘’‚‛–—‑\u00a0\u202f", '""""""\'\'\'\'---  ')
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A slice of an article: half-open, in characters of `Article.text`. `widen` means the sentences it lies in:
-    an answer inside them rather than the evidence itself."""
-
-    article: str
-    start: int
-    end: int
-    widen: bool = False
-
-    def overlaps(self, article: str, start: int, end: int) -> bool:
-        return self.article == article and self.start < end and start < self.end
+_FILTERS = ("source", "speaker", "since", "until")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,15 +55,6 @@ class Case:
     history: tuple[str, ...] = ()
     category: str = ""
     status: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Ranking:
-    """A question with candidate sentences and their labels (1: answers it), for `rank_sentences`."""
-
-    question: str
-    sentences: tuple[str, ...]
-    labels: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,18 +89,24 @@ def load(path: str | Path) -> QuestionSet:
     whole = _whole_document(text)
     if whole is not None:
         return load_squad(whole, path.stem)
+    if is_table(text):
+        return QuestionSet(path.stem, rankings=tuple(of_table(text, str(path))))
     cases: list[Case] = []
     rankings: list[Ranking] = []
+    candidates: list[Candidate] = []
     for n, line in enumerate(text.splitlines(), start=1):
         if not line.strip():
             continue
         row = _row(line, f"{path}, line {n}")
+        where = f"{path}, line {n}"
         if "candidates" in row:
-            rankings.append(_ranking(row, f"{path}, line {n}"))
+            rankings.append(ranking_of(row, where))
+        elif is_candidate(row):
+            candidates.append(candidate_of(row, where))
         else:
-            cases.append(_case(row, f"{path}, line {n}", len(cases) + 1))
+            cases.append(_case(row, where, len(cases) + 1))
     _no_twins(cases, path)
-    return QuestionSet(path.stem, tuple(cases), tuple(rankings))
+    return QuestionSet(path.stem, tuple(cases), (*rankings, *grouped(candidates)))
 
 
 def load_squad(document: Mapping[str, Any], name: str = "squad") -> QuestionSet:
@@ -136,51 +128,6 @@ def load_squad(document: Mapping[str, Any], name: str = "squad") -> QuestionSet:
     except (KeyError, TypeError, AttributeError, ValueError) as error:
         raise InputError(f"{name}: not SQuAD-shaped, {type(error).__name__} {error}") from error
     return QuestionSet(name, tuple(cases), (), tuple(articles))
-
-
-def fold(text: str) -> str:
-    """Typographic marks as plain ones, character for character; offsets stay."""
-    return text.translate(_FOLD)
-
-
-class Places:
-    """Finds evidence in the articles of a library."""
-
-    def __init__(self, articles: Iterable[Article]) -> None:
-        self._texts = {a.id: fold(a.text) for a in articles}
-        self._sentences: dict[str, list[Span]] = {}
-
-    def of(self, item: Place | str) -> tuple[Place, ...]:
-        """Every place of one item of evidence; empty where the library does not hold it."""
-        if isinstance(item, Place):
-            text = self._texts.get(item.article)
-            if text is None or not 0 <= item.start < item.end <= len(text):
-                return ()
-            return (self._widened(item, text) if item.widen else item,)
-        wanted = fold(item.strip())
-        found = []
-        for article, text in self._texts.items():
-            start = text.find(wanted)
-            while wanted and start >= 0:
-                found.append(Place(article, start, start + len(wanted)))
-                start = text.find(wanted, start + 1)
-        return tuple(found)
-
-    def _widened(self, place: Place, text: str) -> Place:
-        if place.article not in self._sentences:
-            self._sentences[place.article] = find_sentences(text)
-        held = [s for s in self._sentences[place.article] if s.start < place.end and place.start < s.end]
-        return Place(place.article, held[0].start, held[-1].end) if held else place
-
-
-def holds_answer(text: str, answers: Sequence[str]) -> bool:
-    """Whether one of the answers stands in the text as whole words, whatever the case and the marks."""
-    folded = fold(text).casefold()
-    return any(
-        re.search(rf"(?<!\w){re.escape(fold(a).casefold().strip())}(?!\w)", folded)
-        for a in answers
-        if a.strip()
-    )
 
 
 def _whole_document(text: str) -> Mapping[str, Any] | None:
@@ -210,8 +157,7 @@ def _case(row: Mapping[str, Any], where: str, n: int) -> Case:
     if isinstance(answers, list) and any(isinstance(a, list | tuple) for a in answers):
         placed = _placed(row, answers, where)
         answers, evidence = [text for text, _ in placed], evidence or [place for _, place in placed]
-    if not isinstance(evidence, list | tuple):
-        raise InputError(f"{where}: `evidence` is a list of sentences or of article, start, end")
+    _check_row(row, evidence, where)
     answerable = row.get("answerable", bool(answers or evidence))
     case = Case(
         id=str(row.get("id", n)),
@@ -225,12 +171,34 @@ def _case(row: Mapping[str, Any], where: str, n: int) -> Case:
         category=str(row.get("category", "")),
         status=row.get("status"),
     )
-    unknown = set(case.filters) - {"source", "speaker", "since", "until"}
-    if unknown:
-        raise InputError(f"{where}: no such filter: {', '.join(sorted(unknown))}")
     if case.answerable and not (case.answers or case.evidence):
         raise InputError(f"{where}: an answerable question needs `evidence` or `answers`")
     return case
+
+
+def _check_row(row: Mapping[str, Any], evidence: Any, where: str) -> None:
+    """Raise `InputError` for what would be misread; a question that says nothing about its answer is no unanswerable
+    one by accident."""
+    told = [name for name in ("answerable", "answers", "answer", "evidence") if name in row]
+    if not told:
+        raise InputError(
+            f"{where}: nothing says what answers it: give `evidence`, `answers` or `answerable`: false"
+        )
+    if not isinstance(row.get("answerable", True), bool):
+        raise InputError(f"{where}: `answerable` is true or false")
+    if not isinstance(evidence, list | tuple):
+        raise InputError(f"{where}: `evidence` is a list of sentences or of article, start, end")
+    if not isinstance(row.get("history") or [], list):
+        raise InputError(f"{where}: `history` is a list of the questions asked before")
+    filters = row.get("filters") or {}
+    if not isinstance(filters, dict):
+        raise InputError(f"{where}: `filters` is an object with any of {', '.join(_FILTERS)}")
+    if unknown := set(filters) - set(_FILTERS):
+        raise InputError(f"{where}: no such filter: {', '.join(sorted(unknown))}")
+    try:
+        Filters.of(**filters)
+    except InputError as error:
+        raise InputError(f"{where}: {error}") from error
 
 
 def _placed(row: Mapping[str, Any], answers: Sequence[Any], where: str) -> list[tuple[str, Place]]:
@@ -262,14 +230,6 @@ def _asked(turn: Any) -> str:
 
 def _strings(value: Any) -> tuple[str, ...]:
     return (value,) if isinstance(value, str) else tuple(str(v) for v in value)
-
-
-def _ranking(row: Mapping[str, Any], where: str) -> Ranking:
-    try:
-        pairs = [(str(c["sentence"]), int(c["label"])) for c in row["candidates"]]
-    except (KeyError, TypeError, ValueError) as error:
-        raise InputError(f"{where}: each candidate needs `sentence` and `label`") from error
-    return Ranking(row["question"], tuple(s for s, _ in pairs), tuple(n for _, n in pairs))
 
 
 def _squad_case(qa: Mapping[str, Any], article: Article, sentences: Sequence[Any], n: int) -> Case:

@@ -8,8 +8,9 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from eval.baselines import Shown
-from eval.cases import Case, Place, Places, fold, holds_answer
+from eval.cases import Case
 from eval.metrics import WordCounts, covered_words, word_counts
+from eval.places import Place, Places, fold, holds_answer
 from rag.records import Article, Quote
 
 REFUSALS = frozenset({"no_support", "filtered_out", "empty_library"})

@@ -10,9 +10,9 @@ from statistics import mean
 from typing import Any
 
 from eval.baselines import tokens_of
-from eval.cases import Ranking
 from eval.metrics import average_precision, ranked_flags, rate, reciprocal_rank
 from eval.results import RankingResult
+from eval.wikiqa import Ranking
 from rag.models import load_encoder
 from rag.rank import rank_sentences
 from rag.records import Encoder

@@ -22,10 +22,11 @@ from typing import Any
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from eval.baselines import Onrecord, System, baselines
-from eval.cases import Case, Places, QuestionSet, load
+from eval.cases import Case, QuestionSet, load
 from eval.circumstances import describe
 from eval.compare import compare, load_results
 from eval.judging import Outcome, judge
+from eval.places import Places
 from eval.ranking import rank_all
 from eval.report import write_report
 from eval.results import Results, SystemResult

@@ -10,11 +10,12 @@ from pathlib import Path
 import pytest
 
 from eval.baselines import PlainLangChain, plain_is_installed
-from eval.cases import Case, QuestionSet, Ranking, load
+from eval.cases import Case, QuestionSet, load
 from eval.compare import compare, load_results
 from eval.report import render_report
 from eval.results import Results
 from eval.run import SAMPLES, main, run
+from eval.wikiqa import Ranking
 from rag import Tracker
 from rag.records import InputError
 from rag.samples import samples_path

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from eval.baselines import Shown
-from eval.cases import Case, Place, Places, fold, holds_answer, load
+from eval.cases import Case, load
 from eval.judging import judge, same_speaker
+from eval.places import Place, Places, fold, holds_answer
 from rag.records import Article, InputError, Quote, Span, Statement
 
 TEXT = "The mayor spoke. “We are ready,” said Mayor Jane Poe. The crowd of 200 left at noon."
@@ -106,6 +107,32 @@ def test_wikiqa_rows(tmp_path: Path) -> None:
     assert not found.cases
 
 
+def test_wikiqa_as_published_and_a_row_a_candidate(tmp_path: Path) -> None:
+    table = tmp_path / "w.tsv"
+    head = "QuestionID\tQuestion\tDocumentID\tDocumentTitle\tSentenceID\tSentence\tLabel"
+    lines = [
+        'Q1\tq?\tD1\tT\tD1-0\tHe said "no\t0',
+        "Q1\tq?\tD1\tT\tD1-1\tyes\t1",
+        "Q2\tr?\tD1\tT\tD1-2\tno\t0",
+    ]
+    table.write_text("\n".join([head, *lines]), encoding="utf-8")
+    of_table = load(table).rankings
+    assert [(r.question, r.sentences, r.labels) for r in of_table] == [
+        ("q?", ('He said "no', "yes"), (0, 1)),
+        ("r?", ("no",), (0,)),
+    ]
+    rows = [
+        {"question_id": r.question, "question": r.question, "answer": s, "label": n}
+        for r in of_table
+        for s, n in zip(r.sentences, r.labels, strict=True)
+    ]
+    found = load(write(tmp_path / "w.jsonl", *rows))
+    assert found.rankings == of_table and not found.cases
+    table.write_text(f"{head}\n{lines[0][:-1]}x", encoding="utf-8")
+    with pytest.raises(InputError, match=r"w\.tsv, line 2: a label is 0 or 1, not 'x'"):
+        load(table)
+
+
 @pytest.mark.parametrize(
     ("row", "says"),
     [
@@ -116,6 +143,11 @@ def test_wikiqa_rows(tmp_path: Path) -> None:
         ({"question": "q", "evidence": "a sentence"}, "`evidence` is a list"),
         ({"question": "q", "evidence": [{"article": "a"}]}, "article, start, end"),
         ({"question": "q", "answers": ["a"], "filters": {"sorce": "x"}}, "no such filter: sorce"),
+        ({"question": "q", "answers": ["a"], "filters": ["x"]}, "`filters` is an object"),
+        ({"question": "q", "answers": ["a"], "filters": {"since": "soon"}}, "line 2: 'soon' is not a date"),
+        ({"question": "q", "answers": ["a"], "history": "before"}, "`history` is a list"),
+        ({"question": "q", "answerable": "maybe", "answers": ["a"]}, "`answerable` is true or false"),
+        ({"question": "q"}, "nothing says what answers it"),
         ({"question": "q", "candidates": [{"sentence": "s"}]}, "`sentence` and `label`"),
         ({"question": "q", "id": "one", "answers": ["a"]}, "the id 'one' is used twice"),
     ],

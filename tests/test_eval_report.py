@@ -8,9 +8,10 @@ import re
 import pytest
 
 from eval.baselines import Shown
-from eval.cases import Case, Places
+from eval.cases import Case
 from eval.judging import judge
 from eval.metrics import Rate, rate
+from eval.places import Places
 from eval.plots import bars, latency, legend
 from eval.report import render_report
 from eval.results import Results, SystemResult
