@@ -33,6 +33,9 @@ _LED = frozenset(
 _SAID_TOO = frozenset("not never more less only just even almost nearly most too very mostly fewer".split())
 """Adverbs that belong to what is said and not to the cue."""
 
+_SHOWING = frozenset("show indicate find demonstrate display".split())
+"""Verbs that a word or two in marks do not make speech: `showed “mild symptoms”`."""
+
 MAX_INSERTION = 16
 
 
@@ -71,6 +74,8 @@ def complement_of(s: Sentence, group: VerbGroup) -> Complement:
         return Complement("quote", cue_last, n + 1)
     if kind == "," and s.kind(n + 1) == "B" and s.word(n + 1) == "that":
         return Complement("that", cue_last, n + 1)
+    if kind == "q" and group.lemma in _SHOWING:
+        return Complement("np", cue_last, n)
     if kind in "Qq":
         return Complement("quote", cue_last, n)
     if kind == "B":

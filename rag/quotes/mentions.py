@@ -11,7 +11,9 @@ def two_roles(s: Sentence, phrase: Phrase, mention: Mention | None) -> bool:
     """Whether `and` joins two roles of one person: `party leader and Prime Minister [Ann Lee]`."""
     joint = s.kinds.find("C", phrase.first, mention.first) if mention else -1
     before = s.kinds[phrase.first : joint]
-    opens = joint == phrase.first + 1 == 1  # Clinic and advocacy manager [Ann Lee]
+    opens = (
+        mention is not None and joint == phrase.first + 1 == 1 < mention.first - 1
+    )  # Clinic and advocacy manager [Ann Lee]
     return joint > 0 and (opens or before.endswith("N")) and "C" not in s.kinds[joint + 1 : phrase.last]
 
 

@@ -50,7 +50,8 @@ ROLES = _words(
 NOT_PEOPLE = _words(
     """
     ministry department council committee agency commission party house senate congress parliament court police army
-    navy guard force forces university college school institute center centre foundation association union league
+    navy guard force forces university college school institute center centre centers centres
+    institutes departments foundation association union league
     federation organization organisation bank company corporation corp inc ltd group times post news press journal
     tribune herald guardian telegraph magazine network radio television office bureau board authority administration
     government conference campaign club church hospital museum society fund service services airlines airport

@@ -43,7 +43,7 @@ def _according(s: Sentence, group: VerbGroup, cues: frozenset[str]) -> list[Cand
     if phrase is None:
         return []
     cue = Phrase(n, n + 1)
-    if s.kinds[:n].strip("CKX-.,") == "":
+    if s.kinds[:n].strip("CKX-.,") == "" or s.kind(n - 1) in "CK":  # it rained and according to Lee it snowed
         comma = s.kinds.find(",", phrase.last + 1)
         source = Phrase(phrase.first, comma - 1) if phrase.last < comma < phrase.last + 9 else phrase
         first = source.last + 2 if s.kind(source.last + 1) == "," else source.last + 1
@@ -83,6 +83,8 @@ def _candidate(
 ) -> Candidate | None:
     if group.first == 0 and s.kinds[0] == "V" and s.word(0) == group.lemma:
         return None  # an order: say the word
+    if group.lemma == "oppose" and s.word(group.first - 1) == "as":
+        return None  # sand as opposed to rock
     if group.form == "ed" and s.kind(group.first - 1) == "B":
         return None  # when asked about it
     after = complement_of(s, group)

@@ -18,7 +18,7 @@ def source_of(
     s: Sentence, group: VerbGroup, earlier: list[Candidate], cues: frozenset[str]
 ) -> tuple[Phrase | None, str]:
     if group.form == "inf":
-        governor = s.at.get(group.first - 1)
+        governor = s.at.get(group.first - (2 if s.word(group.first - 1) == "on" else 1))  # went on to say
         for c in earlier:
             if governor is c.group:
                 return c.source, "infinitive"
@@ -32,6 +32,11 @@ def source_of(
             return (main, "shared") if main is not None else (phrase, "participle")
         if group.form == "ing" and how == "left":
             governor = s.at.get(phrase.first - 1)  # she released a statement saying
+            if (
+                governor is not None and governor.form == "inf"
+            ):  # explained the decision to ban the players, saying
+                main = _shared_subject(s, group, earlier, cues)
+                return (main, "shared") if main is not None else (phrase, how)
             if governor is not None and governor.form == "finite" and not governor.passive:
                 subject = subject_of(s, governor)[0]
                 return (subject, "shared") if subject is not None else (phrase, how)

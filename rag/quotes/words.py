@@ -196,6 +196,8 @@ def _closed(
     if lower == "than" and tokens[n - 1].lower in ("more", "less", "fewer") and before in "XDN" and after:
         return "X" if following[0].isdigit() or following in _NUMBERS else "P"
     if closed == "T":
+        if after is not None and after.shape == "A" and n and tokens[n - 1].shape != "A":
+            return "P"  # a contributor to Slate
         if following in lexicon.base or following in ("be", "not", "have", "do") or following in AUXILIARIES:
             return "T"
         skipped = tokens[n + 2].lower if following.endswith("ly") and n + 2 < len(tokens) else ""
