@@ -89,9 +89,11 @@ def missing_names(question: Question, best: Candidate) -> list[str]:
 
 
 def _place(question: Question, candidate: Candidate) -> str:
-    """Where a sentence stands: its passage and title; for a toll, told again without what it is of, the article."""
+    """Where a sentence stands: its passage and title; for the toll of something that has a name, the article, because
+    a toll is often told again without that."""
     passage = candidate.hit.passage
-    return f"{passage.article.title} {passage.article.text if question.toll else passage.text}"
+    whole = question.toll and question.names
+    return f"{passage.article.title} {passage.article.text if whole else passage.text}"
 
 
 def missing_terms(question: Question, candidates: Sequence[Candidate]) -> list[str]:

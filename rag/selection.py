@@ -30,9 +30,6 @@ CLOSE = 4.0
 LEADS = 6.0
 """The same for the first toll of an article: newspapers begin with it."""
 
-ON_TOPIC = 0.15
-"""How much less of the question, in any likeness, the passage of another toll may have than that of the best."""
-
 Group = tuple[Candidate, ...]
 """Candidates that say the same in the same words, best first."""
 
@@ -117,20 +114,14 @@ def _tolls_first(question: Question, candidates: Sequence[Candidate]) -> list[Gr
 
 
 def _on_topic(question: Question, candidates: Sequence[Candidate]) -> set[str]:
-    """The articles that are about what is asked: they have every name in it, and either every word of its subject, or
-    a passage that has as much of it as the best, or nearly."""
-    least = candidates[0].signs["soft_passage"] - ON_TOPIC
-    nearest: dict[str, Candidate] = {}
-    for c in candidates:
-        found = nearest.setdefault(c.hit.passage.article.id, c)
-        if c.signs["soft_passage"] > found.signs["soft_passage"]:
-            nearest[c.hit.passage.article.id] = c
-    return {
-        article
-        for article, c in nearest.items()
-        if not missing_names(question, c)
-        and (c.signs["soft_passage"] >= least or counts_only(missing_terms(question, [c])))
+    """The articles that are about what is asked: all that it names and every other word of its subject stand in them,
+    in one passage where it names nothing; or none do, and the best is."""
+    found = {
+        c.hit.passage.article.id
+        for c in candidates
+        if not missing_names(question, c) and counts_only(missing_terms(question, [c]))
     }
+    return found or {candidates[0].hit.passage.article.id}
 
 
 def _in_range(question: Question, candidate: Candidate) -> bool:

@@ -10,7 +10,7 @@ Toll = Literal["dead", "hurt", "missing", "cases"]
 
 _WORDS: dict[Toll, tuple[str, ...]] = {
     "dead": (
-        "died", "dead", "death", "deaths", "killed", "kills", "toll", "fatality", "fatalities", "victims",
+        "died", "dead", "death", "deaths", "killed", "killing", "kills", "toll", "fatality", "fatalities", "victims",
         "lost their lives", "lives lost",
     ),
     "hurt": ("injured", "injures", "injuries", "injury", "hurt", "wounded", "wounds", "casualties", "hospitalized",
