@@ -196,8 +196,9 @@ def _reindex(args: argparse.Namespace) -> int:
     from rag.terminal import progress_bar
 
     with _library(args, existing=True) as library, progress_bar() as progress:
+        old = library.outdated()
         count = library.reindex(progress=progress)
-    print(f"index rebuilt: {count} passages")
+    print(f"index rebuilt: {count} passages" + (f"; statements of {old} articles found anew" if old else ""))
     return 0
 
 

@@ -79,7 +79,10 @@ def build_parser(run: Mapping[str, Command]) -> argparse.ArgumentParser:
     remove = command("remove", "remove articles by id")
     remove.add_argument("ids", nargs="+", metavar="ID")
     command("info", "what is in the library, and its state", as_json)
-    command("reindex", "rebuild the vector index from the catalogue")
+    command(
+        "reindex",
+        "rebuild what is derived from the articles: the vector index, and statements of earlier rules",
+    )
     command("export", "the library's articles as JSON Lines")
     chat = command("chat", "the web chat")
     chat.add_argument("--host", default="127.0.0.1")

@@ -114,7 +114,7 @@ class Tracker:
 
         def flush() -> None:
             nonlocal done
-            for n, value in enumerate(self._put(batch)):
+            for n, value in enumerate(self._put(batch, progress)):
                 counts[n] += value
             done += len(batch)
             batch.clear()
@@ -133,7 +133,7 @@ class Tracker:
         self.catch_up(progress)
         return AddReport(counts[0], counts[1], counts[2], tuple(rejected))
 
-    def _put(self, articles: Sequence[Article]) -> tuple[int, int, int]:
+    def _put(self, articles: Sequence[Article], progress: Progress | None) -> tuple[int, int, int]:
         """Store a batch: added, unchanged, updated. What is already there as it is costs no embedding."""
         latest = {a.id: a for a in articles}
         known = self.catalog.fingerprint(list(latest))
@@ -143,7 +143,7 @@ class Tracker:
             return 0, unchanged, 0
         from rag.prepare import prepare  # `ask` never needs it
 
-        added, same, updated = self.catalog.put(prepare(fresh, self.encoder))
+        added, same, updated = self.catalog.put(prepare(fresh, self.encoder, progress))
         return added, unchanged + same, updated
 
     def remove(self, article_id: str) -> bool:
@@ -283,7 +283,14 @@ class Tracker:
     def info(self) -> dict[str, Any]:
         """Counts, dates, model and the state of the index."""
         index = "behind, answers are exact meanwhile" if self.catalog.behind() else "in step"
-        return {"library": str(self.path), **self.catalog.info(), "index": index}
+        old = self.outdated()
+        said = f"of {old} articles by earlier rules: onrecord reindex finds them anew" if old else "in step"
+        return {
+            "library": str(self.path),
+            **self.catalog.info(),
+            "index": index,
+            "statements_found": said,
+        }
 
     # LangChain
 
@@ -335,11 +342,22 @@ class Tracker:
             self._index = VectorIndex(location, self.catalog, exact_below=below)
         return self._index
 
+    def outdated(self) -> int:
+        """How many articles have statements that earlier rules found: `reindex` finds them anew."""
+        from rag.quotes.version import rules_version
+
+        return self.catalog.outdated(rules_version())
+
     def reindex(self, progress: Progress | None = None) -> int:
-        """Rebuild the vector index from the catalogue; the number of passages in it.
+        """Rebuild what is derived from the articles: statements that earlier rules found, and the vector index; the
+        number of passages in it.
 
         Opened with another `model` than the library's, it makes all vectors anew with that one first.
         """
+        from rag.quotes import find_statements
+        from rag.quotes.version import rules_version
+
+        self.catalog.restate(rules_version(), find_statements, progress)
         if self._model is not None:
             from rag.models import load_encoder
 

@@ -5,6 +5,7 @@
     statement   offsets into that text, with the speaker folded for searching
     passage_vector, sentence_vectors   half precision, little-endian: (D,) a passage, (sentences, D) a passage
     passage_fts, statement_fts         lexical indexes (FTS5); they keep no copy of the text
+    statement_rules                    which rules found the statements of an article
     pending     passage ids that the nearest-neighbour index has not taken over yet
     setting     the library's id, the model's record, the index that `pending` is about
 
@@ -61,6 +62,10 @@ CREATE VIRTUAL TABLE passage_fts USING fts5(
 CREATE VIRTUAL TABLE statement_fts USING fts5(
     content, speaker, title, content='', tokenize="porter unicode61 remove_diacritics 2");
 """
+ADDED = """
+CREATE TABLE IF NOT EXISTS statement_rules(article INTEGER PRIMARY KEY, rules TEXT NOT NULL)
+"""
+"""What libraries of earlier versions lack, made when they are opened to be written."""
 
 
 def fold(name: str) -> str:
@@ -188,6 +193,8 @@ class Database:
                 f"{self.path} was written by a newer Onrecord (format {version}, this one reads {SCHEMA_VERSION}): "
                 "upgrade with pip install -U onrecord"
             )
+        if not self.readonly:
+            db.execute(ADDED)
 
     @contextmanager
     def _in_words(self) -> Iterator[None]:

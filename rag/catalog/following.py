@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from rag.catalog.database import get_setting, set_setting
-from rag.catalog.writing import Writer
+from rag.catalog.restating import Restater
 
 if TYPE_CHECKING:
     from rag.records import Vector
@@ -30,7 +30,7 @@ class Pending:
     vector: Vector | None
 
 
-class Follower(Writer):
+class Follower(Restater):
     """The bookkeeping between the catalogue and the vector index that is derived from it."""
 
     def behind(self) -> bool:

@@ -34,7 +34,7 @@ class Reader(Database):
         """The article with that id, or None. Raises `LibraryError` if it is not as it was stored."""
         with self.reading() as db:
             row = db.execute(f"SELECT {ARTICLE} FROM article WHERE id = ?", (article_id,)).fetchone()  # noqa: S608
-        return _article(row) if row else None
+        return checked(row) if row else None
 
     def containing(self, texts: Iterable[str], limit: int) -> list[Article]:
         """The articles, at most `limit` for each, whose text has one of the strings to the letter. A scan of all texts:
@@ -42,7 +42,7 @@ class Reader(Database):
         sql = f"SELECT {ARTICLE} FROM article WHERE instr(text, ?) ORDER BY row LIMIT ?"  # noqa: S608
         with self.reading() as db:
             rows = [row for t in texts if _is_storable(t) for row in db.execute(sql, (t, limit))]
-        return [_article(row) for row in {row[0]: row for row in rows}.values()]
+        return [checked(row) for row in {row[0]: row for row in rows}.values()]
 
     def articles(self, filters: Filters = NO_FILTERS) -> list[Article]:
         """The articles that the filters leave, newest first, undated ones last."""
@@ -52,7 +52,7 @@ class Reader(Database):
             values.append(fold(filters.speaker))
         sql = f"SELECT {ARTICLE} FROM article WHERE {where} ORDER BY published DESC, title, article.row"  # noqa: S608
         with self.reading() as db:
-            return [_article(row) for row in db.execute(sql, values)]
+            return [checked(row) for row in db.execute(sql, values)]
 
     def passages(self, rows: Iterable[int]) -> dict[int, Passage]:
         """Passages by row id, in the order asked; row ids that are not there are left out."""
@@ -63,7 +63,7 @@ class Reader(Database):
                 db, "SELECT row, article, n, start, stop, sentences FROM passage WHERE row", wanted
             )
             texts = _in_rows(db, f"SELECT {ARTICLE} FROM article WHERE row", {c[1] for c in cuts})  # noqa: S608
-        articles = {row[0]: _article(row) for row in texts}
+        articles = {row[0]: checked(row) for row in texts}
         for row, article, n, start, stop, sentences in cuts:
             found[row] = Passage(articles[article], n, start, stop, spans_of(sentences))
         return {row: found[row] for row in wanted if row in found}
@@ -113,7 +113,7 @@ class Reader(Database):
         with self.reading() as db:
             rows = db.execute(sql, values).fetchall()
             texts = _in_rows(db, f"SELECT {ARTICLE} FROM article WHERE row", {r[0] for r in rows})  # noqa: S608
-        articles = {row[0]: _article(row) for row in texts}
+        articles = {row[0]: checked(row) for row in texts}
         return [_statement(articles[row[0]], row[1:]) for row in rows]
 
     def fingerprint(self, article_ids: Iterable[str]) -> dict[str, str]:
@@ -197,7 +197,8 @@ def json_rows(rows: Iterable[int]) -> str:
     return json.dumps([int(row) for row in rows])
 
 
-def _article(row: Sequence[Any]) -> Article:
+def checked(row: Sequence[Any]) -> Article:
+    """The article of a row (`ARTICLE` columns). Raises `LibraryError` if it is not as it was stored."""
     article, fingerprint = as_stored(row)
     if fingerprint_of(article) != fingerprint:
         raise LibraryError(

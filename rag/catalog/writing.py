@@ -39,6 +39,8 @@ class ArticleEntry:
     statements: Sequence[Statement]
     passage_vectors: Sequence[Vector] | Vector
     sentence_vectors: Sequence[Vector]
+    rules: str = ""
+    """Which rules found the statements."""
 
 
 class Writer(Searcher):
@@ -156,7 +158,7 @@ def _put(db: sqlite3.Connection, entry: ArticleEntry) -> str:
         named = ", ".join(f":{c}" for c in values)
         row = db.execute(f"INSERT INTO article({columns}) VALUES ({named})", values).lastrowid  # noqa: S608
     _insert_passages(db, row, entry)
-    _insert_statements(db, row, entry)
+    insert_statements(db, row, entry.statements, entry.rules)
     return "updated" if known else "added"
 
 
@@ -185,8 +187,12 @@ def _insert_passages(db: sqlite3.Connection, article: int, entry: ArticleEntry) 
     db.executemany("INSERT INTO pending(id) VALUES (?)", [(key,) for key in ids])
 
 
-def _insert_statements(db: sqlite3.Connection, article: int, entry: ArticleEntry) -> None:
-    for s in entry.statements:
+def insert_statements(
+    db: sqlite3.Connection, article: int, statements: Sequence[Statement], rules: str
+) -> None:
+    """Store the statements of an article, and which rules found them."""
+    db.execute("INSERT OR REPLACE INTO statement_rules VALUES (?, ?)", (article, rules))
+    for s in statements:
         names = _names(s.speaker_text, s.speaker_name)
         values = (
             article, s.start, s.end, json.dumps(s.content), *(s.speaker or (None, None)), *(s.cue or (None, None)),
@@ -197,7 +203,7 @@ def _insert_statements(db: sqlite3.Connection, article: int, entry: ArticleEntry
         row = db.execute(f"INSERT INTO statement VALUES (NULL, {marks})", values).lastrowid  # noqa: S608
         db.execute(
             "INSERT INTO statement_fts(rowid, content, speaker, title) VALUES (?, ?, ?, ?)",
-            (row, s.text, names, entry.article.title),
+            (row, s.text, names, s.article.title),
         )
 
 
@@ -213,7 +219,7 @@ def _delete_derived(db: sqlite3.Connection, row: int) -> None:
     for table in ("passage_vector", "sentence_vectors"):
         db.execute(f"DELETE FROM {table} WHERE row IN (SELECT row FROM passage WHERE article = ?)", (row,))  # noqa: S608
     db.execute("DELETE FROM passage WHERE article = ?", (row,))
-    db.execute("DELETE FROM statement WHERE article = ?", (row,))
+    _delete_statements(db, row)
     if not intact:
         _index_words_anew(db)
 
@@ -224,10 +230,25 @@ def _forget_words(db: sqlite3.Connection, row: int, article: Article) -> None:
         "INSERT INTO passage_fts(passage_fts, rowid, body, title) VALUES ('delete', ?, ?, ?)",
         [(n, article.text[start:stop], article.title) for n, start, stop in cuts],
     )
+    _forget_statement_words(db, row)
+
+
+def forget_statements(db: sqlite3.Connection, row: int) -> None:
+    """Take away the statements of an article that is as it was stored."""
+    _forget_statement_words(db, row)
+    _delete_statements(db, row)
+
+
+def _forget_statement_words(db: sqlite3.Connection, row: int) -> None:
     db.executemany(
         "INSERT INTO statement_fts(statement_fts, rowid, content, speaker, title) VALUES ('delete', ?, ?, ?, ?)",
         _statement_words(db, "article.row = ?", row),
     )
+
+
+def _delete_statements(db: sqlite3.Connection, row: int) -> None:
+    db.execute("DELETE FROM statement WHERE article = ?", (row,))
+    db.execute("DELETE FROM statement_rules WHERE article = ?", (row,))
 
 
 def _index_words_anew(db: sqlite3.Connection) -> None:

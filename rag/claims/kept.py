@@ -43,7 +43,7 @@ class Kept:
 
 def made_of(library: Catalog) -> tuple[Any, ...]:
     """What findings depend on beside the articles: the library, its model, and the rules."""
-    return (*(library.setting(key) for key in ("library", "epoch")), _rules())
+    return (*(library.setting(key) for key in ("library", "epoch", "statements")), _rules())
 
 
 def keep(library: Catalog, kept: Kept) -> None:
