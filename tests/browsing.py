@@ -33,7 +33,9 @@ def served(library: Tracker, **rules: Any) -> Iterator[str]:
         s.bind(("127.0.0.1", 0))
         port = s.getsockname()[1]
     server = uvicorn.Server(
-        uvicorn.Config(build_site(library, Rules(**rules)), port=port, log_level="warning")
+        uvicorn.Config(
+            build_site(library, Rules(**rules)), port=port, log_level="critical", timeout_graceful_shutdown=1
+        )
     )
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import json
+import signal
+import socket
 import subprocess
 import sys
+import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from importlib.util import find_spec
 from pathlib import Path
@@ -17,18 +19,14 @@ from typing import Any
 import pytest
 from gradio_client import Client
 
+from rag.cli import main
 from rag.records import Article, InputError
 from rag.samples import samples_path
 from rag.tracker import Tracker
-from tests.browsing import QUESTION, served
+from tests.browsing import QUESTION, Tab, served
+from tests.proxies import proxied
 from ui.app import serve
 from ui.app.server import RateLimit, is_loopback, may_listen, read_auth
-
-
-@pytest.fixture(scope="module")
-def address(library: Tracker) -> Iterator[str]:
-    with served(library) as url:
-        yield url
 
 
 def test_health_and_headers(address: str) -> None:
@@ -201,10 +199,54 @@ def test_nothing_without_the_password(library: Tracker) -> None:
         assert client.predict(question=QUESTION, api_name="/ask")["status"] == "answered"
 
 
-def test_behind_a_proxy_every_address_begins_with_the_root_path(library: Tracker) -> None:
+@pytest.mark.browser
+def test_behind_a_reverse_proxy(chromium: Any, library: Tracker) -> None:
+    """Under a path of another server: the page, asking with its stream, reading, and `/healthz`."""
+    with served(library, root_path="/onrecord") as url, proxied(url, "/onrecord") as outside:
+        assert json.load(urllib.request.urlopen(f"{outside}/healthz"))["status"] == "ok"
+        tab = Tab(chromium, outside)
+        assert tab.page.url == f"{outside}/"
+        tab.ask(QUESTION).locator("a.or-cite").first.click()
+        tab.page.locator("#or-hit").wait_for()
+        beside = [u for u in tab.requests if not u.startswith(outside)]
+        assert not beside, "an address leaves the path"
+        # The browser asks for /favicon.ico and /manifest.json of the whole server by itself.
+        tab.errors = [e for e in tab.errors if "404" not in e]
+        tab.close()
+
+
+def test_a_proxy_that_keeps_the_path_is_understood_too(library: Tracker) -> None:
     with served(library, root_path="/onrecord") as url:
-        config = json.load(urllib.request.urlopen(f"{url}/config"))
-        assert config["root"] == f"{url}/onrecord"
+        for path in ("/onrecord/", "/onrecord/config", "/onrecord/healthz"):
+            assert urllib.request.urlopen(f"{url}{path}").status == 200
+
+
+def test_nobody_listens_beyond_this_machine_by_mistake(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["chat", "--library", str(tmp_path / "library"), "--host", "0.0.0.0"]) == 2
+    assert "--auth FILE" in capsys.readouterr().err
+
+
+def test_it_stops_when_told_though_pages_are_open(tmp_path: Path) -> None:
+    with socket.socket() as s:
+        s.bind(("127.0.0.1", 0))
+        port = s.getsockname()[1]
+    command = [sys.executable, "-m", "rag.cli", "chat", "--library", str(tmp_path), "--port", str(port)]
+    chat = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
+    page = f"http://127.0.0.1:{port}"
+    while True:
+        assert chat.poll() is None, chat.stderr and chat.stderr.read()
+        try:
+            urllib.request.urlopen(f"{page}/healthz")
+            break
+        except urllib.error.URLError:
+            time.sleep(0.1)
+    with urllib.request.urlopen(f"{page}/gradio_api/heartbeat/page") as stream:
+        assert stream.readline()
+        chat.send_signal(signal.SIGTERM)
+        _, said = chat.communicate(timeout=8)
+    assert "Traceback" not in said and "Error" not in said
 
 
 def test_a_large_upload_is_refused(library: Tracker) -> None:

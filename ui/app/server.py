@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import hmac
 import ipaddress
+import logging
 import secrets
 import time
 from collections import deque
@@ -54,6 +56,8 @@ ATTEMPTS = 10
 LIMITS = {"/gradio_api/queue/join": 600, "/gradio_api/call/": 300, "/gradio_api/upload": 60, "/login": 30}
 """Requests of one client in the window, by a part of the path. A question in the browser is two of the first kind."""
 MOST_CLIENTS = 10_000
+GRACE = 2
+"""Seconds that answers under way get when the server is stopped. Every open page holds a stream that never ends."""
 
 Check = Callable[[str, str], bool]
 
@@ -141,13 +145,19 @@ class RateLimit:
         return 0.0
 
 
-def new_site(health: Callable[[], dict[str, object]], local_only: bool = False) -> FastAPI:
-    """A FastAPI application with our headers on every response and `/healthz`; the app is mounted into it."""
+def new_site(
+    health: Callable[[], dict[str, object]], local_only: bool = False, root_path: str | None = None
+) -> FastAPI:
+    """A FastAPI application with our headers on every response and `/healthz`; the app is mounted into it.
+
+    Under a root path the route answers there too: some reverse proxies take that path off, others pass it on.
+    """
     site = FastAPI(title="Onrecord", docs_url=None, redoc_url=None, openapi_url=None)
     site.add_middleware(RateLimit)
     site.add_middleware(OwnPagesOnly, local_only=local_only)
     site.add_middleware(Headers)  # outermost: a refusal has the headers too
 
+    @site.get(f"{(root_path or '').rstrip('/')}/healthz")
     @site.get("/healthz")
     def healthz() -> JSONResponse:
         return JSONResponse(health())
@@ -218,4 +228,19 @@ def _digest(word: str, salt: bytes) -> bytes:
 
 def run(site: FastAPI, host: str, port: int) -> None:
     """Serve until stopped (Ctrl-C or SIGTERM)."""
-    uvicorn.run(site, host=host, port=port, log_level="warning", server_header=False, access_log=False)
+    logging.getLogger("uvicorn.error").addFilter(_is_news)
+    uvicorn.run(
+        site,
+        host=host,
+        port=port,
+        log_level="warning",
+        server_header=False,
+        access_log=False,
+        timeout_graceful_shutdown=GRACE,
+    )
+
+
+def _is_news(record: logging.LogRecord) -> bool:
+    """That streams are cut off at the end is not: every open page has one."""
+    cut_off = record.exc_info and isinstance(record.exc_info[1], asyncio.CancelledError)
+    return not cut_off and "graceful shutdown" not in record.getMessage()

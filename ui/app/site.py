@@ -89,7 +89,9 @@ def build_site(library: Tracker, rules: Rules = Rules()) -> FastAPI:
     """The ASGI application, ready for any server."""
     # Gradio reads this when Blocks is built; without it, it asks its makers' servers for news.
     os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
-    site = server.new_site(lambda: {"status": "ok", "articles": library.info()["articles"]}, rules.local_only)
+    site = server.new_site(
+        lambda: {"status": "ok", "articles": library.info()["articles"]}, rules.local_only, rules.root_path
+    )
     app: FastAPI = gr.mount_gradio_app(
         site,
         build_blocks(library, rules),
