@@ -249,7 +249,11 @@ def _insertion(s: Sentence, first: int, last: int) -> str:
 def _opens_sentence(s: Sentence, last: int) -> bool:
     """Whether the phrase that ends at `last` hangs on what opens the sentence: `In 2017, `, `According to Lee, `."""
     phrase = phrase_ending_at(s, last)
-    at = phrase.first - 1 if phrase else -1
+    if phrase is None:
+        return False
+    at = phrase.first - 1
+    if s.word(last) in _TIMES and not s.kinds[: phrase.first].strip("X"):
+        return True  # just last week, Lee, the mayor,
     return at >= 0 and s.kind(at) == "P" and not s.kinds[:at].strip("CKRE")
 
 

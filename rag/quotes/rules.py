@@ -98,12 +98,8 @@ def _candidate(
         as_said = after.frame == "none" and s.word(begin) == "as" and group.lemma in INVERTED
         if as_said and (found := _as_said(s, group, source, how, cues)):
             return found
-    if (
-        group.lemma == "call"
-        and after.frame == "quote"
-        and after.first == group.last + 1
-        and s.kind(begin) != "W"
-    ):
+    named = group.lemma == "call" and after.first == group.last + 1 and s.kind(after.first) in "Qq"
+    if named and _is_titled(s, source):
         return None  # a song called “Day after Day”
     cue = Phrase(group.first, after.cue_last)
     if after.frame == "none" or after.first >= len(s.tokens):
@@ -195,6 +191,11 @@ def _inside_clause(s: Sentence, group: VerbGroup, first: int, last: int, how: st
                 if subject is not None and subject.first < group.first:
                     return later.first - 1
     return last
+
+
+def _is_titled(s: Sentence, source: Phrase | None) -> bool:
+    """Whether a thing and nobody stands before `called “…”`: a song, the play."""
+    return source is not None and not set(s.kinds[source.first : source.last + 1]) & set("MIW")
 
 
 def _before_main_verb(s: Sentence, group: VerbGroup, after: Complement, last: int, how: str) -> int:

@@ -236,7 +236,7 @@ def _is_finite_past(tokens: list[Token], kinds: str, head: int, word: str, lexic
         return False
     following = tokens[head + 1].lower if head + 1 < len(tokens) else ""
     if following == "by" and head and kinds[head - 1] in "NMq,":
-        return False
+        return kinds[head + 2 : head + 3] == "R"  # the memo written by Lee; Lee continued by saying
     if head == 0 or kinds[head - 1] in "P":
         return False
     if (

@@ -32,16 +32,14 @@ def source_of(
             return (main, "shared") if main is not None else (phrase, "participle")
         if group.form == "ing" and how == "left":
             governor = s.at.get(phrase.first - 1)  # she released a statement saying
-            if (
-                governor is not None and governor.form == "inf"
-            ):  # explained the decision to ban the players, saying
+            if governor is not None and governor.form == "inf":  # explained whom to ban, saying
                 main = _shared_subject(s, group, earlier, cues)
                 return (main, "shared") if main is not None else (phrase, how)
             if governor is not None and governor.form == "finite" and not governor.passive:
                 subject = subject_of(s, governor)[0]
                 return (subject, "shared") if subject is not None else (phrase, how)
         return phrase, how
-    if how in ("and", "comma", "none") and group.form in ("ing", "finite", "ed"):
+    if how in ("and", "comma", "none") or (how == "quote" and group.form == "ing"):
         own = group.lemma in INVERTED and (_ends_sentence(s, group) or _asks_for_speaker(s, group))
         shared = None if own else _shared_subject(s, group, earlier, cues)
         if shared is not None:
