@@ -144,7 +144,7 @@ def _pairings(units: Units) -> dict[str, set[tuple[str, str]]]:
     for least in (0.7, 0.8):
         found[f"a sentence pair of cosine ≥ {least}"] = _cosine_pairs(units, ids, least)
     found["a claim in common"] = {p for members in groups.values() for p in combinations(sorted(members), 2)}
-    found["a link, score ≥ 0.56"] = {_ordered(ids[k.a], ids[k.b]) for k in same}
+    found["a link"] = {_ordered(ids[k.a], ids[k.b]) for k in same}
     found["a link, score ≥ 0.65"] = {_ordered(ids[k.a], ids[k.b]) for k in same if k.finding.score >= 0.65}
     return found
 

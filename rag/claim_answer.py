@@ -110,7 +110,8 @@ def _found(
             return _Found(quotes=direct)
     named = [_quote(c) for c in _supporting(question, candidates)] if asked.topic else []
     for anchor in named:
-        if quotes := _known(asked, anchor, (), library):
+        beside = candidates if asked.asking == "changed" else ()
+        if quotes := _known(asked, anchor, beside, library):
             return _Found(anchor, quotes, _copied(asked, anchor, library))
     return _Found(shown or next(iter(named), None), reason=_NONE[asked.asking])
 
@@ -120,7 +121,8 @@ def _known(
 ) -> Sequence[Quote]:
     """What the library tells of the claim of a quote; `candidates` are sentences near to it."""
     if asked.asking == "changed":
-        steps = figures(library, anchor, asked.topic or before)
+        beside = {c.hit.passage.article.id: c.hit.passage.article for c in candidates}
+        steps = figures(library, anchor, asked.topic or before, beside.values())
         return steps if len(steps) > 1 else ()
     claim = claim_of(library, anchor)
     near = bearing(anchor.text, _compared(candidates), told_by=anchor)

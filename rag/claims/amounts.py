@@ -79,6 +79,9 @@ _FATE_BEFORE = {
     fate: re.compile(rf"\b(?:{told}|{verb}){_JUST}|\b(?:{told})\b{_ROSE}", re.I)
     for fate, (told, verb) in _FATES.items()
 }
+# “Thirteen new cases” are not a number of all cases: they count what is added.
+_MORE_AFTER = re.compile(r"\s(?:new|more|additional|further|other|extra|daily)\b", re.I)
+_MORE_BEFORE = re.compile(r"\b(?:another|additional|further|extra|other)\s*$", re.I)
 MANY = 2.0
 """“More than 10” is read as 10 to 20: a later “34” is then another figure."""
 
@@ -144,7 +147,8 @@ def _counted(text: str, m: re.Match[str]) -> frozenset[str]:
         return frozenset()
     fate = _fate(text[: m.start()], after)
     if fate:
-        return frozenset([fate])
+        more = _MORE_AFTER.match(after) or _MORE_BEFORE.search(text[: m.start()])
+        return frozenset([f"{fate} since" if more else fate])
     if after[:1] == "-" or after[:5].lower() == " year":
         return frozenset([stem(w.lower()) for w in _WORD.findall(after)[:1]])
     clause = re.split(

@@ -12,13 +12,16 @@ from typing import TYPE_CHECKING
 from rag.claims.amounts import FATES, fates_in, find_amounts
 from rag.claims.compare import compare, days_between
 from rag.claims.facts import read_fact
+from rag.claims.stories import STORY_NAMES
 from rag.claims.tracking import claim_of, history, track_claims
 from rag.claims.units import quote_of, told_at
-from rag.records import Claim, Quote, RelationKind
+from rag.records import Article, Claim, Quote, RelationKind
 
 if TYPE_CHECKING:
     from rag.catalog import Catalog
 
+NAMES = 3
+"""So many names in common make two articles near to a question ones on the same event."""
 AGAINST: frozenset[RelationKind] = frozenset({"denied_by", "possible_conflict"})
 """Relations of what does not go together with a claim."""
 
@@ -35,14 +38,18 @@ def objections(claim: Claim) -> list[Quote]:
     return _by_date(replace(r.there, relation=r.kind) for r in against)
 
 
-def figures(library: Catalog, quote: Quote, about: str = "") -> list[Quote]:
+def figures(library: Catalog, quote: Quote, about: str = "", near: Iterable[Article] = ()) -> list[Quote]:
     """The figure of a quote, or of what `about` counts there, as it was first told, then each that differs from the
     one before it: of a later day it `updates` it, of the same day it is a `possible_conflict`. Who repeats a figure is
     in the quote's `also`. One quote alone where there is no other figure.
+
+    What happened to people is looked for in all articles on the event: those that a claim joins with that of the
+    quote, and those of `near` that name whom and what it names.
     """
     fates = fates_in(about) or _first_fate(quote)
     if fates:
-        found = [q for i in _same_event(library, quote) for q in _first_of(library, i, fates)]
+        articles = _joined(library, quote) | {a.id for a in near if _one_event(library, quote.article, a)}
+        found = [q for i in sorted(articles) for q in _first_of(library, i, fates)]
         return _steps(sorted(found, key=told_at), fates)
     claim = claim_of(library, quote)
     if claim is None:
@@ -60,14 +67,27 @@ def _counted(quote: Quote) -> frozenset[str]:
     return frozenset().union(*(a.counts for a in find_amounts(quote.text)))
 
 
-def _same_event(library: Catalog, quote: Quote) -> list[str]:
-    """The articles that a claim, or a relation of one, joins with that of the quote."""
+def _joined(library: Catalog, quote: Quote) -> set[str]:
+    """The articles that a claim, or a relation of one, joins with that of the quote, and that one."""
     found = {quote.article.id}
     for claim in track_claims(library):
         near = {q.article.id for q in claim.occurrences} | {r.there.article.id for r in claim.relations}
         if quote.article.id in near:
             found |= near
-    return sorted(found)
+    return found
+
+
+def _one_event(library: Catalog, a: Article, b: Article) -> bool:
+    """Whether the two name some of the same, or much of it, as far as the one goes that names less."""
+    one, other = _named(library, a), _named(library, b)
+    common = len(one & other)
+    return common >= NAMES or (common > 1 and common >= STORY_NAMES * min(len(one), len(other)))
+
+
+def _named(library: Catalog, article: Article) -> frozenset[str]:
+    passages = library.passages_of(article.id).values()
+    facts = (read_fact(article.text[s.start : s.end]) for p in passages for s in p.sentences)
+    return frozenset().union(*(f.names for f in facts))
 
 
 def _first_of(library: Catalog, article_id: str, counted: frozenset[str]) -> list[Quote]:

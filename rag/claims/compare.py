@@ -16,7 +16,7 @@ from datetime import date
 from rapidfuzz.distance import LCSseq
 
 from rag.claims.amounts import FATES, Amount
-from rag.claims.facts import Fact
+from rag.claims.facts import DENIED_WHOLE, Fact
 from rag.claims.lexicon import ANTONYMS, ROLES, TIMES
 from rag.records import RelationKind
 from rag.terms import STOP_WORDS
@@ -29,7 +29,7 @@ PLAIN_COSINE = 0.65
 VARIANT_SHARE = 0.75
 """How much of the shorter quotation the longer one must have, in order."""
 SURE_COSINE = 0.9
-REPORTED = 0.56
+REPORTED = 0.58
 """Link score, `0.6 cosine + 0.4 word overlap`, from which two sentences report the same."""
 CORE_SHARE = 0.3
 CONFLICT_COSINE = 0.70
@@ -37,6 +37,12 @@ CONFLICT_OVERLAP = 0.4
 _MEASURES = frozenset(["percent", "$"])
 MANY_AMOUNTS = 4
 """A sentence with more figures is a table: which of them belong together cannot be told."""
+STORY_FATES, STORY_FIGURES = (0.55, 0.12), (0.7, 0.35)
+"""Cosine and overlap from which figures of one story are of one thing: of what happened to people, of anything else."""
+STORY_DAYS = 60
+"""So many days apart it is one subject, no longer one event."""
+EVERYWHERE = "infected"
+"""What is counted in every place at once: such figures are of one thing only where they name one place."""
 CONTAINED = 0.6
 CONTAINED_COSINE = 0.76
 DENIED_COSINE = 0.60
@@ -68,7 +74,7 @@ def compare(
     if denial is not None or same_article:
         return denial
     overlap = _overlap(a.stems, b.stems)
-    if a.names and b.names and not a.names & b.stems and not b.names & a.stems:
+    if _apart(a, b):
         return None  # two people or places, one kind of event
     # A headline is in a long sentence whole; near enough in meaning, that is as good as words in common.
     within = _inside(a.stems, b.stems) if cosine >= CONTAINED_COSINE else 0.0
@@ -78,7 +84,8 @@ def compare(
     score = 0.6 * cosine + 0.4 * overlap
     unlike = (
         (a.denied is None) != (b.denied is None)
-        or (a.negations - b.negations) % 2
+        or _negated_here_only(a, b)
+        or _counted_off(a, b)
         or _amounts_clash(a, b, shared, later=False)
     )
     if score < REPORTED or unlike or (cosine < 0.84 and _same_subject_only(a, b)):
@@ -131,17 +138,12 @@ def _denial(a: Fact, b: Fact, cosine: float) -> Finding | None:
 
 
 def denied_before(denial: Fact, claim: Fact, cosine: float, distance: int) -> Finding | None:
-    """What a denial that hardly says what it denies (“The ministry denied this”) is about: the sentence before it,
-    or of the two before that, one very near to it. `distance` is in sentences, 1 for the sentence before."""
-    if (
-        denial.denied is None
-        or len(denial.denied) > 2
-        or claim.denied is not None
-        or distance not in (1, 2, 3)
-    ):
+    """What a denial that hardly says what it denies (“The ministry denied this”) is about: the sentence before it.
+    `distance` is in sentences, 1 for the sentence before."""
+    if denial.denied is None or len(denial.denied) > 2 or claim.denied is not None or distance != 1:
         return None
-    if (distance == 1 and not denial.denied) or (denial.denied and cosine >= 0.8):
-        return Finding("denied_by", "deny cue, sentence before", 0.5 * (1 + cosine) / distance)
+    if not denial.denied or cosine >= 0.8:
+        return Finding("denied_by", "deny cue, sentence before", 0.5 * (1 + cosine))
     return None
 
 
@@ -152,19 +154,20 @@ def _clash(
     if cosine < CONFLICT_COSINE or overlap < CONFLICT_OVERLAP:
         return None
     score = 0.5 * (cosine + overlap)
-    number = _amounts_clash(a, b, shared, later=bool(days_apart))
+    number = not _counted_off(a, b) and _amounts_clash(a, b, shared, later=bool(days_apart))
     if number and days_apart:
         return Finding("updates", "number", score)
     if number:
         return Finding("possible_conflict", "number", score)
-    if (a.negations - b.negations) % 2:
+    if _overlap(a.stems, b.stems) >= CONFLICT_OVERLAP and _negated_here_only(a, b):
         return Finding("possible_conflict", "negation", score)
     if _opposed(a, b):
         return Finding("possible_conflict", "antonym", score)
-    near = days_apart is None or days_apart < 6
-    if near and a.days and b.days and overlap >= 0.5 and _days_clash(a.days, b.days):
+    # Of articles of different days each may name its own: “officials said on Monday”.
+    if not days_apart and a.days and b.days and overlap >= 0.5 and _days_clash(a.days, b.days):
         return Finding("possible_conflict", "date", score)
-    elsewhere = a.places and b.places and not a.places & b.stems and not b.places & a.stems
+    both = a.places & (b.places | b.stems) or b.places & a.stems
+    elsewhere = a.places and b.places and not both
     if elsewhere and cosine >= 0.75 and overlap >= 0.5:
         return Finding("possible_conflict", "place", score)
     return None
@@ -194,6 +197,20 @@ def _agree(a: Amount, b: Amount, later: bool) -> bool:
     return a.meets(b)
 
 
+def _negated_here_only(a: Fact, b: Fact) -> bool:
+    """Whether one denies of a thing what the other says of it: “will not return”, “will return”."""
+    if (a.negations - b.negations) % 2 == 0:
+        return False
+    if (DENIED_WHOLE in a.negated) != (DENIED_WHOLE in b.negated):
+        return True
+    return bool(a.negated & b.stems - b.negated or b.negated & a.stems - a.negated)
+
+
+def _counted_off(a: Fact, b: Fact) -> bool:
+    """Whether they are of different things in a row: the first edition, the second."""
+    return bool(a.ordinals and b.ordinals and not a.ordinals & b.ordinals)
+
+
 def _opposed(a: Fact, b: Fact) -> bool:
     only_a, only_b = a.stems - b.stems, b.stems - a.stems
     return any(frozenset((x, y)) in ANTONYMS for x in only_a for y in only_b)
@@ -220,23 +237,27 @@ def compare_in_story(a: Fact, b: Fact, cosine: float, days_apart: int | None) ->
     """
     shared = a.stems & b.stems
     overlap = _overlap(a.stems, b.stems)
-    if max(len(a.amounts), len(b.amounts)) > MANY_AMOUNTS:
+    if max(len(a.amounts), len(b.amounts)) > MANY_AMOUNTS or _apart(a, b) or _counted_off(a, b):
         return None
     counted = frozenset().union(
         *(x.counts & y.counts for x in a.amounts for y in b.amounts if x.value > 1 < y.value)
     )
-    if counted & FATES:
-        lowest = (0.55, 0.05)
-    elif counted & _MEASURES:
-        lowest = (0.6, 0.25)
-    else:
-        lowest = (0.68, 0.25)
+    lowest = STORY_FATES if counted & FATES else STORY_FIGURES
+    if days_apart and days_apart > STORY_DAYS:
+        return None
+    if EVERYWHERE in counted and not (a.names | a.places) & (b.names | b.places):
+        return None
     if cosine < lowest[0] or overlap < lowest[1] or counted <= TIMES:
         return None
     if not _amounts_clash(a, b, shared, later=bool(days_apart)):
         return None
     kind: RelationKind = "updates" if days_apart else "possible_conflict"
     return Finding(kind, "number, one story", 0.5 * (cosine + overlap))
+
+
+def _apart(a: Fact, b: Fact) -> bool:
+    """Whether each names somebody or some place, and the other one neither."""
+    return bool(a.names and b.names and not a.names & b.stems and not b.names & a.stems)
 
 
 def _inside(a: frozenset[str], b: frozenset[str]) -> float:

@@ -10,13 +10,22 @@ from rag.terms import STOP_WORDS
 _WORD = re.compile(r"[^\W_]+(?:[’'.,-][^\W_]+)*")
 QUOTED = re.compile(r"[“\"„«](?P<said>[^“”\"„«»]{8,})[”\"»]?")
 """What stands between marks, at least eight characters of it."""
-_REFUSED = r"offer|request|appeal|bail|motion|permission|access|entry|tenure|visa|parole|application|petition"
+_REFUSED = (
+    r"offer|request|appeal|bail|motion|permission|access|entry|tenure|visa|parole|application|petition|funding|nomination"
+    r"|promise|title|chance|opportunity|right|benefits?|coverage|service"
+)
+# One denies somebody something: “denied Germany a ninth title”, “deny your device from using it”.
+_SOMEBODY = (
+    r"(?:him|her|them|us|me|you|(?:your|his|her|their|the)\ \w+|[A-Z][\w’']+(?:\ [A-Z][\w’']+)?)"
+    r"\ (?:an?|of|from|any)\b"
+)
 _SAID = r"claim|report|accusation|allegation|charge|rumou?r|suggestion|story|assertion|account"
 _DENIAL = re.compile(
     rf"""\b(?:
       # “Was denied entry” and “denied the appeal” refuse.
-      (?<!been\ )(?<!was\ )(?<!were\ )(?<!being\ )den(?:y|ies|ied|ying)(?!(?:\ \w+){{0,3}}\ (?:{_REFUSED})\b)
-    | denials?
+      (?<!been\ )(?<!was\ )(?<!were\ )(?<!being\ )den(?:y|ies|ied|ying)
+      (?!(?:\ \w+){{0,3}}\ (?:{_REFUSED})\b|\ (?-i:{_SOMEBODY}))
+    | denials?(?=\ (?:of|that|by|from)\b)
     | refut\w+ | rebut\w* | repudiat\w+ | disavow\w*
       # One rejects an offer too: these deny only what somebody says. “Contest” may be a noun.
     | (?:(?:reject|dismiss|disput|contradict)(?:s|es|ed|ing)|contest(?:s|ed|ing))
@@ -27,10 +36,10 @@ _DENIAL = re.compile(
     )""",
     re.IGNORECASE | re.VERBOSE,
 )
+_IS = r"(?:is|was|are|were|be|been|as|turned out|proved|called|dubbed|all)(?: to be)?(?: an?)?(?: \w+)?"
 _DEBUNKED = re.compile(
-    r"\b(?:hoax\w*|fake[ds]?|debunk\w*|phony|bogus|fabricated|satir\w+|unfounded"
-    r"|(?:is|was|are|were) (?:simply |completely )?(?:false|untrue|not true)"
-    r"|never happened|did not happen|didn[’']t happen)\b",
+    rf"\b(?:hoax\w*|debunk\w*(?! \w+ment)|{_IS} (?:fakes?|faked|phony|bogus|fabricated|satir\w+|unfounded|false|untrue)"
+    r"|not true|never happened|did not happen|didn[’']t happen)\b|^(?:fake|false)\b",
     re.IGNORECASE,
 )
 """The whole sentence says of what it reports that it is not so."""
@@ -38,7 +47,10 @@ _DEBUNKING = frozenset(
     stem_of(w)
     for w in "hoax hoaxes fake faked fakes debunked phony bogus fabricated satire satirical false untrue true".split()
 )
-_UNDENIED = re.compile(r"\b(?:not|n[’']t|neither confirm\w* nor|never|neither|nor)\s+$", re.IGNORECASE)
+_UNDENIED = re.compile(
+    r"(?:\b(?:not|neither confirm\w* nor|never|neither|nor|without)|n[’']t)\s+(?:\w+ (?:to )?(?:n?or) )?$",
+    re.IGNORECASE,
+)
 _END_OF_DENIED = re.compile(r"[;.]\s|,? (?:and|but|saying|adding|calling) |[“”\"]")
 _BEFORE = re.compile(
     rf"^\s(?:this|that|it|them|(?:the|those|these|all|such|both|any) (?:\w+ )?(?:{_SAID}|wrongdoing)s?)\b(?! \w+ed\b)",
@@ -68,5 +80,6 @@ def find_denied(text: str) -> frozenset[str] | None:
 
 
 def _denied_stems(text: str) -> frozenset[str]:
-    stems = {stem_of(w.group()) for w in _WORD.finditer(text) if w.group().lower() not in STOP_WORDS}
-    return frozenset(stems - DENYING - REPORTING)
+    plain = (w.group() for w in _WORD.finditer(text) if not w.group()[0].isdigit())
+    stems = {stem_of(w) for w in plain if w.lower() not in STOP_WORDS and w.lower() not in REPORTING}
+    return frozenset(stems - DENYING)

@@ -16,8 +16,22 @@ _UNDONE = r"(?:fail|refus)(?:ed|es|ing|e)? (?:(?:on|in) \w+ )?to"
 # “No, he has not” denies once; “no fewer than” and “not only” deny nothing.
 _NO = r"(?<!\w)no(?!,| (?:less|fewer|more|later) than| matter| doubt)|not(?! only| just| least| verified| confirmed)"
 _NEGATION = re.compile(
-    rf"\b(?:{_NO}|never|none|nobody|neither|nor|cannot|{_UNDONE})\b|n[’']t\b", re.IGNORECASE
+    rf"\b(?:{_NO}|never|none|nobody|neither|nor|cannot|without|{_UNDONE})\b|n[’']t\b", re.IGNORECASE
 )
+# Of the whole sentence, not of a clause of it: “Ada Berg will not play”.
+_WHOLE = re.compile(
+    r"^(?:(?!(?:that|who|which|because|if|while|although|but|and|when)\b)\S+ ){1,9}?"
+    r"(?:is|are|was|were|has|have|had|do|does|did|will|would|can|could)(?:n[’']t| not)\b(?! (?:only|just))",
+    re.IGNORECASE,
+)
+DENIED_WHOLE = "*"
+"""What `Fact.negated` has beside words where the whole sentence is negated."""
+_NEGATED = re.compile(r"[^\W_]+(?:[’'.,-][^\W_]+)*|[;:.!?“”\"()]|, ")
+_ORDINAL = re.compile(
+    r"\b(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|final|last|\d+(?:st|nd|rd|th))\b",
+    re.I,
+)
+_UNITED_STATES = re.compile(r"\b(?:US|U\.S\.|USA|United States|America)(?!\w)")
 _PLACE = re.compile(r"\b(?:in|at|near|from|outside|off)\s(?:the\s)?([A-Z][\w’'-]+(?:\s[A-Z][\w’'-]+)*)")
 _TITLES = frozenset(
     ["Mr", "Mrs", "Ms", "Dr", "President", "Minister", "Prime", "Senator", "Captain", "General"]
@@ -26,7 +40,8 @@ _TITLES = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One sentence. `stems` are its content words without those that only report; `names` the capitalised ones."""
+    """One sentence. `stems` are its content words without those that only report; `names` the capitalised ones;
+    `negated` the first after each negation; `ordinals` the words that count its things off."""
 
     stems: frozenset[str]
     names: frozenset[str]
@@ -34,6 +49,8 @@ class Fact:
     amounts: tuple[Amount, ...]
     days: frozenset[str]
     negations: int
+    negated: frozenset[str]
+    ordinals: frozenset[str]
     denied: frozenset[str] | None
     quoted: tuple[str, ...]
 
@@ -49,7 +66,7 @@ def read_fact(text: str, quoted: str | None = None) -> Fact:
     for n, m in enumerate(words):
         word = m.group().replace("’", "'").removesuffix("'s")
         stemmed = stem_of(word)
-        if word.lower() in STOP_WORDS or stemmed in REPORTING or word[0].isdigit():
+        if word.lower() in STOP_WORDS or word.lower() in REPORTING or word[0].isdigit():
             continue
         stems.add(stemmed)
         if (
@@ -61,10 +78,11 @@ def read_fact(text: str, quoted: str | None = None) -> Fact:
         ):
             names.add(stemmed)
     if quoted is None:
-        quoted = " ".join(m["said"] for m in QUOTED.finditer(text))
+        quoted = " ".join(m["said"] for m in QUOTED.finditer(text) if not _is_title(m["said"]))
     said = tuple(w.group().lower().replace("’", "'") for w in _WORD.finditer(quoted))
     days = name_days(text)
-    places = frozenset(stem_of(m[1].split()[-1]) for m in _PLACE.finditer(text)) - days
+    where = (m[1] for m in _PLACE.finditer(_UNITED_STATES.sub("America", text)))
+    places = frozenset(stem_of(re.sub(r"[’']s?$", "", place).split()[-1]) for place in where) - days
     return Fact(
         frozenset(stems),
         frozenset(names) - days,
@@ -72,9 +90,31 @@ def read_fact(text: str, quoted: str | None = None) -> Fact:
         find_amounts(text),
         find_days(text),
         len(_NEGATION.findall(text)),
+        _negated(text),
+        frozenset(m.group().lower() for m in _ORDINAL.finditer(text)),
         find_denied(text),
         said,
     )
+
+
+def _negated(text: str) -> frozenset[str]:
+    """The stem of the first content word that follows each negation in its clause."""
+    found = {DENIED_WHOLE} if _WHOLE.search(text) else set[str]()
+    for negation in _NEGATION.finditer(text):
+        for m in _NEGATED.finditer(text, negation.end()):
+            word = m.group().lower()
+            if not word[0].isalnum():
+                break
+            if word not in STOP_WORDS and word not in REPORTING:
+                found.add(stem_of(word))
+                break
+    return frozenset(found)
+
+
+def _is_title(said: str) -> bool:
+    """Whether what stands between marks is a title: “Speech from the Dock”."""
+    long = [w for w in said.split() if len(w) > 3]
+    return len(long) > 1 and all(w.lstrip("([")[:1].isupper() or w[:1].isdigit() for w in long)
 
 
 def _begins_sentence(text: str, at: int) -> bool:

@@ -65,6 +65,7 @@ def make_claims(units: Units, groups: Mapping[int, int], links: Sequence[Link]) 
                 across[b].append(turned)
     kept = [g for g, m in members.items() if across[g] or len({units.owner[n] for n in m}) > 1]
     units.read({n for g in kept for n in members[g]} | {k.b for g in kept for k in across[g]})
+    kept = [g for g in kept if across[g] or _told_again(units, members[g])]
     names = {g: _claim_id(units[members[g][0]]) for g in kept}
     copies = find_copies(units)
     claims = []
@@ -77,6 +78,14 @@ def make_claims(units: Units, groups: Mapping[int, int], links: Sequence[Link]) 
         key=lambda c: (-len(c.independent_outlets), -len({q.article.id for q in c.occurrences}), c.id)
     )
     return claims
+
+
+def _told_again(units: Units, members: Iterable[int]) -> bool:
+    """Whether it is more than one outlet's own sentence, printed again and again: a notice, a signature."""
+    told = {
+        (units[n].quote.article.source or units[n].quote.article.id, int(units.texts[n])) for n in members
+    }
+    return len(told) > 1
 
 
 def _within(units: Units, links: Iterable[Link], claim: str) -> list[Relation]:

@@ -11,11 +11,12 @@ def _stems(words: str) -> frozenset[str]:
     return frozenset(stem(word) for word in words.split())
 
 
-REPORTING = _stems(
-    """said says say told tell tells telling according reported reports report announced announce statement added
-    reporters officials official spokesman spokeswoman spokesperson police least number"""
+REPORTING = frozenset(
+    """said says say saying told tell tells telling according reported reports report reporting announced announces
+    announce announcing statement statements added adds reporters reporter officials official spokesman spokeswoman
+    spokesperson police least number numbers""".split()
 )
-"""Words that report without being of what is reported."""
+"""Words, not stems (a state is no statement), that report without being of what is reported."""
 ROLES = _stems(
     """president minister prime chancellor mayor senator governor king queen chief engineer director head leader
     spokesman spokeswoman captain general commander coach manager player analyst expert professor doctor lawyer judge

@@ -9,7 +9,7 @@ from itertools import combinations
 
 import numpy as np
 
-from rag.claims.units import Units
+from rag.claims.units import UNDATED, Units
 from rag.records import Article
 
 COPIED_SHARE = 0.5
@@ -85,4 +85,4 @@ def _root(story: Mapping[str, str], article_id: str) -> str:
 
 
 def _age(article: Article) -> tuple[str, str]:
-    return (article.published.isoformat() if article.published else "9999", article.id)
+    return (article.published.isoformat() if article.published else UNDATED, article.id)

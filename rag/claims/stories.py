@@ -6,9 +6,9 @@ import numpy as np
 
 from rag.claims.units import Units
 
-STORY_COSINE = 0.65
+STORY_COSINE = 0.7
 """Cosine of the means of two articles' sentences ..."""
-STORY_NAMES = 0.25
+STORY_NAMES = 0.3
 """... and share of the names of the one that names less, from which they report one event."""
 
 

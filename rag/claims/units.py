@@ -32,6 +32,8 @@ SHORTEST = 4
 """A sentence of fewer content words reports nothing that could be recognised elsewhere."""
 RUN = 4
 """Words in a row, between marks, by which a quotation is found again; two of them at least are no stop words."""
+UNDATED = "9999"
+"""In the place of a day that is not known: after all others."""
 _WORD = re.compile(r"\w+")
 _DIGITS = re.compile(r"\d+")
 _HEAD_WORDS = 5
@@ -42,22 +44,22 @@ Progress = Callable[[str, int, int | None], None]
 """Called with what is done now, how many are done, and of how many."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Unit:
-    """A sentence of an article, and what rules read of it."""
+    """A sentence of an article."""
 
     quote: Quote
-    fact: Fact
 
-    @property
-    def key(self) -> tuple[str, str, int]:
-        return told_at(self.quote)
+    @cached_property
+    def fact(self) -> Fact:
+        """What rules read of it; most sentences are never compared, and are not read."""
+        return read_fact(self.quote.text, _between_marks(self.quote))
 
 
 def told_at(quote: Quote) -> tuple[str, str, int]:
     """Sorts the earliest published first, then in the same way in whatever order articles were added."""
     article = quote.article
-    return (article.published.isoformat() if article.published else "9999", article.id, quote.start)
+    return (article.published.isoformat() if article.published else UNDATED, article.id, quote.start)
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,8 +192,8 @@ def read_passages(library: Catalog, rows: Iterable[int]) -> dict[int, list[Unit]
     said = library.statements_in({p.article.id for p in passages.values()})
     found: dict[int, list[Unit]] = {}
     for row, passage in passages.items():
-        quotes = [quote_of(passage.article, span, said[passage.article.id]) for span in passage.sentences]
-        found[row] = [Unit(q, read_fact(q.text, _between_marks(q))) for q in quotes]
+        statements = said[passage.article.id]
+        found[row] = [Unit(quote_of(passage.article, span, statements)) for span in passage.sentences]
     return found
 
 
@@ -209,7 +211,7 @@ def _outline(fingerprint: str, read: Mapping[int, Sequence[Unit]]) -> Outline:
     article = every[0][2].quote.article
     return Outline(
         article=article.id,
-        published=article.published.isoformat() if article.published else "9999",
+        published=article.published.isoformat() if article.published else UNDATED,
         fingerprint=fingerprint,
         rows=np.array([row for row, *_ in kept], np.int64),
         nth=np.array([nth for _, nth, *_ in kept], np.int64),
@@ -221,8 +223,10 @@ def _outline(fingerprint: str, read: Mapping[int, Sequence[Unit]]) -> Outline:
 
 
 def tells(unit: Unit) -> bool:
-    """Whether a sentence says something that could be recognised elsewhere."""
+    """Whether a sentence says something that could be recognised elsewhere; a question says nothing."""
     fact = unit.fact
+    if not fact.quoted and unit.quote.text.rstrip("”\"’')").endswith("?"):
+        return False
     return len(fact.stems) >= SHORTEST or len(fact.quoted) >= SHORTEST or fact.denied is not None
 
 
@@ -241,6 +245,8 @@ def quote_of(article: Article, span: Span, statements: Sequence[Statement], scor
     best: Statement | None = None
     most = (0, False, 0.0)
     for statement in statements:
+        if statement.start >= span.end or statement.end <= span.start:
+            continue
         overlap = sum(max(0, min(c.end, span.end) - max(c.start, span.start)) for c in statement.content)
         rank = (overlap, statement.kind != "indirect", statement.confidence)
         if overlap and rank > most:
