@@ -28,6 +28,7 @@ GOOD = dict.fromkeys(NAMES, 0.0) | {
         ("What did Ottilie Kramm say about the ferry?", "does not mention ferry"),
         ("Who designed the Ostrel Dam?", "does not mention designed"),
         ("How many flights carried Iranians from Damascus to Moscow?", "does not mention Moscow"),
+        ("When was the Aldgate Fund founded?", "does not mention founded"),
         ("How many people died when the Ostrel Dam broke?", "no sentence puts a number to the dead"),
         ("How old was the captain of the crab boat?", "no length of time or age"),
     ],
