@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from rag.quotes.contents import insertion_end
 from rag.quotes.phrases import phrase_starting_at
 from rag.quotes.sentences import Sentence, VerbGroup
 
@@ -32,6 +33,9 @@ _LED = frozenset(
 )
 _SAID_TOO = frozenset("not never more less only just even almost nearly most too very mostly fewer".split())
 """Adverbs that belong to what is said and not to the cue."""
+
+_AS = frozenset("portray depict".split())
+"""Verbs that are opinions with `as`: portrayed him as a hero, but portrayed a hero."""
 
 _SHOWING = frozenset("show indicate find demonstrate display".split())
 """Verbs that a word or two in marks do not make speech: `showed “mild symptoms”`."""
@@ -106,6 +110,8 @@ def complement_of(s: Sentence, group: VerbGroup) -> Complement:
             return Complement("name", cue_last, n)
         if group.lemma == "claim" and "lives" in (s.word(at) for at in range(n, n + 4)):
             return Complement("none", cue_last, n)
+        if group.lemma in _AS and " as " in " ".join(s.word(at) for at in range(n, n + 6)):
+            return Complement("as", cue_last, begins)
         return Complement("clause" if _clause_follows(s, n) else "np", cue_last, begins)
     if kind in "EVA":
         return Complement("verb", cue_last, begins)
@@ -132,6 +138,8 @@ def _second_object(s: Sentence, n: int) -> bool:
     if phrase is None:
         return False
     kinds = s.kinds[phrase.first : phrase.last + 1]
+    if "Q" in s.kinds[phrase.last : phrase.last + MAX_INSERTION]:
+        return True  # called the attack that killed two “a disgrace”
     return s.kind(phrase.last + 1) in "DGNMqQXRE" or "MN" in kinds or kinds.count("N") > 1
 
 
@@ -206,5 +214,7 @@ def _clause_follows(s: Sentence, n: int) -> bool:
     after = phrase.last + 1
     while s.kind(after) == "X":
         after += 1
+    if s.kind(after) == ",":
+        after = insertion_end(s, after) + 1  # the talks, which began, remained
     group = s.at.get(after)
     return group is not None and group.form == "finite"

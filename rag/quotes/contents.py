@@ -50,8 +50,14 @@ def content_last(s: Sentence, first: int, frame: str, group: VerbGroup | None, c
         return first  # said “…” and left
     if s.kinds[first] in "Qq" and s.word(first)[1:2] == "," and s.kind(first + 1) in "VEA":
         return first
-    verbs = 0
+    verbs = inserted = 0
     for n in range(first, end):
+        if n < inserted:
+            continue
+        if s.kinds[n] == "," and not verbs and stops is BOUNDARIES["clause"]:
+            inserted = insertion_end(s, n)
+            if inserted:
+                continue
         if s.kinds[n] in "VEA":
             verbs += 1
         if s.kinds[n] in "Qq" and s.word(n)[1:2] == ",":  # the comma is inside the marks
@@ -73,6 +79,17 @@ def content_last(s: Sentence, first: int, frame: str, group: VerbGroup | None, c
     if s.kinds[end] == ")" and end > first and "(" not in s.kinds[first:end]:
         return end - 1
     return end
+
+
+def insertion_end(s: Sentence, comma: int) -> int:
+    """The comma that closes what stands between a subject and its verb, or 0: `the talks, [which began,] remained`."""
+    closing = s.kinds.find(",", comma + 1, comma + MAX_INSERTION)
+    after = s.at.get(closing + 1) if closing > 0 else None
+    inside = s.kind(comma + 1) in "WDGNP" and s.kind(comma - 1) in "NM"
+    return closing if after is not None and after.form == "finite" and inside else 0
+
+
+MAX_INSERTION = 20
 
 
 def _new_predicate(s: Sentence, n: int, group: VerbGroup | None) -> bool:

@@ -151,6 +151,8 @@ def _trailing(
     quoted = quote_ends_at(s, begin)
     if group.lemma not in cues and s.kinds[: begin + 1].strip(",") not in ("Q", "q"):
         quoted = False  # for the “forgotten,” Mr Lee struggled
+    if s.kinds[:begin] == "R" and after.frame != "none":
+        return None  # recalling “the fire,” Mr Lee urged them to leave
     trailing = after.frame == "none" or (group.form == "finite" and quoted)
     if not trailing and group.lemma in SPEAKING and after.frame in SPOKEN_IN:
         trailing = s.kind(begin) == "," and says_something(s, begin)
