@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import asyncio
 import json
 import signal
@@ -160,26 +161,27 @@ def sixteen_at_once(library: Tracker, url: str) -> None:
 
 def test_tools_for_assistants(library: Tracker) -> None:
     if find_spec("mcp") is None:
-        with pytest.raises(InputError, match=r"gradio\[mcp\]"):
+        with pytest.raises(InputError, match=r"pip install 'mcp>=1.21,<2'"):
             serve(library, mcp=True)
         return
     from mcp import ClientSession
     from mcp.client.streamable_http import streamablehttp_client
 
-    async def tools(url: str) -> list[str]:
+    async def use(url: str) -> tuple[dict[str, Any], Any]:
         over = streamablehttp_client(f"{url}/gradio_api/mcp/")
         async with over as (read, write, _), ClientSession(read, write) as session:
             await session.initialize()
-            return sorted(tool.name for tool in (await session.list_tools()).tools)
+            tools = {tool.name: tool for tool in (await session.list_tools()).tools}
+            called = await session.call_tool("ask", {"question": QUESTION, "k": 1})
+            return tools, ast.literal_eval(called.content[0].text)  # Gradio writes tools' answers so
 
     with served(library, mcp=True) as url, ThreadPoolExecutor(1) as elsewhere:
-        assert elsewhere.submit(asyncio.run, tools(url)).result() == [
-            "ask",
-            "check",
-            "claims",
-            "search",
-            "statements",
-        ]
+        tools, answer = elsewhere.submit(asyncio.run, use(url)).result()
+    assert set(tools) == {"ask", "check", "claims", "search", "statements"}
+    parameters = tools["ask"].inputSchema["properties"]
+    assert parameters["question"]["description"] == "What is asked, in plain words."
+    assert "verbatim quotes" in tools["ask"].description
+    assert answer["quotes"][0]["text"] == library.ask(QUESTION, 1).quotes[0].text
 
 
 def test_nothing_without_the_password(library: Tracker) -> None:

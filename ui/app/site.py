@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
-from importlib.util import find_spec
+from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -65,11 +65,12 @@ def serve(
 
     `auth` is a file of `user:password` lines. `read_only` leaves out adding and removing. Raises `InputError` for a
     host that other machines can reach, without `auth`, unless `open_to_everyone`. `mcp` offers the endpoints for
-    programs as tools too, at `/gradio_api/mcp/`; it needs `gradio[mcp]`. `allow_private` lets whoever may add articles
-    add pages of private networks, an intranet's for one, which the server can reach and they perhaps cannot.
+    programs as tools too, at `/gradio_api/mcp/`; it needs the package `mcp`, version 1. `allow_private` lets whoever
+    may add articles add pages of private networks, an intranet's for one, which the server reaches and they perhaps
+    do not.
     """
-    if mcp and find_spec("mcp") is None:
-        raise InputError("--mcp needs the mcp package: pip install 'gradio[mcp]'")
+    if mcp and not _has_mcp():
+        raise InputError("--mcp needs the package mcp, 1.21 or newer and below 2: pip install 'mcp>=1.21,<2'")
     check = server.read_auth(auth) if auth else None
     server.may_listen(host, check is not None, open_to_everyone)
     local = server.is_loopback(host) and not (check or open_to_everyone or root_path)
@@ -83,6 +84,14 @@ def serve(
     )
     site = build_site(library, rules)
     server.run(site, host, port)
+
+
+def _has_mcp() -> bool:
+    """Whether the package is there in the version that Gradio speaks."""
+    try:
+        return metadata.version("mcp").startswith("1.")
+    except metadata.PackageNotFoundError:
+        return False
 
 
 def build_site(library: Tracker, rules: Rules = Rules()) -> FastAPI:
