@@ -3,7 +3,8 @@
 The road of a text, each step a file:
 
     marks         what stands between quotation marks, paragraph by paragraph
-    words         tokens, and one letter a token for its kind (lexicon, verbs.tsv: the words that are known)
+    tokens        words and marks, by offsets
+    words, forms  one letter a token for its kind (lexicon, verbs.tsv: the words that are known)
     sentences     sentences with each quotation closed up to one token; their verb groups
     phrases       noun phrases and subjects
     complements   what follows a verb: that, a quotation, a noun phrase, a preposition ...
@@ -11,8 +12,10 @@ The road of a text, each step a file:
     sources       who the speaker of a verb is, wherever it stands
     rules, nouns  candidates: source, cue, content of every verb, noun and adjective
     cues, confidence   which of them report speech, and how surely (cues.tsv, frames.tsv, signs.tsv)
+    turns         interviews and transcripts
+    drafts, leftovers  quotations that go on, and those that no cue took
     statements    the ones that are kept, joined over sentences and paragraphs
-    people, names, speakers   who `he`, `Mr Lee` or `the minister` is
+    people, names, mentions, speakers   who `he`, `Mr Lee` or `the minister` is
 
 To teach it a word, add a line to cues.tsv with the family of frames.tsv that it behaves like (and one to verbs.tsv if
 it is no verb to it yet) and a marked text to tests/quotes_cases.txt. To end contents somewhere else, add a boundary to

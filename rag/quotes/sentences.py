@@ -10,7 +10,8 @@ from itertools import pairwise
 from rag.passages import find_sentences
 from rag.quotes.lexicon import AUXILIARIES, Lexicon, verb_lexicon
 from rag.quotes.marks import Quotation, find_quotations
-from rag.quotes.words import Token, tag, tokenize
+from rag.quotes.tokens import Token, tokenize
+from rag.quotes.words import tag
 from rag.records import Span
 
 SHORT_QUOTE = 3

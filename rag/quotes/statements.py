@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from rag.quotes.candidates import Candidate
 from rag.quotes.confidence import base_rate, confidence, embedded_flags, right_speaker, signs_of
 from rag.quotes.cues import closing_lemmas, cue_table
+from rag.quotes.drafts import Draft, continued
+from rag.quotes.leftovers import QUOTING, leftover_quotes, lone_quotes
 from rag.quotes.marks import Quotation
 from rag.quotes.nouns import adjective_candidates, noun_candidates
-from rag.quotes.phrases import Phrase, phrase_ending_at, subject_of
+from rag.quotes.phrases import Phrase
 from rag.quotes.rules import candidates
 from rag.quotes.sentences import Sentence, read_sentences
 from rag.quotes.speakers import Identity, Speakers
 from rag.quotes.turns import Turn, find_turns
-from rag.records import Article, CueClass, Span, Statement, StatementKind
+from rag.records import Article, Span, Statement, StatementKind
 
 THRESHOLD = 0.48
 """Candidates less likely to report speech are left out: where exact F1 of source and content is highest."""
@@ -25,26 +27,6 @@ INTERVIEW = 2
 
 _PARTNERS = frozenset("i we you".split())
 _OWN_CONTENT = frozenset(["that", "clause", "quote", "colon", "wh", "left", "left-quote"])
-LONGEST_CUE = 8
-NEAR = 4
-_QUOTING = frozenset(["left-quote", "quote", "same-paragraph", "next-paragraph"])
-LONE_QUOTE = 0.3
-QUOTE_WORDS = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """A statement before its speaker is looked up. Sentences `first..last` are the ones it has content in."""
-
-    content: tuple[Span, ...]
-    speaker: Span | None
-    cue: Span | None
-    cue_class: CueClass
-    rule: str
-    confidence: float
-    last: int  # number of the last sentence it has content in
-    home: int = 0  # number of the sentence that the speaker is mentioned in
-    source: Phrase | None = None
 
 
 def find_statements(article: Article | str) -> list[Statement]:
@@ -58,7 +40,7 @@ def find_statements(article: Article | str) -> list[Statement]:
         if n not in turns:
             drafts += _drafts(sentences, n, interview)
     drafts += leftover_quotes(sentences, drafts)
-    drafts += _lone_quotes(article.text, quotations, drafts)
+    drafts += lone_quotes(article.text, quotations, drafts)
     speakers = Speakers(article.text, sentences)
     drafts.sort(key=lambda d: (d.home, d.source.first if d.source else 0))
     identities = [speakers.identify(d.home, d.source) if d.source else Identity() for d in drafts]
@@ -71,13 +53,13 @@ def _drafts(sentences: list[Sentence], n: int, interview: bool) -> list[Draft]:
     s = sentences[n]
     found = _candidates(s)
     if s.tokens[-1].lower == "?":
-        found = [c for c in found if c.frame in _QUOTING]  # who said that it rained?
+        found = [c for c in found if c.frame in QUOTING]  # who said that it rained?
     if interview:
         found = [c for c in found if not (c.source and s.word(c.source.first) in _PARTNERS)]
     rates = [base_rate(c) for c in found]
     flags = embedded_flags(found, rates)
     drafts = (_draft(sentences, n, c, e) for c, e in zip(found, flags, strict=True))
-    return [_continued(sentences, d) for d in drafts if d is not None]
+    return [continued(sentences, d) for d in drafts if d is not None]
 
 
 def _candidates(s: Sentence) -> list[Candidate]:
@@ -155,116 +137,6 @@ def beyond(sentences: list[Sentence], n: int, c: Candidate) -> tuple[Candidate, 
     if s.kinds.endswith(":") and n + 1 < len(sentences) and sentences[n + 1].kinds[:1] in ("Q", "q"):
         return replace(c, frame="quote", content=()), (sentences[n + 1].span(0, 0),), n + 1
     return c, (), n
-
-
-def _continued(sentences: list[Sentence], d: Draft) -> Draft:
-    """Adds the quotation that follows in the same paragraph: `“A,” said S. “B.”`."""
-    s = sentences[d.last]
-    if not _ends_quoted(s, d):
-        return d
-    while d.last + 1 < len(sentences):
-        after = sentences[d.last + 1]
-        goes_on = after.tokens[0].shape == "Q" and after.tokens[0].lower.endswith("c")
-        if (after.line != s.line and not goes_on) or after.kinds.strip(".") not in ("Q", "q", "QQ"):
-            break
-        end = len(after.kinds.rstrip(".")) - 1
-        d = replace(d, content=(*d.content, after.span(0, end)), last=d.last + 1)
-    return d
-
-
-def _ends_quoted(s: Sentence, d: Draft) -> bool:
-    """Whether a draft's own words are quoted, so that a quotation after it is more of the same."""
-    quoted = [t for t in s.tokens if t.shape == "Q"]
-    return any(t.start < b and a < t.end for t in quoted for a, b in d.content) or not any(
-        s.start <= a < s.end for a, _ in d.content
-    )
-
-
-def leftover_quotes(sentences: list[Sentence], drafts: list[Draft]) -> list[Draft]:
-    """Quotations that no cue took, but that a colon, a comma or the sentence before gives a speaker."""
-    covered = sorted((a, b) for d in drafts for a, b in d.content)
-    by_last: dict[int, Draft] = {}
-    for d in drafts:
-        if d.speaker is not None and d.confidence >= by_last.get(d.last, d).confidence:
-            by_last[d.last] = d
-    found: list[Draft] = []
-    k, reach = 0, -1
-    for n, s in enumerate(sentences):
-        for at, token in enumerate(s.tokens):
-            if token.shape != "Q" or s.kinds[at] != "Q":
-                continue
-            while k < len(covered) and covered[k][0] <= token.start:
-                reach = max(reach, covered[k][1])
-                k += 1
-            spoke = next((by_last[k] for k in range(n - 1, max(-1, n - NEAR), -1) if k in by_last), None)
-            if reach < token.end and (draft := _leftover(sentences, n, at, spoke)):
-                draft = _continued(sentences, draft)
-                found.append(draft)
-                reach = draft.content[-1].end
-                by_last.setdefault(draft.last, draft)
-    return found
-
-
-def _leftover(sentences: list[Sentence], n: int, at: int, before: Draft | None) -> Draft | None:
-    s = sentences[n]
-    content = (s.span(at, at),)
-    if at and s.kinds[at - 1] in ":," and (s.kinds[at - 1] == ":" or not s.kinds[at + 1 :].strip(".")):
-        rule = "colon-quote" if s.kinds[at - 1] == ":" else "comma-quote"
-        for group in s.groups:
-            if group.lemma == "be" and rule == "comma-quote":
-                continue
-            if group.form == "finite" and group.last < at and (subject := subject_of(s, group)[0]):
-                whole = rule == "colon-quote" and at - group.first <= LONGEST_CUE
-                cue = s.span(group.first, at - 1 if whole else group.last)
-                speaker = s.span(subject.first, subject.last)
-                return Draft(content, speaker, cue, "neutral", rule, MEASURED[rule], n, n, subject)
-        if (
-            rule == "colon-quote"
-            and s.kinds[at - 2 : at - 1] in ("M", "N")
-            and (p := phrase_ending_at(s, at - 2))
-        ):
-            colon = s.span(at - 1, at - 1)
-            rule = "name-colon"
-            return Draft(content, s.span(p.first, p.last), colon, "neutral", rule, MEASURED[rule], n, n, p)
-        return None
-    alone = not s.kinds[:at].strip("X,") and not s.kinds[at + 1 :].strip(".")
-    if before is None or (at and not alone):
-        return None
-    here = sentences[before.last].line == s.line
-    quoted = alone and before.rule.split(":")[-1] in _QUOTING
-    if here or (at == 0 and quoted and sentences[before.last].line == s.line - 1):
-        rule = "same-paragraph" if here else "next-paragraph"
-        sure = MEASURED[rule]
-        return Draft(
-            content, before.speaker, None, before.cue_class, rule, sure, n, before.home, before.source
-        )
-    return None
-
-
-MEASURED = {
-    "colon-quote": 0.57,
-    "comma-quote": 0.6,
-    "name-colon": 0.5,
-    "same-paragraph": 0.75,
-    "next-paragraph": 0.7,
-}
-"""How often the rules that need no cue are right."""
-
-
-def _lone_quotes(text: str, quotations: list[Quotation], drafts: list[Draft]) -> list[Draft]:
-    """Quotations that no rule gave a speaker: said so, and not guessed."""
-    covered = sorted((a, b) for d in drafts for a, b in d.content)
-    found, k, reach = [], 0, -1
-    for q in quotations:
-        while k < len(covered) and covered[k][0] <= q.start:
-            reach = max(reach, covered[k][1])
-            k += 1
-        if reach >= q.end - 1 or len(text[q.start : q.end].split()) < QUOTE_WORDS:
-            continue
-        before = text[max(0, q.start - 3) : q.start]
-        if q.continues or "\n" in before or before.rstrip()[-1:] in ("", ":", ".", "!", "?", "”", '"'):
-            found.append(Draft((Span(q.start, q.end),), None, None, "neutral", "quote-alone", LONE_QUOTE, 0))
-    return found
 
 
 def _statement(

@@ -1,0 +1,103 @@
+"""Quotations that no cue took: given a speaker by a colon, a comma or what was said before, or said to have none."""
+
+from __future__ import annotations
+
+from rag.quotes.drafts import Draft, continued
+from rag.quotes.marks import Quotation
+from rag.quotes.phrases import phrase_ending_at, subject_of
+from rag.quotes.sentences import Sentence
+from rag.records import Span
+
+LONGEST_CUE = 8
+NEAR = 4
+LONE_QUOTE = 0.3
+QUOTE_WORDS = 3
+QUOTING = frozenset(["left-quote", "quote", "same-paragraph", "next-paragraph"])
+"""Frames and rules of statements that are quotations."""
+
+
+def leftover_quotes(sentences: list[Sentence], drafts: list[Draft]) -> list[Draft]:
+    """Quotations that no cue took, but that a colon, a comma or the sentence before gives a speaker."""
+    covered = sorted((a, b) for d in drafts for a, b in d.content)
+    by_last: dict[int, Draft] = {}
+    for d in drafts:
+        if d.speaker is not None and d.confidence >= by_last.get(d.last, d).confidence:
+            by_last[d.last] = d
+    found: list[Draft] = []
+    k, reach = 0, -1
+    for n, s in enumerate(sentences):
+        for at, token in enumerate(s.tokens):
+            if token.shape != "Q" or s.kinds[at] != "Q":
+                continue
+            while k < len(covered) and covered[k][0] <= token.start:
+                reach = max(reach, covered[k][1])
+                k += 1
+            spoke = next((by_last[k] for k in range(n - 1, max(-1, n - NEAR), -1) if k in by_last), None)
+            if reach < token.end and (draft := _leftover(sentences, n, at, spoke)):
+                draft = continued(sentences, draft)
+                found.append(draft)
+                reach = draft.content[-1].end
+                by_last.setdefault(draft.last, draft)
+    return found
+
+
+def _leftover(sentences: list[Sentence], n: int, at: int, before: Draft | None) -> Draft | None:
+    s = sentences[n]
+    content = (s.span(at, at),)
+    if at and s.kinds[at - 1] in ":," and (s.kinds[at - 1] == ":" or not s.kinds[at + 1 :].strip(".")):
+        rule = "colon-quote" if s.kinds[at - 1] == ":" else "comma-quote"
+        for group in s.groups:
+            if group.lemma == "be" and rule == "comma-quote":
+                continue
+            if group.form == "finite" and group.last < at and (subject := subject_of(s, group)[0]):
+                whole = rule == "colon-quote" and at - group.first <= LONGEST_CUE
+                cue = s.span(group.first, at - 1 if whole else group.last)
+                speaker = s.span(subject.first, subject.last)
+                return Draft(content, speaker, cue, "neutral", rule, MEASURED[rule], n, n, subject)
+        if (
+            rule == "colon-quote"
+            and s.kinds[at - 2 : at - 1] in ("M", "N")
+            and (p := phrase_ending_at(s, at - 2))
+        ):
+            colon = s.span(at - 1, at - 1)
+            rule = "name-colon"
+            return Draft(content, s.span(p.first, p.last), colon, "neutral", rule, MEASURED[rule], n, n, p)
+        return None
+    alone = not s.kinds[:at].strip("X,") and not s.kinds[at + 1 :].strip(".")
+    if before is None or (at and not alone):
+        return None
+    here = sentences[before.last].line == s.line
+    quoted = alone and before.rule.split(":")[-1] in QUOTING
+    if here or (at == 0 and quoted and sentences[before.last].line == s.line - 1):
+        rule = "same-paragraph" if here else "next-paragraph"
+        sure = MEASURED[rule]
+        return Draft(
+            content, before.speaker, None, before.cue_class, rule, sure, n, before.home, before.source
+        )
+    return None
+
+
+MEASURED = {
+    "colon-quote": 0.57,
+    "comma-quote": 0.6,
+    "name-colon": 0.5,
+    "same-paragraph": 0.75,
+    "next-paragraph": 0.7,
+}
+"""How often the rules that need no cue are right."""
+
+
+def lone_quotes(text: str, quotations: list[Quotation], drafts: list[Draft]) -> list[Draft]:
+    """Quotations that no rule gave a speaker: said so, and not guessed."""
+    covered = sorted((a, b) for d in drafts for a, b in d.content)
+    found, k, reach = [], 0, -1
+    for q in quotations:
+        while k < len(covered) and covered[k][0] <= q.start:
+            reach = max(reach, covered[k][1])
+            k += 1
+        if reach >= q.end - 1 or len(text[q.start : q.end].split()) < QUOTE_WORDS:
+            continue
+        before = text[max(0, q.start - 3) : q.start]
+        if q.continues or "\n" in before or before.rstrip()[-1:] in ("", ":", ".", "!", "?", "”", '"'):
+            found.append(Draft((Span(q.start, q.end),), None, None, "neutral", "quote-alone", LONE_QUOTE, 0))
+    return found
