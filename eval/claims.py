@@ -4,6 +4,7 @@
     python -m eval.claims events --data DIR   ECB+: do articles with a claim in common report one event? pairs and B3
     python -m eval.claims stances --data DIR  FNC-1: which bodies disagree with a headline? denials and conflicts
     python -m eval.claims refuted --data DIR  FEVER-symmetric: which evidence refutes a claim?
+    python -m eval.claims model --data DIR    the rules beside small trained models, on the hand-written pairs
 
 What forty errors on FNC-1 are (read one by one, `stances --wrong N`):
 
@@ -34,6 +35,7 @@ from typing import Any
 
 import numpy as np
 
+from eval.claim_model import Pair, report
 from rag import Tracker
 from rag.claims.compare import Finding, compare, days_between
 from rag.claims.facts import Fact, read_fact
@@ -77,10 +79,16 @@ def measure_pairs(encoder: Encoder, split: str | None = None) -> list[Outcome]:
     first, second = (encoder.encode([row[side] for row in rows]) for side in "ab")
     outcomes = []
     for row, cosine in zip(rows, np.einsum("nd,nd->n", first, second).tolist(), strict=True):
-        dates = [date.fromisoformat(row[key]) if key in row else None for key in ("a_date", "b_date")]
-        found = compare(read_fact(row["a"]), read_fact(row["b"]), cosine, days_between(*dates))
-        outcomes.append(Outcome(row, row["label"], LABEL_OF[found.kind] if found else "unrelated", found))
+        found = compare(read_fact(row["a"]), read_fact(row["b"]), cosine, _days_apart(row))
+        shown = {**row, "cosine": cosine}
+        outcomes.append(Outcome(shown, row["label"], LABEL_OF[found.kind] if found else "unrelated", found))
     return outcomes
+
+
+def _days_apart(row: Mapping[str, Any]) -> int | None:
+    return days_between(
+        *(date.fromisoformat(row[key]) if key in row else None for key in ("a_date", "b_date"))
+    )
 
 
 def confusion(outcomes: Iterable[Outcome], labels: Sequence[str]) -> str:
@@ -285,13 +293,14 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("part", choices=["pairs", "events", "stances", "refuted"])
+    parser.add_argument("part", choices=["pairs", "events", "stances", "refuted", "model"])
     parser.add_argument("--data", type=Path, default=DATA, help="folder of the data sets")
     parser.add_argument("--bodies", type=int, default=400, help="stances: how many bodies (0: all)")
     parser.add_argument("--wrong", type=int, default=0, help="how many errors to show")
     args = parser.parse_args(argv)
     parts: dict[str, Callable[[argparse.Namespace], list[Outcome]]] = {
-        "pairs": _print_pairs, "events": _print_events, "stances": _print_stances, "refuted": _print_refuted
+        "pairs": _print_pairs, "events": _print_events, "stances": _print_stances, "refuted": _print_refuted,
+        "model": _print_models,
     }  # fmt: skip
     outcomes = parts[args.part](args)
     for o in [o for o in outcomes if o.right != o.got][: args.wrong]:
@@ -325,6 +334,22 @@ def _print_stances(args: argparse.Namespace) -> list[Outcome]:
 def _print_refuted(args: argparse.Namespace) -> list[Outcome]:
     outcomes = measure_refuted(load_encoder(), args.data)
     print(confusion(outcomes, ("SUPPORTS", "REFUTES", "neither")), lift(outcomes, "REFUTES"), sep="\n")
+    return outcomes
+
+
+def _pair(outcome: Outcome, label: str, days_apart: int | None) -> Pair:
+    row = outcome.row
+    return Pair(
+        read_fact(row["a"]), read_fact(row["b"]), row["cosine"], days_apart, label, row.get("split", "")
+    )
+
+
+def _print_models(args: argparse.Namespace) -> list[Outcome]:
+    encoder = load_encoder()
+    outcomes, fever = measure_pairs(encoder), measure_refuted(encoder, args.data)
+    pairs = [_pair(o, o.right, _days_apart(o.row)) for o in outcomes]
+    others = [_pair(o, {"SUPPORTS": "same", "REFUTES": "conflict"}[o.right], None) for o in fever]
+    print(report(pairs, [o.got for o in outcomes], others, LABELS))
     return outcomes
 
 

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from eval.claim_model import chance
 from eval.claims import b_cubed, measure_pairs, precision
 from rag import Tracker
 from rag.claims import claim_of, history, track_claims
@@ -393,3 +394,10 @@ def test_b_cubed_by_hand() -> None:
     gold = {"a": "x", "b": "x", "c": "y"}
     assert b_cubed({"a": 1, "b": 1, "c": 2}, gold) == (1, 1, 1)
     assert b_cubed({"a": 1, "b": 1, "c": 1}, gold) == pytest.approx((5 / 9, 1, 5 / 7))
+
+
+def test_a_model_has_to_be_surely_better() -> None:
+    right = ["same"] * 20
+    assert chance(right, ["same"] * 20, ["same"] * 20) == 1.0
+    assert chance(right, ["same"] * 18 + ["denied"] * 2, right) == pytest.approx(0.5)
+    assert chance(right, ["denied"] * 10 + ["same"] * 10, right) < 0.01
