@@ -73,7 +73,13 @@ def _add(args: argparse.Namespace) -> int:
         report = library.add(
             [*args.paths], outlet=args.source, allow_private=args.allow_private, progress=progress
         )
+        old = library.outdated()
     _print_json(report.to_dict()) if args.json else show_report(report)
+    if old:
+        print(
+            f"statements of {old} articles were found by earlier rules: onrecord reindex finds them anew",
+            file=sys.stderr,
+        )
     taken = report.added + report.updated + report.unchanged
     return 2 if report.rejected and not taken else 0
 

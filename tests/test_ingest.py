@@ -650,6 +650,7 @@ def test_deep_globs_do_not_walk_in_circles(tmp_path: Path, monkeypatch: pytest.M
 def test_sources_that_are_none(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe.txt")
     (tmp_path / "empty").mkdir()
+    (tmp_path / "circle.txt").symlink_to(tmp_path / "circle.txt")
     for source, why in [
         (tmp_path / "gone.txt", "no such file"),
         (BODY * 20, "no such file"),
@@ -657,6 +658,8 @@ def test_sources_that_are_none(tmp_path: Path) -> None:
         (tmp_path / "*.nothing", "nothing matches"),
         (tmp_path / "empty", "no articles in this folder"),
         (tmp_path / "pipe.txt", "not a file"),
+        (write(tmp_path, "menu.html", "<nav>Home <a>About</a></nav><script>x()</script>"), "no article text"),
+        (tmp_path / "circle.txt", "leads to itself"),
         (write(tmp_path, "a.odt", "x"), "not read"),
         (write(tmp_path, "a.docx", "x"), "not a readable Word document"),
         (write(tmp_path, "empty.txt", ""), "empty"),

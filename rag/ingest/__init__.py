@@ -202,4 +202,6 @@ def _why(error: OSError) -> str:
         return "no such file or folder; look at the path (a text itself goes in as Article(text=...))"
     if isinstance(error, PermissionError):
         return "may not be read; change its permissions"
+    if error.errno == errno.ELOOP:
+        return "a link that leads to itself; give the file that it should lead to"
     return f"cannot be read ({error.strerror or error}); look at the disk"

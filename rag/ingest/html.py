@@ -12,6 +12,7 @@ from lxml import etree
 from rag.ingest.fields import host
 from rag.ingest.plain import take_edges
 from rag.ingest.text import NotTextError, decode, normalise, one_line
+from rag.ingest.wrap import ends_sentence
 from rag.records import UnreadableError
 
 _META_CHARSET = re.compile(rb"<meta[^>]+charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
@@ -25,6 +26,9 @@ _DATES = {"original_date": True, "extensive_search": False}
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _BLOCKS = _HEADINGS | {"p", "div", "br", "li", "ul", "ol", "blockquote", "tr", "section", "figure"}
 _SKIPPED = frozenset({"script", "style", "figcaption", "noscript", "template"})
+
+SENTENCE = 40
+"""A page none of whose lines is so long or ends a sentence is a menu, not an article."""
 
 
 def read_html(data: bytes, name: str, *, charset: str | None = None, address: str = "") -> dict[str, object]:
@@ -49,7 +53,7 @@ def read_html(data: bytes, name: str, *, charset: str | None = None, address: st
         lines = lines[1:]
     told: dict[str, object] = {}
     text = "\n\n".join(line for line in take_edges(lines, told) if line)
-    if not found or not text:
+    if not found or not any(len(line) >= SENTENCE or ends_sentence(line) for line in text.split("\n")):
         raise UnreadableError(
             name, "no article text found; save the text as .txt, or give the article's own page"
         )

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
-_SENTENCE_END = re.compile(r"[.!?…:][\"'”’»)\]]*\Z")
+_SENTENCE_END = re.compile(r"[.!?…:。！？][\"'”’»)\]]*\Z")
 _INITIALS = re.compile(r"\b(?:[A-Z]\.)+\Z")
 _LIST_ITEM = re.compile(r"\s*(?:[-*•–—]\s|\d{1,2}[.)]\s|[a-z]\)\s)")
 _HYPHENATED = re.compile(r"(\w+)-\Z")
