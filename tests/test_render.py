@@ -54,7 +54,7 @@ from ui.render.article import Layer
 from ui.render.claims import claim_list, lone_quote
 from ui.render.conversation import COLUMNS, as_csv, as_json, as_markdown, kept, reread, turns_of
 from ui.render.feedback import Feedback
-from ui.render.lists import add_report, article_list, failed_report, statement_list
+from ui.render.lists import add_report, article_list, failed_report, removal_warning, statement_list
 from ui.render.timeline import Point, timeline
 from ui.render.verdicts import verdict_list
 
@@ -443,6 +443,7 @@ def test_nothing_an_article_brings_is_more_than_text(payload: str) -> None:
         article_list([a], {payload: 1}, 1),
         add_report(AddReport(rejected=((payload, payload),))),
         failed_report(payload),
+        removal_warning(a, 1),
         verdict_list([verdict], shelf),
         claim_list([claim], 2, shelf, payload),
         lone_quote(quote, shelf),

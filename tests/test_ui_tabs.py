@@ -97,6 +97,11 @@ def test_statements_are_found_and_open_their_article(tab: Tab, library: Tracker)
     row.locator("a.or-cite").click()
     page.locator("#or-hit").wait_for()
     assert words.split(" … ")[0] in page.locator("#or-hit").inner_text()
+    page.get_by_label("Words").fill("")
+    tab.choose(page.locator("#or-statements-kind input"), "Denials")
+    denials = [s for s in library.statements() if s.cue_class == "deny"]
+    page.locator("#or-statements .or-quiet", has_text=f"{len(denials)} statement").wait_for()
+    tab.choose(page.locator("#or-statements-kind input"), "All")
     page.get_by_label("Words").fill("zzzz")
     page.locator(".or-empty", has_text="No statement found").wait_for()
 
@@ -206,6 +211,7 @@ def test_adding_by_paste_and_upload_and_removing(chromium: Any, desk: tuple[Trac
     page.fill("#or-which input", "Keeper will not sell")
     page.get_by_role("option", name="Keeper will not sell").click()
     page.click("#or-remove-first")
+    page.locator("#or-warning", has_text="Remove Keeper will not sell with its").wait_for()
     page.click("#or-remove-yes")
     page.locator(".or-report", has_text="Removed").wait_for()
     assert not [a for a in library.articles() if a.title == "Keeper will not sell"]

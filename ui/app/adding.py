@@ -13,7 +13,7 @@ import gradio as gr
 
 from rag.records import Article, OnrecordError
 from ui.render.escape import safe_url
-from ui.render.lists import add_report, article_list, failed_report
+from ui.render.lists import add_report, article_list, failed_report, removal_warning
 
 if TYPE_CHECKING:
     from rag.tracker import Tracker
@@ -155,6 +155,7 @@ class Remover:
     which: gr.Dropdown
     first: gr.Button
     confirm: gr.Row
+    warning: gr.HTML
     yes: gr.Button
     no: gr.Button
 
@@ -165,10 +166,10 @@ def _remover() -> Remover:
         which = gr.Dropdown([], label="Article", elem_id="or-which")
         first = gr.Button("Remove…", size="sm", elem_id="or-remove-first")
         with gr.Row(visible=False) as confirm:
-            gr.HTML('<p class="or-reason">This removes the article with its sentences and statements.</p>')
+            warning = gr.HTML("", elem_id="or-warning")
             yes = gr.Button("Yes, remove it", variant="stop", size="sm", elem_id="or-remove-yes")
             no = gr.Button("Keep it", size="sm")
-    return Remover(which, first, confirm, yes, no)
+    return Remover(which, first, confirm, warning, yes, no)
 
 
 def _wire_removing(
@@ -184,11 +185,17 @@ def _wire_removing(
         said = '<div class="or-report" role="status"><p>Removed.</p></div>'
         return said if gone else failed_report("There is no such article any more"), gr.update(visible=False)
 
+    def ask_back(article_id: str | None) -> tuple[Any, str]:
+        article = library.article(str(article_id)) if article_id else None
+        if article is None:
+            return gr.update(visible=False), ""
+        return gr.update(visible=True), removal_warning(article, len(library.statements_of(article.id)))
+
     def shown(words: str) -> str:
         return _listing(library, words)
 
     tab.select(choices, None, it.which, queue=False, **QUIET)
     report.change(choices, None, it.which, queue=False, **QUIET)
-    it.first.click(lambda chosen: gr.update(visible=bool(chosen)), it.which, it.confirm, queue=False, **QUIET)
+    it.first.click(ask_back, it.which, [it.confirm, it.warning], queue=False, **QUIET)
     it.no.click(lambda: gr.update(visible=False), None, it.confirm, queue=False, **QUIET)
     it.yes.click(remove, it.which, [report, it.confirm], **ADDING).then(shown, words, listing, **QUIET)

@@ -1,7 +1,8 @@
-"""The Statements tab: who said what, searched, narrowed and sorted; a row opens its article."""
+"""The Statements tab: who said what, searched, narrowed and sorted, or as a timeline; a row opens its article."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import gradio as gr
@@ -11,10 +12,18 @@ from ui.render.escape import esc_html
 from ui.render.lists import statement_list
 
 if TYPE_CHECKING:
+    from rag.records import Statement
     from rag.tracker import Tracker
 
 PAGE = 60
 QUIET: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden", "queue": False}
+ORDERS = ("Newest first", "Oldest first", "By speaker", "Timeline")
+KINDS: Mapping[str, Callable[[Statement], bool]] = {
+    "All": lambda _: True,
+    "Quoted": lambda s: s.kind != "indirect",
+    "Paraphrased": lambda s: s.kind == "indirect",
+    "Denials": lambda s: s.cue_class == "deny",
+}
 
 
 def statements_tab(library: Tracker, tab: gr.Tab) -> None:
@@ -23,35 +32,45 @@ def statements_tab(library: Tracker, tab: gr.Tab) -> None:
         about = gr.Textbox(label="Words", placeholder="evacuation", min_width=140)
         speaker = gr.Textbox(label="Speaker", placeholder="any part of a name", min_width=140)
         source = gr.Textbox(label="Outlet", placeholder="any part of a name", min_width=140)
+    with gr.Row(elem_classes="or-finder"):
+        since = gr.Textbox(label="Since", placeholder="2024-12-01", min_width=110, max_length=10)
+        until = gr.Textbox(label="Until", placeholder="2024-12-31", min_width=110, max_length=10)
+        kind = gr.Dropdown(
+            list(KINDS), value="All", label="Show", min_width=110, elem_id="or-statements-kind"
+        )
         order = gr.Dropdown(
-            ["Newest first", "Oldest first", "By speaker", "Timeline"],
-            value="Newest first",
-            label="Order",
-            min_width=130,
-            elem_id="or-statements-order",
+            list(ORDERS), value=ORDERS[0], label="Order", min_width=110, elem_id="or-statements-order"
         )
     found = gr.HTML("", elem_id="or-statements")
-    inputs = [about, speaker, source, order]
+    boxes = [about, speaker, source, since, until]
+    inputs = [*boxes, kind, order]
 
-    def find(about: str, speaker: str, source: str, order: str) -> str:
-        return _find(library, about, speaker, source, order)
+    def find(about: str, speaker: str, source: str, since: str, until: str, kind: str, order: str) -> str:
+        try:
+            said = library.statements(
+                about.strip() or None,
+                speaker=speaker,
+                source=source,
+                since=since.strip(),
+                until=until.strip(),
+            )
+        except OnrecordError as wrong:
+            return f'<p class="or-quiet">{esc_html(wrong)}</p>'
+        shown = _ordered([s for s in said if KINDS.get(kind, KINDS["All"])(s)], order)
+        return statement_list(shown[:PAGE], len(shown), by_day=order == "Timeline")
 
-    for box in (about, speaker, source):
+    for box in boxes:
         box.change(find, inputs, found, trigger_mode="always_last", **QUIET)
-    order.change(find, inputs, found, **QUIET)
+    for choice in (kind, order):
+        choice.change(find, inputs, found, **QUIET)
     tab.select(find, inputs, found, **QUIET)
 
 
-def _find(library: Tracker, about: str, speaker: str, source: str, order: str) -> str:
-    try:
-        statements = library.statements((about or "").strip() or None, speaker=speaker, source=source)
-    except OnrecordError as wrong:
-        return f'<p class="or-quiet">{esc_html(wrong)}</p>'
+def _ordered(statements: Sequence[Statement], order: str) -> list[Statement]:
     if order == "By speaker":
-        statements.sort(key=lambda s: (s.speaker_name or s.speaker_text or "\uffff").casefold())
-    else:
-        statements.sort(
-            key=lambda s: s.article.published.isoformat() if s.article.published else "",
-            reverse=order == "Newest first",
-        )
-    return statement_list(statements[:PAGE], len(statements), by_day=order == "Timeline")
+        return sorted(statements, key=lambda s: (s.speaker_name or s.speaker_text or "\uffff").casefold())
+    return sorted(
+        statements,
+        key=lambda s: s.article.published.isoformat() if s.article.published else "",
+        reverse=order == "Newest first",
+    )

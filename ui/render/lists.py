@@ -115,6 +115,15 @@ def _article_row(article: Article, statements: int) -> str:
     )
 
 
+def removal_warning(article: Article, statements: int) -> str:
+    """What would go, by name, before it goes."""
+    title, said = (
+        article.title or "Untitled article",
+        f"{statements} statement{'' if statements == 1 else 's'}",
+    )
+    return f'<p class="or-reason" role="alert">Remove <b>{esc_html(title)}</b> with its {said}?</p>'
+
+
 def add_report(report: AddReport) -> str:
     """What adding did: the counts, and each thing that was not taken with its reason."""
     counts = f"{report.added} added, {report.updated} updated, {report.unchanged} already there"
