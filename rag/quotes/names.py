@@ -32,7 +32,7 @@ TITLES = (
         chairperson constable assemblyman assemblywoman legislator lawmaker ecologist scientist biologist immunologist
         epidemiologist virologist geologist physicist historian journalist broadcaster podcaster businessman
         businesswoman co-author co-founder co-developer founder treasurer spokespersons councilmember alderman
-        fellow lecturer voter premier-elect president-elect lawyer doctor researcher activist editor reporter
+        fellow lecturer voter dean premier-elect president-elect lawyer doctor researcher activist editor reporter
         """
     )
 )
@@ -44,7 +44,7 @@ ROLES = _words(
     scientist author writer columnist reporter journalist editor actor actress singer coach player director founder
     executive consultant adviser advisor aide activist campaigner pollster historian expert farmer teacher student
     pastor bishop pope cardinal rabbi imam prince king queen princess prosecutor detective sheriff physicist
-    businessman billionaire developer veteran pilot driver owner engineer nurse
+    dean businessman billionaire developer veteran pilot driver owner engineer nurse
     """
 )
 NOT_PEOPLE = _words(

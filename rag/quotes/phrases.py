@@ -190,10 +190,21 @@ def subject_of(s: Sentence, group: VerbGroup) -> tuple[Phrase | None, str]:
     if kind == "C" or kind == "K":
         return None, "and"
     if kind in "NMqIDY)":
-        return phrase_ending_at(s, n), "left"
+        return _with_name(s, phrase_ending_at(s, n)), "left"
     if kind in ",-":
         return _across_insertion(s, n)
     return None, "none"
+
+
+def _with_name(s: Sentence, phrase: Phrase | None) -> Phrase | None:
+    """A role with the name that opens the sentence, where the comma after it is left out: Ann Lee, dean of law said."""
+    if phrase is None or phrase.first < MIN_NAMED or s.word(phrase.first) not in ROLES:
+        return phrase
+    names = s.kinds[: phrase.first]
+    return Phrase(0, phrase.last) if names == "M" * (phrase.first - 1) + "," else phrase
+
+
+MIN_NAMED = 3
 
 
 def _across_insertion(s: Sentence, comma: int) -> tuple[Phrase | None, str]:
@@ -246,6 +257,9 @@ def _insertion(s: Sentence, first: int, last: int) -> str:
     return "segment"
 
 
+_ROUGHLY = frozenset("about over around under".split())
+
+
 def _opens_sentence(s: Sentence, last: int) -> bool:
     """Whether the phrase that ends at `last` hangs on what opens the sentence: `In 2017, `, `According to Lee, `."""
     phrase = phrase_ending_at(s, last)
@@ -254,7 +268,9 @@ def _opens_sentence(s: Sentence, last: int) -> bool:
     at = phrase.first - 1
     if s.word(last) in _TIMES and not s.kinds[: phrase.first].strip("X"):
         return True  # just last week, Lee, the mayor,
-    return at >= 0 and s.kind(at) == "P" and not s.kinds[:at].strip("CKRE")
+    opened = s.kinds[:last].lstrip("CK")
+    counted = s.word(at) in _ROUGHLY and s.word(phrase.first)[:1].isdigit()  # about 20 people, most of them,
+    return at >= 0 and opened[:1] in ("P", "R", "E") and not set(opened[1:]) & set(",VA") and not counted
 
 
 def phrase_starting_at(s: Sentence, first: int, stop: int | None = None) -> Phrase | None:
