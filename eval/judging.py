@@ -27,7 +27,7 @@ class Outcome:
     """One question to one system. `right` has a flag a quote; `would_be_right` is that of the first quote, or of
     the nearest sentence where the system refused (for the risk–coverage curve). Speakers are None where the
     question asks for none; `passage_rank` is None where the ten passages retrieved hold no evidence, or where
-    retrieval was not measured."""
+    retrieval was not measured. `expected` are the texts of the evidence."""
 
     case: Case
     status: str
@@ -51,6 +51,7 @@ class Outcome:
     reason: str = ""
     passage_rank: int | None = None
     passages_seen: int | None = None
+    expected: tuple[str, ...] = ()
     timings: dict[str, float] = field(default_factory=dict)
 
     @property
@@ -127,8 +128,14 @@ def judge(
         reason=shown.reason,
         passage_rank=_rank_of(retrieved or (), items, case, article),
         passages_seen=None if retrieved is None else len(retrieved),
+        expected=tuple(_text_of(alike[0], article) for alike in items),
         timings=dict(shown.timings),
     )
+
+
+def _text_of(place: Place, article: Articles) -> str:
+    stored = article(place.article)
+    return stored.text[place.start : place.end] if stored else ""
 
 
 def same_speaker(found: str | None, wanted: Iterable[str]) -> bool:

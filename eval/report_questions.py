@@ -51,7 +51,7 @@ def _expected(row: Data) -> str:
     if not row["answerable"]:
         wanted = row["status_wanted"] or "a refusal"
         parts.append(_paragraphs([f"Nothing in the library answers: {wanted}"]))
-    parts += [f"<blockquote>{escape(_evidence(e))}</blockquote>" for e in row["evidence"]]
+    parts += [f"<blockquote>{escape(text)}</blockquote>" for text in row["expected"]]
     if row["answers"]:
         parts.append(_paragraphs(["holding " + " or ".join(f"“{a}”" for a in row["answers"])]))
     if row["speakers"]:
@@ -59,10 +59,6 @@ def _expected(row: Data) -> str:
     if row["evidence_lost"]:
         parts.append(f'<p class="small alarm">{len(row["evidence_lost"])} not found in the library</p>')
     return "".join(parts)
-
-
-def _evidence(item: Any) -> str:
-    return item if isinstance(item, str) else f"{item['article']}, characters {item['start']}–{item['end']}"
 
 
 def _came(row: Data) -> str:

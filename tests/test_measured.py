@@ -13,11 +13,17 @@ import pytest
 
 from eval.answering import articles_of, quiz, read_jsonl, refused
 from eval.cases import load
+from eval.places import Place
 from eval.ranking import rank_all
 from eval.refusal import ask_all, clapnq, curves_of
+from eval.run import run
 from rag import Tracker
 
-QUESTIONS = 60
+WIKINEWS = Path(__file__).parents[1] / "eval" / "wikinews_questions.jsonl"
+"""Our own questions over Wikinews articles, with evidence by offset. The rules were made with the first 106 of them in
+sight; on the 57 called second the right sentence was first for 74 % and in three for 88 % when they were first asked."""
+
+QUESTIONS = 40
 """Quiz questions, with the first newspaper page that answers each as the library."""
 
 
@@ -36,8 +42,8 @@ def _questions(data: Path) -> list[dict[str, Any]]:
 def test_the_newspaper_quiz(newspapers: Tracker, shared_data: Path) -> None:
     found = quiz(newspapers._road(), _questions(shared_data))
     assert found["questions"] == QUESTIONS
-    assert found["first"] >= 56
-    assert found["in three"] >= 70
+    assert found["first"] >= 52
+    assert found["in three"] >= 65
     assert found["first"] > found["cosine first"] and found["in three"] > found["cosine in three"]
     assert found["refused"] <= 7
 
@@ -62,3 +68,21 @@ def test_close_to_a_text_without_an_answer(shared_data: Path) -> None:
     assert verdict.area >= 0.84 > 0.5  # chance
     assert verdict.area > plain.area - 0.02
     assert yes.statuses["no_support"] <= 4 < 24 <= no.statuses["no_support"]
+
+
+def test_questions_over_wikinews(shared_data: Path, tmp_path: Path) -> None:
+    questions = load(WIKINEWS)
+    wanted = {e.article for case in questions.cases for e in case.evidence if isinstance(e, Place)}
+    pages = [a for a in articles_of(shared_data) if a.source == "Wikinews"]
+    with Tracker(tmp_path) as library:
+        library.add([a for a in pages if a.id in wanted])
+        ours = run(questions, library, with_baselines=False).ours
+    assert ours is not None
+    rates = {name: found.value or 0.0 for name, found in ours.rates.items()}
+    assert ours.rates["right_first"].of == 121 and not [o.case.id for o in ours.outcomes if o.evidence_lost]
+    assert rates["right_first"] >= 0.74
+    assert rates["right_three"] >= 0.91
+    assert rates["wrongly_refused"] <= 0.025
+    assert rates["claimed"] <= 0.27
+    assert rates["hedged"] <= 0.06
+    assert rates["verbatim"] == 1.0
