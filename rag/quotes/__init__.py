@@ -6,7 +6,8 @@ The road of a text, each step a file:
     tokens        words and marks, by offsets
     words, forms  one letter a token for its kind (lexicon, verbs.tsv: the words that are known)
     sentences     sentences with each quotation closed up to one token; their verb groups
-    phrases       noun phrases and subjects
+    phrases       noun phrases
+    subjects      the subject of a verb
     complements   what follows a verb: that, a quotation, a noun phrase, a preposition ...
     contents      where what is said ends: a table of boundaries
     sources       who the speaker of a verb is, wherever it stands

@@ -70,6 +70,8 @@ def content_last(s: Sentence, first: int, frame: str, group: VerbGroup | None, c
             return n - 1
         if s.kinds[n] in ",-;CKPB" and boundary(s, n, group, cues) in stops:
             return n - 1
+        if s.kinds[n] == "," and stops is BOUNDARIES["phrase"] and _clause_at(s, n + 1):
+            return n - 1  # citing the mayor, [two people were hurt]
         if s.kinds[n] == ":" and frame == "np" and s.kind(n + 1) not in "Qq":
             return n - 1
         if s.kinds[n] == "(" and ")" not in s.kinds[n : end + 1]:
@@ -90,6 +92,12 @@ def insertion_end(s: Sentence, comma: int) -> int:
 
 
 MAX_INSERTION = 20
+
+
+def _clause_at(s: Sentence, n: int) -> bool:
+    phrase = phrase_starting_at(s, n) if s.kind(n) in "DGNMI" else None
+    after = s.at.get(phrase.last + 1) if phrase else None
+    return after is not None and after.form == "finite"
 
 
 def _new_predicate(s: Sentence, n: int, group: VerbGroup | None) -> bool:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from rag.quotes.drafts import Draft, continued
 from rag.quotes.marks import Quotation
-from rag.quotes.phrases import phrase_ending_at, subject_of
+from rag.quotes.phrases import phrase_ending_at
 from rag.quotes.sentences import Sentence
+from rag.quotes.subjects import subject_of
 from rag.records import Span
 
 LONGEST_CUE = 8

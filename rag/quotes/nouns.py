@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from rag.quotes.candidates import Candidate
 from rag.quotes.contents import content_last
-from rag.quotes.phrases import Phrase, phrase_ending_at, subject_of
+from rag.quotes.phrases import Phrase, phrase_ending_at
 from rag.quotes.sentences import Sentence, VerbGroup
+from rag.quotes.subjects import subject_of
 
 _LEADS = frozenset("of for on against about to over with toward towards in from by as at".split())
 _FOLLOWS = "PTBQ:"

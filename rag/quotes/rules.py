@@ -5,7 +5,7 @@ from __future__ import annotations
 from rag.quotes.candidates import Candidate
 from rag.quotes.complements import ADDRESSED, SPEAKING, SPOKEN_IN, Complement, complement_of
 from rag.quotes.contents import content_last
-from rag.quotes.phrases import Phrase, phrase_starting_at, subject_of
+from rag.quotes.phrases import Phrase, phrase_starting_at
 from rag.quotes.sentences import Sentence, VerbGroup
 from rag.quotes.sources import (
     INVERTED,
@@ -15,6 +15,7 @@ from rag.quotes.sources import (
     says_something,
     source_of,
 )
+from rag.quotes.subjects import subject_of
 
 _SEEMS = frozenset(["seem", "appear"])
 _OPENINGS = frozenset("addition fact contrast particular short all example instance rather course".split())
@@ -52,7 +53,7 @@ def _according(s: Sentence, group: VerbGroup, cues: frozenset[str]) -> list[Cand
         last = len(s.kinds.rstrip(".,;")) - 1
         content = (Phrase(first, last),)
         return [Candidate(s, group, "according to", "after", "according", source, cue, content, "phrase")]
-    source = Phrase(phrase.first, apposition_end(s, phrase.last))
+    source = _speaker_alone(s, phrase)
     first = s.kinds.rfind(";", 0, n) + 1
     while s.kind(first) in "CK-.,":
         first += 1
@@ -63,6 +64,8 @@ def _according(s: Sentence, group: VerbGroup, cues: frozenset[str]) -> list[Cand
         return []
     left = (Phrase(first, last),)
     rest = _resumed(s, source.last + 1, cues, left)
+    if not rest and source.last < phrase.last:
+        rest = (Phrase(source.last + 1, content_last(s, source.last + 1, "left", None, cues)),)
     return [
         Candidate(
             s,
@@ -76,6 +79,15 @@ def _according(s: Sentence, group: VerbGroup, cues: frozenset[str]) -> list[Cand
             "phrase",
         )
     ]
+
+
+def _speaker_alone(s: Sentence, phrase: Phrase) -> Phrase:
+    """The speaker after `according to`, without a subject whose comma is missing: according to Lee [ships sank]."""
+    after = s.at.get(phrase.last + 1)
+    kinds = s.kinds[phrase.first : phrase.last + 1]
+    if after is not None and after.form == "finite" and "MN" in kinds:
+        return Phrase(phrase.first, phrase.first + kinds.index("MN"))
+    return Phrase(phrase.first, apposition_end(s, phrase.last))
 
 
 def _candidate(

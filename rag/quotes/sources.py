@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from rag.quotes.candidates import Candidate
 from rag.quotes.contents import VENUES
-from rag.quotes.phrases import Phrase, phrase_ending_at, phrase_starting_at, subject_of
+from rag.quotes.phrases import Phrase, phrase_ending_at, phrase_starting_at
 from rag.quotes.sentences import Sentence, VerbGroup
+from rag.quotes.subjects import subject_of
 
 INVERTED = frozenset(
     "say write ask add tell reply respond answer note tweet explain argue continue recall report conclude insist joke"
