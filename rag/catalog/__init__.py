@@ -5,8 +5,8 @@
 them, `following` notes what the vector index lacks, and `modelling` keeps to one model.
 """
 
+from rag.catalog.entries import ArticleEntry
 from rag.catalog.following import Pending
 from rag.catalog.modelling import Catalog
-from rag.catalog.writing import ArticleEntry
 
 __all__ = ["ArticleEntry", "Catalog", "Pending"]

@@ -23,6 +23,10 @@ FUNCTION_WORDS = frozenset(
 FUNCTION_WEIGHT = 0.35
 _REWARD = 0.25
 """What a match of full weight gains over a change: leaving out a word to match the next one is then the better way."""
+_GAP = 1.02
+"""What it costs to drop or to add a word; to change one costs 1."""
+_OPERATIONS = "=~+-"
+_SAME, _CHANGE, _ADD, _DROP = range(4)
 _CLAUSE_END = re.compile(r"[!?…:;\"“”„«»()\n]|(?<=[^\W\d_]{3})\.(?=\s)|[。！？「」『』]")
 """What parts a word from the clause beside it; a full stop after a word of three letters, for “Mr.” is none."""
 _SLACK = 24
@@ -170,38 +174,35 @@ def _edit_path(a: Sequence[str], b: Sequence[str]) -> list[tuple[str, int, int]]
     back: list[bytearray] = []
     for i, word in enumerate(a):
         moves = bytearray(width)
-        new = [row[0] + 1.02] + [0.0] * (width - 1)
-        moves[0] = 2
+        new = [row[0] + _GAP] + [0.0] * (width - 1)
+        moves[0] = _ADD
         left = new[0]
         for j in range(1, width):
             if b[j - 1] == word:
-                best, move = row[j - 1] - _REWARD * weight(word), 0
+                best, move = row[j - 1] - _REWARD * weight(word), _SAME
                 if i and j > 1 and a[i - 1] != b[j - 2]:
                     best += 0.01
             else:
-                best, move = row[j - 1] + 1.0, 1
-            if row[j] + 1.02 < best:
-                best, move = row[j] + 1.02, 2
-            if left + 1.02 < best:
-                best, move = left + 1.02, 3
+                best, move = row[j - 1] + 1.0, _CHANGE
+            if row[j] + _GAP < best:
+                best, move = row[j] + _GAP, _ADD
+            if left + _GAP < best:
+                best, move = left + _GAP, _DROP
             new[j] = left = best
             moves[j] = move
         back.append(moves)
         row = new
-    j = min(range(width), key=lambda at: (row[at], at))
-    i = len(a)
+    return _walked(back, len(a), min(range(width), key=lambda at: (row[at], at)))
+
+
+def _walked(back: Sequence[bytearray], i: int, j: int) -> list[tuple[str, int, int]]:
+    """The operations on the best way to row `i`, column `j`, by the moves that led to each cell."""
     path: list[tuple[str, int, int]] = []
     while i:
         move = back[i - 1][j]
-        if move <= 1:
-            i, j = i - 1, j - 1
-            path.append(("=" if move == 0 else "~", i, j))
-        elif move == 2:
-            i -= 1
-            path.append(("+", i, j))
-        else:
-            j -= 1
-            path.append(("-", i, j))
+        i -= move != _DROP
+        j -= move != _ADD
+        path.append((_OPERATIONS[move], i, j))
     return path[::-1]
 
 

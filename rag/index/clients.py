@@ -87,6 +87,7 @@ def errors(location: str) -> Iterator[None]:
     except ChromaError as error:
         raise ChromaFailedError(_first_line(error)) from error
     except Exception as error:
+        # Of an answer that it has no name for, chromadb's HTTP client raises the bare class, which no clause can name.
         if type(error) is not Exception:
             raise
         raise ChromaFailedError(_first_line(error)) from error
