@@ -144,7 +144,7 @@ def _pairings(units: Units) -> dict[str, set[tuple[str, str]]]:
     for n, g in group(units, links).items():
         groups[g].add(ids[n])
     stories: defaultdict[str, set[str]] = defaultdict(set)
-    for article, story in find_copies(units).items():
+    for article, story in find_copies(units, links).items():
         stories[story].add(article)
     same = [k for k in links if k.finding.kind in SAME_CLAIM]
     found = {"all articles in one": set(combinations(sorted(set(ids)), 2))}

@@ -73,6 +73,8 @@ def _add(args: argparse.Namespace) -> int:
         report = library.add(
             [*args.paths], outlet=args.source, allow_private=args.allow_private, progress=progress
         )
+        if report.added or report.updated:  # now, with a bar, and not when somebody asks
+            library.claims(progress=progress)
         old = library.outdated()
     _print_json(report.to_dict()) if args.json else show_report(report)
     if old:
@@ -138,13 +140,15 @@ def _check_draft(args: argparse.Namespace) -> list[Verdict]:
 
 
 def _claims(args: argparse.Namespace) -> int:
-    from rag.export import claims_csv, claims_jsonld
-    from rag.terminal import show_claims
+    from rag.export import claims_annotations, claims_csv, claims_jsonld
+    from rag.terminal import progress_bar, show_claims
 
-    with _library(args, existing=True, reading=True) as library:
-        found = library.claims(args.about, args.since)
+    with _library(args, existing=True, reading=True) as library, progress_bar() as progress:
+        found = library.claims(args.about, args.since, progress)
     if args.jsonld:
         _print_json(claims_jsonld(found))
+    elif args.annotations:
+        _print_json(claims_annotations(found))
     elif args.csv:
         sys.stdout.write(claims_csv(found))
     elif args.json:

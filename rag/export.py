@@ -96,6 +96,15 @@ def annotation_page(quotes: Sequence[Quote]) -> dict[str, Any]:
     return {"@context": ANNOTATION_CONTEXT, "type": "AnnotationPage", "items": items}
 
 
+def claims_annotations(claims: Iterable[Claim]) -> dict[str, Any]:
+    """Every slice of the claims, occurrences and what bears on them, once, as a W3C `AnnotationPage`."""
+    slices: dict[str, Quote] = {}
+    for claim in claims:
+        for quote in (*claim.occurrences, *(r.there for r in claim.relations)):
+            slices.setdefault(slice_id(quote), quote)
+    return annotation_page(list(slices.values()))
+
+
 def annotation(quote: Quote) -> dict[str, Any]:
     """A slice as a W3C `Annotation`. Positions count characters of the stored text from 0, the end not included."""
     text = quote.article.text

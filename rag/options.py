@@ -75,6 +75,11 @@ def build_parser(run: Mapping[str, Command]) -> argparse.ArgumentParser:
     shape.add_argument("--json", action="store_true", help="print JSON")
     shape.add_argument("--jsonld", action="store_true", help="print schema.org JSON-LD")
     shape.add_argument("--csv", action="store_true", help="print a table: one row an occurrence or relation")
+    shape.add_argument(
+        "--annotations",
+        action="store_true",
+        help="print a W3C annotation page: every slice by words and position",
+    )
     command("list", "the articles of the library", as_json)
     remove = command("remove", "remove articles by id")
     remove.add_argument("ids", nargs="+", metavar="ID")

@@ -9,7 +9,18 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from rag.records import AddReport, Answer, Article, Claim, DiffPart, Hit, Quote, Statement, Verdict
+from rag.records import (
+    RELATION_WORDS,
+    AddReport,
+    Answer,
+    Article,
+    Claim,
+    DiffPart,
+    Hit,
+    Quote,
+    Statement,
+    Verdict,
+)
 
 Progress = Callable[[str, int, int | None], None]
 
@@ -19,6 +30,8 @@ _BOLD, _DIM, _OFF = "\x1b[1m", "\x1b[2m", "\x1b[0m"
 
 def show_answer(answer: Answer) -> None:
     """The quotes with who, where and when; or the reason there are none, and the nearest sentences."""
+    if answer.about:
+        print(_dim(textwrap.fill(f"About: {_clean(answer.about.text)}", WIDTH)))
     if answer.reason:
         print(textwrap.fill(_clean(answer.reason), WIDTH))
     for n, quote in enumerate(answer.quotes, start=1):
@@ -32,7 +45,8 @@ def show_answer(answer: Answer) -> None:
 def _show_quote(quote: Quote, label: str) -> None:
     who = quote.statement.speaker_display if quote.statement else None
     said = f"{_bold(_clean(who))} · " if who else ""
-    print(f"\n{label} {said}{_where(quote.article)}")
+    bears = f"{RELATION_WORDS[quote.relation]} · " if quote.relation else ""
+    print(f"\n{label} {bears}{said}{_where(quote.article)}")
     print(textwrap.indent(textwrap.fill(_clean(quote.text), WIDTH - 4), "    "))
     place = f"article {_clean(quote.article.id)}, characters {quote.start}-{quote.end}"
     print(_dim(f"    {_clean(quote.article.title)}  ·  {place}"))
@@ -96,16 +110,6 @@ def _diff(parts: Sequence[DiffPart]) -> str:
     return " ".join(words)
 
 
-_RELATIONS = {
-    "same_quote": "same quotation",
-    "variant": "in other words",
-    "also_reported": "also reported by",
-    "denied_by": "denied by",
-    "possible_conflict": "possible conflict with",
-    "updates": "updated by",
-}
-
-
 def show_claims(claims: Sequence[Claim]) -> None:
     """Each claim with where it stands, and what bears on it; never whether it is true."""
     for claim in claims:
@@ -117,7 +121,7 @@ def show_claims(claims: Sequence[Claim]) -> None:
         for relation in claim.relations:
             if relation.claim != claim.id:
                 other = f"claim {relation.claim}, " if relation.claim else ""
-                print(_dim(f"  {_RELATIONS[relation.kind]} ({other}{relation.rule}):"))
+                print(_dim(f"  {RELATION_WORDS[relation.kind]} ({other}{relation.rule}):"))
                 _show_quote(relation.there, " ~ ")
 
 

@@ -230,11 +230,14 @@ class Tracker:
 
         return check_draft(text, library=self.catalog)
 
-    def claims(self, about: str | None = None, since: date | str | None = None) -> list[Claim]:
-        """The same claim across articles, most spread first."""
+    def claims(
+        self, about: str | None = None, since: date | str | None = None, progress: Progress | None = None
+    ) -> list[Claim]:
+        """The same claim across articles, most spread first. What was added since they were last asked for is compared
+        with the rest first: a minute or two for the first 100,000 sentences, moments for an article more."""
         from rag.claims import track_claims
 
-        return track_claims(self.catalog, about=about, since=Filters.of(since=since).since)
+        return track_claims(self.catalog, about, Filters.of(since=since).since, progress)
 
     def history(self, claim: Claim) -> list[Quote]:
         """How a claim was told over time: by date, with what updates, denies or contradicts it."""

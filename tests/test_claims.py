@@ -390,6 +390,43 @@ def test_copies_need_shared_sentences(shelf: Tracker) -> None:
     assert independent_outlets([COUNCIL, RADIO], copies) == ("Vessa Post", "Radio Vessa")
 
 
+def test_edited_copies_of_one_report_count_once(tmp_path: Path) -> None:
+    """Three papers print one report, each with its own hand; a fourth was there itself."""
+    report = (
+        "A fire destroyed the old rope works at Brask harbour early on Tuesday, the fire brigade said.\n"
+        "Some 60 firefighters fought the flames for seven hours before the roof of the main hall fell in.\n"
+        "No one was in the building, which has stood empty since the works closed in 2011.\n"
+        "The cause of the fire is not yet known, and the harbour police have opened an inquiry.\n"
+    )
+    edited = (
+        "Early on Tuesday a fire destroyed the old rope works at Brask harbour, according to the fire brigade.\n"
+        "About 60 firefighters fought the flames for seven hours before the main hall’s roof fell in.\n"
+        "No one was in the building, which stood empty since the works closed in 2011.\n"
+        "The harbour police opened an inquiry; the cause of the fire is not yet known.\n"
+    )
+    cut = (
+        "A fire has destroyed the old rope works at Brask harbour, the fire brigade said on Tuesday.\n"
+        "Some 60 firefighters fought flames for seven hours before the roof of the main hall fell in.\n"
+        "The works closed in 2011.\n"
+    )
+    own = (
+        "Brask’s rope works are gone: flames took the harbour landmark in the small hours of Tuesday.\n"
+        "From the fish market our reporter saw the roof go at nine, and the gulls with it.\n"
+        "“I learned to splice in there,” said Ole Fenn, 81, who had brought a chair.\n"
+        "Whether somebody set the fire, the police would not say.\n"
+    )
+    texts = {"Morning Post": report, "Vessa Post": edited, "The Lamp": cut, "Brask Courier": own}
+    articles = [
+        Article(id=f"rope-{n}", title=f"Rope works burn {n}", source=name, published=DAY, text=text)
+        for n, (name, text) in enumerate(texts.items())
+    ]
+    with Tracker(tmp_path) as library:
+        library.add(articles)
+        claim = _claim_with(library.claims(), "fire destroyed the old rope works")
+    assert {"Morning Post", "Vessa Post", "The Lamp"} <= set(claim.outlets)
+    assert set(claim.independent_outlets) == {"Morning Post"} | ({"Brask Courier"} & set(claim.outlets))
+
+
 def test_b_cubed_by_hand() -> None:
     gold = {"a": "x", "b": "x", "c": "y"}
     assert b_cubed({"a": 1, "b": 1, "c": 2}, gold) == (1, 1, 1)

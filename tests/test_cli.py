@@ -142,6 +142,14 @@ def test_checking_a_quotation_and_a_draft(
     assert main(["check", "--library", made]) == 2
 
 
+def test_questions_about_a_claim(made: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["ask", "Has anyone denied that the power grid is for sale?", "--library", made]) == 0
+    shown = capsys.readouterr().out
+    assert shown.startswith("About: ") and "[1] denied by · Finance Minister Tomas Verhaan" in shown
+    assert main(["ask", "Who else reported the landing on the moon?", "--library", made]) == 1
+    assert "No other article in the library reports this." in capsys.readouterr().out
+
+
 def test_claims_in_every_shape(made: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["claims", "grid", "--library", made]) == 0
     assert "independent" in capsys.readouterr().out
@@ -150,6 +158,8 @@ def test_claims_in_every_shape(made: str, capsys: pytest.CaptureFixture[str]) ->
     assert all({"id", "canonical", "occurrences", "relations"} <= c.keys() for c in claims)
     assert main(["claims", "--library", made, "--jsonld"]) == 0
     assert "https://schema.org" in str(json.loads(capsys.readouterr().out)["@context"])
+    assert main(["claims", "--library", made, "--annotations"]) == 0
+    assert json.loads(capsys.readouterr().out)["type"] == "AnnotationPage"
     assert main(["claims", "--library", made, "--csv"]) == 0
     assert capsys.readouterr().out.startswith("claim,role,rule")
     assert main(["claims", "zeppelin", "--library", made]) == 1

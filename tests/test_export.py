@@ -18,6 +18,7 @@ from rag.export import (
     annotation,
     annotation_page,
     claim_review,
+    claims_annotations,
     claims_csv,
     claims_json,
     claims_jsonld,
@@ -166,6 +167,13 @@ def test_annotations_select_their_slice_twice(claims: list[Claim]) -> None:
         assert text[position["start"] : position["end"]] == words["exact"] == quote.text
         around = words["prefix"] + words["exact"] + words["suffix"]
         assert text.index(around) + len(words["prefix"]) == quote.start
+
+
+def test_every_slice_of_the_claims_is_annotated_once(claims: list[Claim]) -> None:
+    page = claims_annotations(claims)
+    ids = [item["id"] for item in page["items"]]
+    wanted = {slice_id(q) for c in claims for q in (*c.occurrences, *(r.there for r in c.relations))}
+    assert len(ids) == len(set(ids)) and set(ids) == wanted
 
 
 def test_annotation_at_the_edges() -> None:

@@ -67,7 +67,7 @@ def make_claims(units: Units, groups: Mapping[int, int], links: Sequence[Link]) 
     units.read({n for g in kept for n in members[g]} | {k.b for g in kept for k in across[g]})
     kept = [g for g in kept if across[g] or _told_again(units, members[g])]
     names = {g: _claim_id(units[members[g][0]]) for g in kept}
-    copies = find_copies(units)
+    copies = find_copies(units, links)
     claims = []
     for g in kept:
         quotes = [units[n].quote for n in members[g]]
