@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 import re
 import urllib.request
@@ -12,10 +13,11 @@ from typing import Any
 
 import pytest
 
-from rag.records import Article
+from rag.records import Article, Span
 from rag.tracker import Tracker
 from tests.browsing import QUESTION, Tab, served
 from tests.hostile import PAYLOADS
+from ui.render import fragment_url
 
 browser_test = pytest.mark.browser
 
@@ -108,6 +110,35 @@ def test_copies_elsewhere_are_one_click_away(tab: Tab, library: Tracker) -> None
     card.locator(".or-also a", has_text=other.article.source).click()
     tab.page.locator(".or-outlet-line", has_text=other.article.source).wait_for()
     assert tab.page.locator("#or-hit").inner_text() == other.text
+
+
+@browser_test
+def test_the_original_opens_at_the_passage(chromium: Any) -> None:
+    """In the browser itself: a page with furniture around the article, and words that it says more than once."""
+    again = "“We will see,” said the mayor."
+    lines = [
+        f"{again} Paragraph {n} is about the {n}th pier, the ferry-house & its price, 100%."
+        for n in range(40)
+    ]
+    text = "\n\n".join(lines)
+    passages = {
+        lines[33]: (0, len(lines[33])),
+        again: (0, len(again)),
+        f"{lines[20]}\n\n{lines[21]}": (35, 150),
+    }
+    page = chromium.new_page(viewport={"width": 800, "height": 300})
+    shown = "".join(f"<p id=p{n} style='margin:4em'>{html.escape(line)}</p>" for n, line in enumerate(lines))
+    page.route(
+        "**/*", lambda r: r.fulfill(body=f"<nav>Home</nav>{shown}", content_type="text/html; charset=utf-8")
+    )
+    for n, (words, (start, end)) in zip((33, 39, 20), passages.items(), strict=True):
+        at = text.rindex(words)
+        page.goto("about:blank")
+        page.goto(str(fragment_url("http://news.invalid/a#top", text, Span(at + start, at + end))))
+        page.wait_for_function("scrollY > 0")
+        box = page.locator(f"#p{n}").bounding_box()
+        assert -40 <= box["y"] <= 300, (n, box)
+    page.close()
 
 
 @browser_test

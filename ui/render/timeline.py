@@ -67,7 +67,7 @@ def _lane(name: str, points: Sequence[Point], first: date, last: date) -> str:
 
 def _dot(point: Point, x: int, above: int) -> str:
     words = point.words if len(point.words) <= LONGEST_TIP else f"{point.words[:LONGEST_TIP]}…"
-    side = "or-tip-left" if x > 50 else "or-tip-right"
+    side = "or-tip-left" if x > 75 else "or-tip-right" if x < 25 else "or-tip-middle"
     tone = f" or-{point.tone}" if point.tone else ""
     return (
         f'<a class="or-cite or-dot{tone}" style="left:{x}%;bottom:{0.85 * above:.2f}rem" href="#cite.{point.at}">'
