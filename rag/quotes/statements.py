@@ -34,7 +34,7 @@ def find_statements(article: Article | str) -> list[Statement]:
     article = article if isinstance(article, Article) else Article(text=article)
     sentences, quotations = read_sentences(article.text)
     turns = find_turns(sentences)
-    drafts = [_turn_draft(sentences[n], turn) for n, turn in turns.items()]
+    drafts = [_turn_draft(sentences[turn.home], turn) for turn in turns.values()]
     interview = sum(turn.rule == "turn" for turn in turns.values()) >= INTERVIEW
     for n in range(len(sentences)):
         if n not in turns:
@@ -83,7 +83,7 @@ def _turn_draft(s: Sentence, turn: Turn) -> Draft:
         rule=turn.rule,
         confidence=turn.confidence,
         last=turn.last,
-        home=turn.first,
+        home=turn.home,
         source=turn.source,
     )
 
@@ -147,7 +147,7 @@ def _statement(
         content=d.content,
         speaker=d.speaker,
         cue=d.cue,
-        kind="direct" if d.rule == "turn" else _kind(d.content, starts, quotations),
+        kind="direct" if d.rule in ("turn", "turn-goes-on") else _kind(d.content, starts, quotations),
         rule=d.rule,
         confidence=d.confidence,
         cue_class=d.cue_class,

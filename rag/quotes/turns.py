@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from dataclasses import dataclass
+from itertools import pairwise
 
 from rag.quotes.phrases import Phrase
 from rag.quotes.sentences import Sentence
@@ -21,13 +23,21 @@ SURE_TURN = 0.9
 SURE_LABEL = 0.7
 """A label that comes once may be a headline's or a list's: `Iowa: a close race`."""
 
+SURE_NEXT = 0.8
+"""The paragraphs after a turn, up to the next one, where at least two people take turns."""
+
 LONGEST_LABEL = 14
+MOST_NEXT = 6
 
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """One paragraph of a speaker, sentences `first..last`; the cue is the colon, if there is one."""
+    """One paragraph of a speaker, sentences `first..last`; the cue is the colon, if there is one.
 
+    `home` is the sentence that has the speaker's label.
+    """
+
+    home: int
     first: int
     last: int
     source: Phrase | None
@@ -49,7 +59,47 @@ def find_turns(sentences: list[Sentence]) -> dict[int, Turn]:
         turn = _turn(sentences, n, source, cue, repeated)
         if turn is not None:
             turns[n] = turn
-    return turns
+    return dict(sorted({**turns, **_going_on(sentences, openings, turns)}.items()))
+
+
+def _going_on(sentences: list[Sentence], openings: list[int], turns: dict[int, Turn]) -> dict[int, Turn]:
+    """Paragraphs without a label between two turns: the speaker of the first goes on, unless it was a question."""
+    sure = [t for t in turns.values() if t.rule == "turn" and t.source is not None]
+    if len({_name(sentences[t.home], t.source) for t in sure if t.source}) < TWO:
+        return {}
+    found = {}
+    for before, after in pairwise(sure):
+        between = openings[bisect_right(openings, before.first) : bisect_left(openings, after.first)]
+        if len(between) > MOST_NEXT or any(n in turns for n in between) or _asks(sentences[before.last]):
+            continue
+        for n in between:
+            last = _paragraph_end(sentences, n)
+            content = Span(sentences[n].start, _content_end(sentences[last]))
+            if content.start < content.end:
+                found[n] = Turn(before.home, n, last, before.source, None, content, "turn-goes-on", SURE_NEXT)
+    return found
+
+
+TWO = 2
+
+
+def _asks(s: Sentence) -> bool:
+    return s.tokens[-1].lower == "?"
+
+
+def _paragraph_end(sentences: list[Sentence], n: int) -> int:
+    last = n
+    while last + 1 < len(sentences) and sentences[last + 1].line == sentences[n].line:
+        last += 1
+    return last
+
+
+def _content_end(s: Sentence) -> int:
+    """Where the words of a sentence end, without its full stop."""
+    end = len(s.tokens) - 1
+    while end > 0 and s.kinds[end] == ".":
+        end -= 1
+    return s.tokens[end].end
 
 
 def _name(s: Sentence, source: Phrase) -> str:
@@ -74,17 +124,12 @@ def _label(s: Sentence) -> tuple[Phrase, Phrase] | None:
 
 def _turn(sentences: list[Sentence], n: int, source: Phrase, cue: Phrase, repeated: bool) -> Turn | None:
     """A turn runs to the end of its paragraph; None where nothing is said in it."""
-    s, last = sentences[n], n
-    while last + 1 < len(sentences) and sentences[last + 1].line == s.line:
-        last += 1
-    tail, first = sentences[last], cue.last + 1
-    end = len(tail.tokens) - 1
-    while end > 0 and tail.kinds[end] == ".":
-        end -= 1
-    if last == n and (end < first or (end == first and s.kinds[end] != "Q" and not repeated)):
+    s, last, first = sentences[n], _paragraph_end(sentences, n), cue.last + 1
+    content = Span(s.tokens[first].start, _content_end(sentences[last]))
+    words = s.kinds[first:].rstrip(".")
+    if last == n and (not words or (len(words) == 1 and words != "Q" and not repeated)):
         return None
     colon = cue if s.kind(cue.last) == ":" else None
     named = None if _name(s, source) in _NOBODY else source
-    content = Span(s.tokens[first].start, tail.tokens[end].end)
     rule, sure = ("turn", SURE_TURN) if repeated else ("label", SURE_LABEL)
-    return Turn(n, last, named, colon, content, rule, sure)
+    return Turn(n, n, last, named, colon, content, rule, sure)
