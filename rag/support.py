@@ -14,7 +14,9 @@ from rag.records import Status
 from rag.weights import ANSWERS, SIGNS, Stage, weights_of
 
 if TYPE_CHECKING:
-    from rag.records import Vector
+    from numpy.typing import NDArray
+
+    Table = NDArray[np.floating]
 
 OWN = (
     "cosine",
@@ -44,7 +46,7 @@ SUPPORT: dict[Stage, tuple[str, ...]] = {
 """What the verdict of a stage is read from."""
 
 
-def support_signs(stage: Stage, table: Vector, scores: Vector) -> list[float]:
+def support_signs(stage: Stage, table: Table, scores: Table) -> list[float]:
     """The values of the stage's `SUPPORT` for the sentences of one question, their table of `SIGNS` and their
     scores; zeros where there are none."""
     if not len(table):

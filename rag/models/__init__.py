@@ -7,7 +7,9 @@ and torch is never imported. A model that cannot be converted runs in sentence-t
 
 from __future__ import annotations
 
+import json
 import logging
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from rag.models import cache
@@ -17,8 +19,6 @@ from rag.models.network import RUNTIME, optimise
 from rag.models.reranker import OnnxReranker
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from rag.models.cache import Source
     from rag.records import Encoder, Reranker
 
@@ -27,6 +27,9 @@ Runner = TypeVar("Runner", OnnxEncoder, OnnxReranker)
 __all__ = ["OnnxEncoder", "OnnxReranker", "default_model_path", "load_encoder", "load_reranker"]
 
 log = logging.getLogger(__name__)
+
+ANSWERS = Path(__file__).with_name("answers")
+"""The cross-encoder that comes along: a question and a sentence → log odds that the sentence answers it."""
 
 CHECKED = (
     "“We cannot fight as an advisory force,” the analyst said.",
@@ -53,8 +56,13 @@ def load_encoder(model: str | None = None) -> Encoder:
     return TorchEncoder(source, revision)
 
 
-def load_reranker(model: str) -> Reranker:
-    """The scorer of a sentence-transformers CrossEncoder with one label, by folder or name. Raises InputError."""
+def load_reranker(model: str | None = None) -> Reranker:
+    """The scorer of a sentence-transformers CrossEncoder with one label, by folder or name; None is the one that
+    comes along (`answers/`, made by `eval.train_cross_encoder`). Raises InputError."""
+    if model is None:
+        settings = json.loads((ANSWERS / "settings.json").read_text("utf-8"))
+        tokenizer = default_model_path() / "tokenizer.json"  # it reads the same vocabulary
+        return OnnxReranker(settings["name"], settings["revision"], ANSWERS, settings, tokenizer)
     source = cache.locate(model, "reranker")
     converted = _converted(source, cache.revision(source), OnnxReranker)
     if converted is not None:

@@ -58,7 +58,7 @@ class Read(NamedTuple):
 class Network:
     """A graph and its tokenizer."""
 
-    def __init__(self, folder: Path, settings: dict[str, Any]) -> None:
+    def __init__(self, folder: Path, settings: dict[str, Any], tokenizer: Path | None = None) -> None:
         options = ort.SessionOptions()
         # One thread a batch, and a batch for every core: small batches stay in the processor's cache, and no thread
         # waits for another, which counts most when the machine has other work (see `BATCH_TOKENS`).
@@ -71,7 +71,8 @@ class Network:
         self._session = ort.InferenceSession(
             str(folder / "model.onnx"), options, providers=["CPUExecutionProvider"]
         )
-        self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+        self._tokenizer = Tokenizer.from_file(str(tokenizer or folder / "tokenizer.json"))
+        self._tokenizer.no_padding()
         self._inputs: list[str] = settings["inputs"]
         self._limit: int = settings["tokens"]
         self._pad: int = settings["pad"]

@@ -21,11 +21,13 @@ TOLERANCE = 1e-4
 class OnnxReranker:
     """A converted CrossEncoder. Safe to use from several threads."""
 
-    def __init__(self, name: str, revision: str, folder: Path, settings: dict[str, Any]) -> None:
+    def __init__(
+        self, name: str, revision: str, folder: Path, settings: dict[str, Any], tokenizer: Path | None = None
+    ) -> None:
         self.name = name
         self.revision = revision
         self._sigmoid = settings["activation"] == "sigmoid"
-        self._network = Network(folder, settings)
+        self._network = Network(folder, settings, tokenizer)
 
     def score(self, question: str, sentences: Sequence[str]) -> list[float]:
         """One score a sentence, higher is better: what `CrossEncoder.predict` gives."""
