@@ -19,11 +19,14 @@ from rag.missing import missing, missing_terms
 from rag.questions import Question
 from rag.rank import Candidate
 from rag.records import RELATION_WORDS, Answer, Filters, Quote, Statement, Status
-from rag.selection import Group, chosen_of, ordered
+from rag.selection import CLOSE, Group, chosen_of, ordered
 from rag.support import support
 from rag.terms import words
 
 NEAR_MISSES = 3
+
+SURE = 0.8
+"""The confidence from which what the filters leave is not compared with what they took away."""
 
 DOUBT = 3.0
 """What the odds that an answer is there are divided by when something asked for is missing. The area under the curve
@@ -45,9 +48,9 @@ def compose(
     if question.seen:
         candidates = [c for c in candidates if (c.hit.passage.article.id, c.span.start) not in question.seen]
     status, confidence = support(question, candidates) if articles else ("empty_library", 0.0)
-    if status == "no_support" and filters and without_filters is not None:
+    if articles and filters and without_filters is not None and confidence < SURE:
         wider = without_filters()
-        if support(question, wider)[0] != "no_support":
+        if _is_outside(question, candidates, status, wider):
             status = "filtered_out"
             candidates = candidates or wider
     groups = ordered(question, candidates)
@@ -70,6 +73,17 @@ def compose(
         understood=question.to_dict(),
         confidence=confidence,
     )
+
+
+def _is_outside(
+    question: Question, candidates: Sequence[Candidate], status: Status, wider: Sequence[Candidate]
+) -> bool:
+    """Whether the answer stands outside the filters: there is one in all and none within them, or in all a sure and
+    much better one."""
+    found, confidence = support(question, wider)
+    if status == "no_support":
+        return found != "no_support"
+    return confidence >= SURE and wider[0].score >= candidates[0].score + CLOSE
 
 
 def _doubted(confidence: float) -> float:

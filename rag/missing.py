@@ -60,7 +60,8 @@ def missing(
     `best` is the sentence that answers first, `candidates` are all (its neighbours are looked up in them), `shown`
     are those quoted.
     """
-    unsaid = [*missing_names(question, best), *_missing_words(question, best)]
+    whole = question.toll is not None  # a toll is told again without what it is of
+    unsaid = [*missing_names(question, best, whole), *_missing_words(question, best, whole)]
     found = []
     if unsaid:
         found.append(f"the nearest passage does not mention {', '.join(dict.fromkeys(unsaid))}")
@@ -74,11 +75,11 @@ def missing(
     return ", and ".join(found)
 
 
-def missing_names(question: Question, best: Candidate) -> list[str]:
-    """Names of the question that the place of its best sentence, outlet and speaker do not have, in any spelling near
-    enough. Figures and dates are left to the ranking."""
+def missing_names(question: Question, best: Candidate, whole: bool = False) -> list[str]:
+    """Names of the question that the passage of its best sentence (with `whole`, the article), title, outlet and
+    speaker do not have, in any spelling near enough. Figures and dates are left to the ranking."""
     said = best.statement.speaker_name or "" if best.statement else ""
-    here = set(words(f"{best.hit.passage.article.source} {said} {_place(question, best)}".lower()))
+    here = set(words(f"{best.hit.passage.article.source} {said} {_place(best, whole)}".lower()))
     known = {stem(w) for w in here}
     found = []
     for name in question.names:
@@ -92,30 +93,29 @@ def missing_names(question: Question, best: Candidate) -> list[str]:
     return found
 
 
-def _place(question: Question, candidate: Candidate) -> str:
-    """Where a sentence stands: its passage and title; for the toll of something that has a name, the article, because
-    a toll is often told again without that."""
+def _place(candidate: Candidate, whole: bool) -> str:
+    """Where a sentence stands: its title, and its passage or the whole article."""
     passage = candidate.hit.passage
-    whole = question.toll and question.names
     return f"{passage.article.title} {passage.article.text if whole else passage.text}"
 
 
-def missing_terms(question: Question, candidates: Sequence[Candidate]) -> list[str]:
-    """The question's content words that the place of the best candidate does not have."""
+def missing_terms(question: Question, candidates: Sequence[Candidate], whole: bool = False) -> list[str]:
+    """The question's content words that the best candidate's passage (with `whole`, its article) and title do not
+    have."""
     if not candidates:
         return list(question.terms)
-    here = {stem(w) for w in words(_place(question, candidates[0]).lower())}
+    here = {stem(w) for w in words(_place(candidates[0], whole).lower())}
     return [w for w in question.terms if stem(w) not in here]
 
 
-def _missing_words(question: Question, best: Candidate) -> list[str]:
+def _missing_words(question: Question, best: Candidate, whole: bool) -> list[str]:
     """The words that the passage lacks, where no word is like a heavy one of them, or where they are all that the
     question is about, besides names."""
     named = {stem(w) for name in (*question.names, question.speaker or "") for w in words(name.lower())}
     subject = [w for w in question.terms if stem(w) not in named and not (question.toll and counts_only([w]))]
-    lacking = set(missing_terms(question, [best])).intersection(subject)
+    lacking = set(missing_terms(question, [best], whole)).intersection(subject)
     off = bool(subject) and len(lacking) == len(subject) and best.signs["soft_passage"] < MATCHED
-    off = off or (len(subject) == len(lacking) == 1 and _likest(subject[0], _place(question, best)) < LIKE)
+    off = off or (len(subject) == len(lacking) == 1 and _likest(subject[0], _place(best, whole)) < LIKE)
     if best.signs["soft_missing_passage"] < UNMATCHED and not off:
         return []
     return [w for w in subject if w in lacking]

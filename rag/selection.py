@@ -116,10 +116,11 @@ def _tolls_first(question: Question, candidates: Sequence[Candidate]) -> list[Gr
 def _on_topic(question: Question, candidates: Sequence[Candidate]) -> set[str]:
     """The articles that are about what is asked: all that it names and every other word of its subject stand in them,
     in one passage where it names nothing; or none do, and the best is."""
+    whole = bool(question.names)
     found = {
         c.hit.passage.article.id
         for c in candidates
-        if not missing_names(question, c) and counts_only(missing_terms(question, [c]))
+        if not missing_names(question, c, whole) and counts_only(missing_terms(question, [c], whole))
     }
     return found or {candidates[0].hit.passage.article.id}
 

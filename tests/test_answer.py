@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from rag import Tracker
 from rag.answer import compose, escaped, markdown, unescaped
 from rag.features import NAMES
 from rag.passages import find_sentences, split_passages
@@ -97,6 +98,17 @@ def test_filters_that_took_the_answer_away_are_told_from_absence() -> None:
     assert taken.quotes == ()
     absent = compose(ASKED, [], filters=filters, without_filters=lambda: candidates(NEWS, signs=BAD))
     assert absent.status == "no_support"
+
+
+def test_a_sure_and_much_better_answer_outside_the_filters_is_told(library: Tracker) -> None:
+    question = "Who said the ferry captain was ordered to sail?"
+    within = library.ask(question, until="2025-05-01")
+    assert (within.status, within.quotes) == ("filtered_out", ())
+    assert all(str(q.article.published) <= "2025-05-01" for q in within.near_misses)
+    assert library.ask(question, since="2025-05-01").status == "answered"
+    assert (
+        library.ask("How many people died on the ferry?", until="2025-02-05").status == "answered"
+    )  # good enough
 
 
 def test_the_wider_search_runs_only_when_it_is_needed() -> None:
