@@ -124,7 +124,7 @@ def test_the_original_opens_at_the_passage(chromium: Any) -> None:
     passages = {
         lines[33]: (0, len(lines[33])),
         again: (0, len(again)),
-        f"{lines[20]}\n\n{lines[21]}": (35, 150),
+        f"{lines[20]}\n\n{lines[21]}": (31, len(lines[20]) + 2 + len(again)),
     }
     page = chromium.new_page(viewport={"width": 800, "height": 300})
     shown = "".join(f"<p id=p{n} style='margin:4em'>{html.escape(line)}</p>" for n, line in enumerate(lines))
