@@ -18,6 +18,7 @@ LOOK_BACK = 4
 """Sentences before a pronoun's own in which it may have its name."""
 
 MAX_NOMINAL = 1
+MAX_INITIALS = 3
 FAR_BACK = 40
 _PRONOUNS = frozenset("he she they it we i his her their its my our him them you".split())
 
@@ -60,6 +61,15 @@ class Speakers:
         elif identity.name and not identity.name.endswith("s"):
             self.unnamed[n] = identity.name
         return identity
+
+    def identify_label(self, n: int, phrase: Phrase) -> Identity:
+        """Who a turn's label is: `AL` is Ann Lee where nobody else has these initials."""
+        written = self._written(self.sentences[n], phrase.first, phrase.last)
+        if not (written.isupper() and written.isalpha() and len(written) <= MAX_INITIALS):
+            return self.identify(n, phrase)
+        names = (x for bearers in self.named.values() for x in bearers if not x.organisation)
+        same = {x.full for x in names if "".join(w[0] for w in x.words) == written.lower()}
+        return Identity(same.pop()) if len(same) == 1 else self.identify(n, phrase)
 
     def _remember(self, n: int, full: str) -> None:
         name = next((x for x in self.named.get(full.lower().split()[-1], ()) if x.full == full), None)

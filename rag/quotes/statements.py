@@ -16,7 +16,7 @@ from rag.quotes.phrases import Phrase
 from rag.quotes.rules import candidates
 from rag.quotes.sentences import Sentence, read_sentences
 from rag.quotes.speakers import Identity, Speakers
-from rag.quotes.turns import Turn, find_turns
+from rag.quotes.turns import TURNS, Turn, find_turns
 from rag.records import Article, Span, Statement, StatementKind
 
 THRESHOLD = 0.48
@@ -43,10 +43,16 @@ def find_statements(article: Article | str) -> list[Statement]:
     drafts += lone_quotes(article.text, quotations, drafts)
     speakers = Speakers(article.text, sentences)
     drafts.sort(key=lambda d: (d.home, d.source.first if d.source else 0))
-    identities = [speakers.identify(d.home, d.source) if d.source else Identity() for d in drafts]
+    identities = [_identity(speakers, d) for d in drafts]
     starts = [q.start for q in quotations]
     found = [_statement(article, d, i, starts, quotations) for d, i in zip(drafts, identities, strict=True)]
     return sorted(found, key=lambda x: (x.start, x.end))
+
+
+def _identity(speakers: Speakers, d: Draft) -> Identity:
+    if d.source is None:
+        return Identity()
+    return (speakers.identify_label if d.rule in TURNS else speakers.identify)(d.home, d.source)
 
 
 def _drafts(sentences: list[Sentence], n: int, interview: bool) -> list[Draft]:
@@ -147,7 +153,7 @@ def _statement(
         content=d.content,
         speaker=d.speaker,
         cue=d.cue,
-        kind="direct" if d.rule in ("turn", "turn-goes-on") else _kind(d.content, starts, quotations),
+        kind="direct" if d.rule in TURNS else _kind(d.content, starts, quotations),
         rule=d.rule,
         confidence=d.confidence,
         cue_class=d.cue_class,

@@ -19,6 +19,9 @@ _LABELS = frozenset(
 _NOBODY = frozenset("q a question answer".split())
 """Labels that say whose turn it is without a name."""
 
+TURNS = frozenset(["turn", "turn-goes-on"])
+"""The rules of turns: what is in them was said so, word for word."""
+
 SURE_TURN = 0.9
 SURE_LABEL = 0.7
 """A label that comes once may be a headline's or a list's: `Iowa: a close race`."""
@@ -75,7 +78,9 @@ def _going_on(sentences: list[Sentence], openings: list[int], turns: dict[int, T
         for n in between:
             last = _paragraph_end(sentences, n)
             content = Span(sentences[n].start, _content_end(sentences[last]))
-            if content.start < content.end:
+            if (
+                content.start < content.end and sentences[n].kinds[0] not in "-("
+            ):  # no credit, no editor's note
                 found[n] = Turn(before.home, n, last, before.source, None, content, "turn-goes-on", SURE_NEXT)
     return found
 
