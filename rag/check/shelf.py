@@ -62,6 +62,12 @@ def likely_articles(parts: Sequence[Folded], library: Catalog, speaker: str | No
     return [found[i] for i in sorted(found, key=lambda i: (-votes[i], i))]
 
 
+def holders(quotation: Folded, articles: Sequence[Article]) -> list[Article]:
+    """The articles that have all longer words of the quotation as they are: a look at the letters, no folding."""
+    plain = [w for w in quotation.words if len(w) > 3 and w.isascii() and w.isalpha()]
+    return [a for a in articles if (text := a.text.casefold()) and all(w in text for w in plain)]
+
+
 def _said_by(parts: Sequence[Folded], speaker: str | None, library: Catalog) -> list[Article]:
     """Articles in which the claimed speaker says words that are too few or too common to be looked up alone."""
     name = fold(speaker).words[-1:] if speaker else ()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from rag.check.folding import glue
@@ -11,8 +12,8 @@ from rag.check.numbers import in_figures, is_number
 from rag.check.places import places_in_full
 from rag.check.query import Query, Said, read_query
 from rag.check.reported import words_reported
-from rag.check.shelf import Shelf, folded_article, likely_articles
-from rag.records import Span, Verdict
+from rag.check.shelf import Shelf, folded_article, holders, likely_articles
+from rag.records import Article, Span, Verdict
 
 if TYPE_CHECKING:
     from rag.catalog import Catalog
@@ -41,15 +42,24 @@ def check_quote(
 
 def _check(query: Query, library: Catalog, said: Said) -> Verdict:
     articles = likely_articles(query.parts, library, query.speaker)
-    shelf = [(article, folded_article(article.text)) for article in articles]
+    # Folding a text takes a millisecond, so those that plainly have the words come first.
+    shelf = _folded(holders(query.whole, articles))
     asked, held = _held_together(query, shelf)
     found = places_in_full(asked, held, said)
+    if not found and len(shelf) < len(articles):
+        shelf = _folded(articles)
+        asked, held = _held_together(query, shelf)
+        found = places_in_full(asked, held, said)
     if not found and any(word == "one" or is_number(word) for word in query.whole.words):
         asked, held = _held_together(
             query.each(in_figures), [(article, in_figures(text)) for article, text in shelf]
         )
         found = places_in_full(asked, held, said)
     return judge(asked, found, said) if found else judge_near(asked, held, said)
+
+
+def _folded(articles: Sequence[Article]) -> Shelf:
+    return [(article, folded_article(article.text)) for article in articles]
 
 
 def _held_together(query: Query, shelf: Shelf) -> tuple[Query, Shelf]:
