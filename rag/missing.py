@@ -69,7 +69,7 @@ def missing(
         found.append(f"no sentence puts a number to {told_as(question.toll)}")
     elif kind := missing_kind(question, best, candidates):
         found.append(f"the nearest sentence {_KINDS[kind]}")
-    asked = question.speaker if asks_speech(question.rewritten) else None
+    asked = question.speaker if asks_speech(question.rewritten) and not question.wants_many else None
     if asked and not any(said_by(asked, c) for c in shown):
         found.append(f"none of these sentences is said by {asked}")
     return ", and ".join(found)

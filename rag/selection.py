@@ -13,8 +13,8 @@ from rapidfuzz import fuzz
 
 from rag.missing import missing_names, missing_terms, said_by
 from rag.questions import Question
-from rag.questions.kinds import asks_speech
-from rag.questions.tolls import counts_only, states_toll
+from rag.questions.kinds import asks_reactions, asks_speech
+from rag.questions.tolls import counts_only, is_updated, states_toll
 from rag.rank import Candidate
 from rag.terms import words
 
@@ -48,24 +48,45 @@ def chosen_of(question: Question, groups: Sequence[Group], k: int) -> list[Group
         return list(groups[:k])
     least = groups[0][0].score - CLOSE if groups else 0.0
     close = [g for g in groups if g[0].score >= least][: 4 * k]
-    chosen = _varied(close, k)
+    if question.wants_latest:
+        close = _news(close)
+    voices = asks_reactions(question.rewritten) or (asks_speech(question.rewritten) and question.wants_many)
+    chosen = _varied(close, k, voices)
     if all(_published(g) != date.min for g in chosen):
         chosen.sort(key=_published, reverse=True)
     return chosen
 
 
-def _varied(groups: Sequence[Group], k: int) -> list[Group]:
+def _varied(groups: Sequence[Group], k: int, voices: bool) -> list[Group]:
     """`k` of the groups, each the one with most that those before it have not: article, then outlet, then speaker;
-    the better one where that is equal."""
+    the better one where that is equal. Where `voices` are wanted, what somebody says before what is told."""
     left = list(groups)
     chosen: list[Group] = []
     seen: set[tuple[str, str]] = set()
     while left and len(chosen) < k:
-        best = max(left, key=lambda g: tuple(mark not in seen for mark in _marks(g[0])))
+        best = max(
+            left, key=lambda g: (_is_said(g) or not voices, *(mark not in seen for mark in _marks(g[0])))
+        )
         left.remove(best)
         chosen.append(best)
         seen.update(_marks(best[0]))
     return chosen
+
+
+def _news(groups: Sequence[Group]) -> list[Group]:
+    """Of articles that have the subject in their title, if any have, what stands first of each: its news."""
+    titled = max((g[0].signs["title"] for g in groups), default=0.0) / 2
+    about = [g for g in groups if g[0].signs["title"] >= titled]
+    found: dict[str, Group] = {}
+    for group in sorted(about, key=lambda g: g[0].span.start):
+        found.setdefault(group[0].hit.passage.article.id, group)
+    firsts = [g for g in about if found[g[0].hit.passage.article.id] is g]
+    return firsts + [g for g in about if g not in firsts]
+
+
+def _is_said(group: Group) -> bool:
+    said = group[0].statement
+    return said is not None and said.speaker is not None
 
 
 def _marks(candidate: Candidate) -> tuple[tuple[str, str], ...]:
@@ -137,10 +158,10 @@ def _articles(candidates: Sequence[Candidate]) -> list[str]:
 
 
 def _first_in_article(candidates: Sequence[Candidate], article: str) -> Candidate:
-    """Of the tolls of an article that score nearly as its best, the one that stands first."""
+    """Of the tolls of an article that score nearly as its best: one that was updated, else the first."""
     mine = [c for c in candidates if c.hit.passage.article.id == article]
     least = max(c.score for c in mine) - LEADS
-    return min((c for c in mine if c.score >= least), key=lambda c: c.span.start)
+    return min((c for c in mine if c.score >= least), key=lambda c: (not is_updated(c.text), c.span.start))
 
 
 # Near-duplicates

@@ -73,6 +73,8 @@ def test_the_kind_of_answer(question: str, kind: str | None) -> None:
         ("According to the two officials, who left?", "the two officials"),
         ("According to Wikinews, who left?", None),  # an outlet is no speaker
         ("Who opened the bridge?", None),
+        ("What do the papers say about the bridge?", None),  # nobody in particular
+        ("What do experts think of the bridge?", "experts"),  # whoever is called one
         ("What did he say?", None),  # nobody to take him for
     ],
 )
@@ -106,6 +108,14 @@ def test_days_that_need_a_today_are_left_alone_without_one() -> None:
     assert understand("Who resigned last week?").since is None
 
 
+def test_people_in_general_are_not_the_subject() -> None:
+    assert understand("What do the papers say about the mill?").terms == ("mill",)
+
+
+def test_the_reaction_to_a_sale_is_about_the_sale() -> None:
+    assert understand("What was the reaction to the sale of the mill?").terms == ("sale", "mill")
+
+
 def test_an_outlet_is_read_by_its_longest_name_and_is_not_a_term() -> None:
     read = understand("According to The Harbour Post, who sank the boat?", sources=SOURCES)
     assert read.source == "The Harbour Post"
@@ -119,6 +129,8 @@ def test_an_outlet_is_read_by_its_longest_name_and_is_not_a_term() -> None:
         ("Which minister denied the report?", {"speaker_wanted"}),
         ("Who reported the withdrawal?", {"speaker_wanted", "wants_many"}),
         ("What do they say about the dam?", {"wants_many"}),
+        ("How did scientists react to the find?", {"wants_many"}),
+        ("What were the reactions to the sale?", {"wants_many"}),
         ("How many people have died in the flood?", {"wants_many"}),
         ("What is the latest on the ferry?", {"wants_latest"}),
         ("Who built the ferry?", set()),

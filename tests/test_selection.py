@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -24,6 +25,7 @@ from rag.selection import chosen_of, ordered
         ("How many were injured when the bridge fell?", "hurt"),
         ("How many people are still missing?", "missing"),
         ("How many cases of cholera were there?", "cases"),
+        ("How many protesters were arrested?", "arrested"),
         ("How many bridges are closed?", None),
         ("Who died in the flood?", None),
     ],
@@ -95,6 +97,36 @@ def test_a_toll_of_another_place_is_not_put_first() -> None:
 def test_an_article_begins_with_its_toll() -> None:
     found = candidates(told(3, "At least 22 were killed. The week before, ten people died in Vonn."), The=9.0)
     assert shown("How many died at Tarn?", found, 1) == ["At least 22 were killed."]
+
+
+def test_a_count_that_was_updated_goes_before_the_first() -> None:
+    found = candidates(told(3, "Five people died in the night. The toll rose to eleven by noon."))
+    assert shown("How many died at Tarn?", found, 1) == ["The toll rose to eleven by noon."]
+
+
+def test_the_latest_is_the_news_of_the_newest_article_about_it() -> None:
+    old = told(3, "The mill of Tarn burns. Mills are old.")
+    new = told(9, "The mill of Tarn is shut. Mills are loud.")
+    other = Article(
+        title="Quarries", text="A mill stood here.", id="q", source="A", published=date(2025, 3, 1)
+    )
+    found = [
+        replace(c, signs=dict(c.signs) | {"title": 1.0 if c.hit.passage.article.id != "q" else 0.0})
+        for c in candidates(old, new, other, Mills=6.0)
+    ]
+    assert shown("What is the latest on the mill?", found, 2) == [
+        "The mill of Tarn is shut.",
+        "The mill of Tarn burns.",
+    ]
+
+
+def test_voices_are_sentences_that_somebody_says() -> None:
+    article = told(1, "Mills are loud. Quarries are loud.")
+    mills, quarries = candidates(article, Mills=9.0, Quarries=8.0)
+    found = [mills, replace(quarries, statement=said(article, quarries.span, "Ida Berg"))]
+    assert shown("What do people say about noise?", found, 1) == ["Quarries are loud."]
+    assert shown("What were the reactions to noise?", found, 1) == ["Quarries are loud."]
+    assert shown("Which papers are about noise?", found, 1) == ["Mills are loud."]
 
 
 def test_the_days_asked_for_hold_back_later_tolls() -> None:

@@ -22,6 +22,7 @@ from rag.questions.kinds import (
     answer_type,
     wants_many,
     wants_speaker,
+    without_reactions,
     words_of_saying,
 )
 from rag.questions.names import known_speaker, names_in, source_in, speaker_in
@@ -128,7 +129,7 @@ def understand(
 
 def _terms(question: str, source: str | None) -> tuple[str, ...]:
     """The content words that name the subject; all of them where nothing else would be left."""
-    left = LATEST.sub(" ", question)
+    left = LATEST.sub(" ", without_reactions(question))
     if source:
         left = re.sub(rf"\b(?:according to|by|in) (?:the )?{re.escape(source)}", " ", left, flags=re.I)
     left = re.sub(r"\baccording to\b", " ", left, flags=re.I)

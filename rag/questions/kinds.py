@@ -74,19 +74,25 @@ _COMPILED = tuple((kind, re.compile(r"\b(?:" + "|".join(p) + ")", re.I)) for kin
 LATEST = re.compile(
     r"\b(?:latest|most recent|newest|currently|right now|so far|as of now|up to date|these days)\b", re.I
 )
-_VOICES = (
-    r"(?:they|people|others|outlets|papers|newspapers|sources|officials|experts|critics|analysts|leaders|"
-    r"countries|different [\w ]+?|the (?:media|papers|outlets|parties|others|two sides|sides))"
+_NOBODY = (
+    r"(?:they|people|others|everyone|everybody|(?:the )?(?:media|press|papers|newspapers|outlets|parties|others)|"
+    r"the two sides|(?:both|all) sides|sources)"
 )
+_GROUPS = (
+    r"(?:officials|experts|critics|analysts|leaders|scientists|researchers|politicians|residents|witnesses|survivors|"
+    r"doctors|supporters|opponents|lawmakers|countries|governments|different [\w ]+?)"
+)
+_REACTIONS = r"\b(?:reactions?|responses?|replies|criticisms?|comments?)\b"
 _HURT = r"(?:died|dead|killed|injured|deaths|victims|casualties|cases|missing|hurt|wounded|infected)"
 _MANY = re.compile(
     "|".join(
         (
             r"\bwho (?:else )?(?:reported|reports|confirmed|denied|condemned|commented|reacted|is saying)\b",
-            rf"\bwhat (?:do|did|are|were|have) {_VOICES}\b.*\b(?:say|said|saying|think|report|reporting)\b",
+            rf"\b(?:what|how) (?:do|did|are|were|have) (?:{_NOBODY}|{_GROUPS})\b.*"
+            r"\b(?:say|said|saying|think|thought|report|reporting|react|reacted|respond|describe)\b",
             r"\b(?:which|what|how many|all) (?:outlets|papers|newspapers|sources|agencies)\b",
             rf"\bhow many (?:\w+ ){{0,6}}?{_HURT}\b",
-            r"\b(?:death toll|reactions?|responses?|everything|different accounts|conflicting)\b",
+            rf"{_REACTIONS}|\b(?:death toll|everything|different accounts|conflicting)\b",
         )
     ),
     re.I,
@@ -139,12 +145,35 @@ def wants_many(question: str) -> bool:
     return bool(_MANY.search(question))
 
 
+def is_nobody(who: str) -> bool:
+    """Whether “who” is anybody at all: people, the papers, others."""
+    return re.fullmatch(_NOBODY, who.strip(), re.I) is not None
+
+
+def is_group(who: str) -> bool:
+    """Whether “who” is anybody of a kind: officials, experts, scientists."""
+    return re.fullmatch(_GROUPS, who.strip(), re.I) is not None
+
+
+def asks_reactions(question: str) -> bool:
+    """Whether what somebody, whoever it is, said of something is asked for."""
+    return re.search(_REACTIONS, question, re.I) is not None
+
+
+def without_reactions(question: str) -> str:
+    """A question without the word that only asks for them: “the reaction to the sale” is about the sale."""
+    return re.sub(rf"{_REACTIONS}(?= (?:to|on|from)\b)", " ", question, flags=re.I)
+
+
 def asks_speech(question: str) -> bool:
     """Whether somebody's words are asked for: “What did … say?”."""
     return any(p.search(question) for p in ASKS_SPEECH)
 
 
 def words_of_saying(question: str) -> set[str]:
-    """The verbs of saying that a question asks with, lower case: they are not its subject."""
+    """The verbs of saying that a question asks with, and “people” or “the papers” if it asks for theirs, lower case:
+    they are not its subject."""
     found = [p.search(question) for p in (*ASKS_SPEECH, _WHO_SAID)]
-    return {v.lower() for m in found if m for v in re.findall(rf"\b{_WORDS}\b", m.group(), re.I)}
+    verbs = {v.lower() for m in found if m for v in re.findall(rf"\b{_WORDS}\b", m.group(), re.I)}
+    asked = [m["who"] for m in found[:-1] if m and is_nobody(m["who"])]
+    return verbs | {w for who in asked for w in who.lower().split()}

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from rapidfuzz import fuzz, process
 
-from rag.questions.kinds import ACCORDING, ASKS_SPEECH
+from rag.questions.kinds import ACCORDING, ASKS_SPEECH, is_group, is_nobody
 from rag.terms import STOP_WORDS, words
 
 _NAME = re.compile(
@@ -33,8 +33,8 @@ def names_in(question: str) -> tuple[str, ...]:
 def speaker_in(question: str, speakers: tuple[str, ...], source: str | None) -> str | None:
     """The speaker whose words a question asks for: the subject of its verb of saying, or who it is according to.
 
-    A person who is only named is no speaker, nor is an outlet (`source`). The library's own spelling is given
-    where it has one.
+    A person who is only named is no speaker, nor is an outlet (`source`), nor are people in general; “experts” are
+    those called so. The library's own spelling is given where it has one.
     """
     for pattern in (*ASKS_SPEECH, ACCORDING):
         match = pattern.search(question)
@@ -42,6 +42,10 @@ def speaker_in(question: str, speakers: tuple[str, ...], source: str | None) -> 
             continue
         who = re.sub(r"^(?:the|a|an|any|some) ", "", match["who"].strip(), flags=re.I)
         outlet = source is not None and fuzz.ratio(who.lower(), source.lower()) > 80
+        if is_nobody(match["who"]):
+            return None
+        if is_group(match["who"]):
+            return match["who"]
         content = [w for w in words(who.lower()) if w not in STOP_WORDS]
         if content and not outlet and len(content) <= 6:
             return known_speaker(who, speakers) or who

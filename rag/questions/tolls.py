@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from typing import Literal
 
-Toll = Literal["dead", "hurt", "missing", "cases"]
+Toll = Literal["dead", "hurt", "missing", "cases", "arrested"]
 
 _WORDS: dict[Toll, tuple[str, ...]] = {
     "dead": (
@@ -16,6 +16,7 @@ _WORDS: dict[Toll, tuple[str, ...]] = {
     "hurt": ("injured", "injures", "injuries", "injury", "hurt", "wounded", "wounds", "casualties", "hospitalized",
              "hospitalised"),
     "missing": ("missing", "unaccounted", "disappeared"),
+    "arrested": ("arrested", "arrests", "detained", "detentions"),
     "cases": ("cases", "infected", "infections", "infection", "positive"),
 }  # fmt: skip
 _SAYS = {toll: re.compile(rf"\b(?:{'|'.join(written)})\b", re.I) for toll, written in _WORDS.items()}
@@ -23,6 +24,10 @@ _COUNTING = frozenset(word for written in _WORDS.values() for word in written) |
     "people", "persons", "men", "women", "children", "passengers", "number", "total", "currently", "confirmed",
 }  # fmt: skip
 _COUNTED = re.compile(r"\bhow many\b(?P<what>[^?]*)|\b(?P<toll>(?:death )?toll)\b", re.I)
+_UPDATED = re.compile(
+    r"\b(?:total|now|rose|risen|ris(?:es|ing)|increas(?:ed|ing)|climb(?:ed|ing)|stands? at|revised|final)\b",
+    re.I,
+)
 _NUMBER = (
     r"(?:\d[\d,.]*(?: (?:thousand|million))?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|"
     r"(?:thir|four|fif|six|seven|eigh|nine)teen|(?:twen|thir|for|fif|six|seven|eigh|nine)ty(?:-\w+)?|dozens|hundreds|"
@@ -56,6 +61,11 @@ def states_toll(toll: Toll, sentence: str) -> bool:
     return any(max(a, c) - min(b, d) <= NEAR for a, b in numbers for c, d in counted)
 
 
+def is_updated(sentence: str) -> bool:
+    """Whether a sentence says that its count is the last of several."""
+    return _UPDATED.search(sentence) is not None
+
+
 def counts_only(terms: Iterable[str]) -> bool:
     """Whether words of a question say only that something is counted, and nothing of what happened."""
     return all(term in _COUNTING for term in terms)
@@ -63,4 +73,4 @@ def counts_only(terms: Iterable[str]) -> bool:
 
 def told_as(toll: Toll) -> str:
     """What is counted, in words."""
-    return {"dead": "the dead", "hurt": "the hurt", "missing": "the missing", "cases": "the cases"}[toll]
+    return f"the {toll}"
