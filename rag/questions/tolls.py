@@ -25,7 +25,7 @@ _COUNTING = frozenset(word for written in _WORDS.values() for word in written) |
 }  # fmt: skip
 _COUNTED = re.compile(r"\bhow many\b(?P<what>[^?]*)|\b(?P<toll>(?:death )?toll)\b", re.I)
 _UPDATED = re.compile(
-    r"\b(?:total|now|rose|risen|ris(?:es|ing)|increas(?:ed|ing)|climb(?:ed|ing)|stands? at|revised|final)\b",
+    r"\b(?:total|now|rose|risen|ris(?:es|ing)|increas(?:ed|ing)|climb(?:ed|ing)|stands? at|final)\b",
     re.I,
 )
 _NUMBER = (
