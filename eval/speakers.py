@@ -63,7 +63,9 @@ def _outcome(found: Statement, expected: str) -> str:
     as_written = not name or _plain(written).startswith(_plain(name))
     if not expected:
         return "right" if as_written else "wrong"
-    nobody = not name or any(word.islower() for word in name.split())  # `the company`, and not half a name
+    nobody = (
+        not name or name == written or any(word.islower() for word in name.split())
+    )  # and not half a name
     return "unresolved" if as_written and nobody else "wrong"
 
 

@@ -2,19 +2,32 @@
 
 from __future__ import annotations
 
+from rag.quotes.names import TITLES
 from rag.quotes.people import Mention, office_of
 from rag.quotes.phrases import Phrase
 from rag.quotes.sentences import Sentence
 
 
-def two_roles(s: Sentence, phrase: Phrase, mention: Mention | None) -> bool:
+def joined(s: Sentence, phrase: Phrase, inside: list[Mention], mention: Mention) -> bool:
+    """Whether `and` joins somebody else to a mention of the phrase: the speaker is both."""
+    after = s.kind(mention.last + 1) == "C" and any(m.first == mention.last + 2 for m in inside)
+    before = "C" in s.kinds[phrase.first : mention.first] and not _two_roles(s, phrase, mention)
+    return after or before
+
+
+def follows_other(s: Sentence, inside: list[Mention], mention: Mention) -> bool:
+    """Whether another name and `and` stand before a mention: `[Tom Fox] and the mayor of Dover Ann Lee`."""
+    set_off = s.kind(mention.first - 1) == ","
+    return not set_off and any(m.last < mention.first and s.kind(m.last + 1) == "C" for m in inside)
+
+
+def _two_roles(s: Sentence, phrase: Phrase, mention: Mention) -> bool:
     """Whether `and` joins two roles of one person: `party leader and Prime Minister [Ann Lee]`."""
-    joint = s.kinds.find("C", phrase.first, mention.first) if mention else -1
-    before = s.kinds[phrase.first : joint]
-    opens = (
-        mention is not None and joint == phrase.first + 1 == 1 < mention.first - 1
-    )  # Clinic and advocacy manager [Ann Lee]
-    return joint > 0 and (opens or before.endswith("N")) and "C" not in s.kinds[joint + 1 : phrase.last]
+    joint = s.kinds.find("C", phrase.first, mention.first)
+    role = mention.first > joint + 1 or s.word(mention.first) in TITLES
+    opens = joint == phrase.first + 1 == 1  # Clinic and advocacy manager [Ann Lee]
+    first = opens or s.kind(joint - 1) == "N" or s.word(joint - 1) in TITLES
+    return role and first and "C" not in s.kinds[joint + 1 : phrase.last]
 
 
 def without_clause(s: Sentence, phrase: Phrase) -> int:

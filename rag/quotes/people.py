@@ -21,6 +21,9 @@ from rag.quotes.sentences import Sentence
 
 MAX_NAMESAKES = 40
 MIN_ACRONYM = 3
+_FIRMS = frozenset(
+    "company corporation corp commission agency board association bank group fund service".split()
+)
 _PLACE_BEFORE = frozenset(["in", "near", "across", "throughout"])
 _OPENERS = frozenset(
     "when while after before but and in on at as if for asked although though since yet".split()
@@ -88,7 +91,10 @@ class People:
         number = s.word(n).isdigit() and s.kind(n + 2) != "N"  # the Lost 52 Project
         joins = number or s.word(n) in ("al", "bin", "ibn", "von", "van", "de", "der", "du", "la", "el", "y")
         body = s.word(n) in ("of", "for", "and") and s.word(n - 1) in NOT_PEOPLE
-        return (joins or body) and s.kind(n + 1) == "M"
+        firm = (
+            s.word(n) in ("and", "&") and s.kind(n + 2) == "M" and s.word(n + 2) in _FIRMS
+        )  # Gas and Electric Company
+        return (joins or body or firm) and s.kind(n + 1) == "M"
 
     def _mention(self, n: int, s: Sentence, first: int, last: int) -> Mention | None:
         begin = first

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from rag.quotes.mentions import head_of, stands_for, two_roles, without_clause
+from rag.quotes.mentions import follows_other, head_of, joined, stands_for, without_clause
 from rag.quotes.names import LESSER, TITLES, UNNAMED
 from rag.quotes.people import Mention, Name, People, gender_of_titles
 from rag.quotes.phrases import Phrase, phrase_ending_at
@@ -87,25 +87,17 @@ class Speakers:
         while at_head and s.kind(at_head.last + 1) == "S" and at_head.last + 2 <= phrase.last:
             head = head_of(s, Phrase(at_head.last + 2, phrase.last))  # the university's [institute]
             at_head = next((m for m in inside if m.first <= head <= m.last), None)
+        together = Identity(self._written(s, phrase.first, without_clause(s, phrase)))
         if at_head is None or at_head.name.organisation:
             bearer = next((m for m in inside if stands_for(s, phrase, m)), None)
             if bearer:
-                return self._same_name(s, bearer)
-        if (
-            at_head
-            and at_head.name.organisation
-            and len(at_head.name.words) == 1
-            and s.kind(at_head.first - 1) == "S"
-        ):
-            return Identity(
-                self._written(s, phrase.first, without_clause(s, phrase))
-            )  # the sheriff's [Office]
-        if at_head and s.kind(at_head.last + 1) == "C" and any(m.first == at_head.last + 2 for m in inside):
-            return Identity(self._written(s, phrase.first, without_clause(s, phrase)))
-        several = len(inside) > 1 and s.kind(head) == "M" and "C" in s.kinds[phrase.first : head]
-        if several and not two_roles(s, phrase, at_head):
-            return Identity(self._written(s, phrase.first, head))
-        return self._same_name(s, at_head) if at_head else None
+                return together if follows_other(s, inside, bearer) else self._same_name(s, bearer)
+        if at_head is None:
+            return None
+        part = at_head.name.organisation and len(at_head.name.words) == 1 and s.kind(at_head.first - 1) == "S"
+        if part or joined(s, phrase, inside, at_head):  # the sheriff's [Office]; the president and [Congress]
+            return together
+        return self._same_name(s, at_head)
 
     def _written(self, s: Sentence, first: int, last: int) -> str:
         return self.text[s.tokens[first].start : s.tokens[last].end]
