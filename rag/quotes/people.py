@@ -21,6 +21,8 @@ from rag.quotes.sentences import Sentence
 
 MAX_NAMESAKES = 40
 MIN_ACRONYM = 3
+TWO = 2
+_YOUNGER = frozenset("jr sr ii iii iv".split())
 _FIRMS = frozenset(
     "company corporation corp commission agency board association bank group fund service".split()
 )
@@ -117,6 +119,8 @@ class People:
         if start < last and self._is_prefixed(s, start, last):
             start += 1
         words = tuple(s.word(at) for at in range(start, last + 1))
+        if len(words) > TWO and words[-1].rstrip(".") in _YOUNGER:
+            words = words[:-1]  # Robert Downey Jr. is called Downey
         if len(words) == 1 and words[0].endswith("s") and words[0][:-1] in TITLES | ROLES:
             return None  # Republican Representatives
         full = self.text[s.tokens[start].start : s.tokens[last].end].rstrip(".,")

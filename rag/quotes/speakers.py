@@ -72,7 +72,8 @@ class Speakers:
         return Identity(same.pop()) if len(same) == 1 else self.identify(n, phrase)
 
     def _remember(self, n: int, full: str) -> None:
-        name = next((x for x in self.named.get(full.lower().split()[-1], ()) if x.full == full), None)
+        keys = full.lower().split()[-2:]  # the surname, or the one before Jr.
+        name = next((x for key in reversed(keys) for x in self.named.get(key, ()) if x.full == full), None)
         if name is not None:
             self.spoke.setdefault(n, []).append(name)
 
