@@ -146,12 +146,13 @@ class Road:
         """The other passages of the articles found first: where a toll is told again, what it is of often is not."""
         there = {hit.row for hit in hits}
         articles = list(dict.fromkeys(hit.passage.article.id for hit in hits))[:WHOLE]
-        return [
+        rest = [
             Hit(passage, 0.0, row)
             for article in articles
             for row, passage in self.catalog.passages_of(article).items()
             if row not in there and (allowed is None or row in allowed)
         ]
+        return rest[:PASSAGES]
 
     def candidates(self, question: Question, vector: Vector, hits: Sequence[Hit]) -> list[Candidate]:
         rows = [hit.row for hit in hits]

@@ -119,12 +119,9 @@ def _tolls_first(question: Question, candidates: Sequence[Candidate]) -> list[Gr
     corrects an earlier one. Then the others."""
     if not candidates:
         return []
-    told = _on_topic(question, candidates)
-    stating = [
-        c
-        for c in candidates
-        if c.hit.passage.article.id in told and states_toll(question.toll or "dead", c.text)
-    ]
+    stating = [c for c in candidates if states_toll(question.toll or "dead", c.text)]
+    told = _on_topic(question, candidates, set(_articles(stating)))
+    stating = [c for c in stating if c.hit.passage.article.id in told]
     inside = [c for c in stating if _in_range(question, c)] or stating
     firsts = [_first_in_article(inside, article) for article in _articles(inside)]
     firsts.sort(key=lambda c: c.hit.passage.article.published or date.min, reverse=True)
@@ -134,14 +131,19 @@ def _tolls_first(question: Question, candidates: Sequence[Candidate]) -> list[Gr
     return _merged([*firsts, *rest, *(c for c in candidates if id(c) not in chosen)][:READ])
 
 
-def _on_topic(question: Question, candidates: Sequence[Candidate]) -> set[str]:
-    """The articles that are about what is asked: all that it names and every other word of its subject stand in them,
-    in one passage where it names nothing; or none do, and the best is."""
+def _on_topic(question: Question, candidates: Sequence[Candidate], articles: set[str]) -> set[str]:
+    """Those of the articles that are about what is asked: all that it names and every other word of its subject stand
+    in them, in one passage where it names nothing; or none do, and the best candidate's is."""
     whole = bool(question.names)
+    places: dict[tuple[str, int], Candidate] = {}  # a sentence of each: all of a place are judged alike
+    for c in candidates:
+        if c.hit.passage.article.id in articles:
+            passage = c.hit.passage
+            places.setdefault((passage.article.id, 0 if whole else passage.start), c)
     found = {
         c.hit.passage.article.id
-        for c in candidates
-        if not missing_names(question, c, whole) and counts_only(missing_terms(question, [c], whole))
+        for c in places.values()
+        if counts_only(missing_terms(question, [c], whole)) and not missing_names(question, c, whole)
     }
     return found or {candidates[0].hit.passage.article.id}
 
