@@ -19,6 +19,7 @@ from rag.check.names import same_speaker
 from rag.check.numbers import in_figures
 from rag.check.pieces import pieces
 from rag.check.query import MARKS, statement_at
+from rag.check.spelling import same_but_for
 from rag.ingest import read_articles
 from rag.records import Article, InputError, Span, Statement
 from rag.samples import samples_path
@@ -162,9 +163,19 @@ DIFFS = [
     ("We can not live with this agreement", "added", "not", "", "negation"),
     ("We can hardly live with this agreement", "added", "hardly", "", "negation"),
     ("We will not open the gate before March", "changed", "gate", "lock", ""),
+    # The same words in another spelling: said, and not called a change of what was said.
+    ("We'll not open the lock before March", "changed", "We'll", "We will", "a contraction"),
+    ("Minister Tuva Lind told réporters", "changed", "réporters", "reporters", "accents"),
     # What comes before the first word that is there is not held against another sentence.
     ("Last winter the ice broke two gates", "added", "Last winter", "", ""),
     ("I have seen worse winters, and the lock stayed wide open", "added", "wide", "", ""),
+    (
+        "“We can live with this agreement, because it keeps every job on the quay (emphasis ours)”",
+        "added",
+        "emphasis ours",
+        "",
+        "in brackets",
+    ),
     # To leave out a word is likelier than to change one and leave out the next.
     ("It keeps every on the quay", "dropped", "", "job", ""),
     ("We can live with this [labour] agreement", "added", "labour", "", "in brackets"),
@@ -320,6 +331,11 @@ def _said_by(
         ("Iranian analyst", None, "one Iranian analyst", True, (), True),
         ("an Israeli analyst", None, "one Iranian analyst", True, (), False),
         ("the foreign minister", "Tuva Lind", "Lind", False, (), None),
+        ("the president of Namibia", "Hage Geingob", "", False, (), None),
+        ("Norwegian prime minister", "Tuva Lind", "", False, (), None),
+        ("spokesman for the port", "Tuva Lind", "", False, (), None),
+        ("President Moe", "Tuva Lind", "", False, (), False),
+        ("Kari Moe, minister of fisheries", "Tuva Lind", "", False, (), False),
         ("Tuva Lind", None, "she", False, ("Tuva Lind", "Ada Berg"), True),
         ("Kari Moe", None, "she", False, ("Tuva Lind", "Ada Berg"), None),
         ("Foreign Ministry", "the Foreign Ministry", "the ministry", False, (), True),
@@ -370,6 +386,35 @@ def test_fold_alike(one: str, other: str) -> None:
 )
 def test_fold_apart(one: str, other: str) -> None:
     assert fold(one).words != fold(other).words
+
+
+@pytest.mark.parametrize(
+    ("given", "found", "what"),
+    [
+        ("i'm", "i am", "a contraction"),
+        ("it's", "it has", "a contraction"),
+        ("they can't", "they cannot", "a contraction"),
+        ("they can't", "they can", ""),
+        ("colour", "color", "another spelling"),
+        ("organised", "organized", "another spelling"),
+        ("centre", "center", "another spelling"),
+        ("wise", "wize", "another spelling"),
+        ("hour", "her", ""),
+        ("erdoğan", "erdogan", "accents"),
+        ("five", "six", ""),
+    ],
+)
+def test_another_spelling(given: str, found: str, what: str) -> None:
+    assert same_but_for(given.split(), found.split()) == same_but_for(found.split(), given.split()) == what
+
+
+def test_to_sign_again_is_not_to_resign(tmp_path: Path) -> None:
+    text = "“The striker will re-sign for the club in May, and the stand will re-open,” said Ada Berg."
+    with shelve([Article(text=text)], tmp_path / "catalog.sqlite") as library:
+        assert check_quote("the stand will reopen", library=library).verdict == "typographic"
+        assert (
+            check_quote("The striker will resign for the club in May", library=library).verdict == "altered"
+        )
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from rag.check.folding import Folded
+from rag.check.spelling import same_but_for
 
 FUNCTION_WORDS = frozenset(
     """a about after all also an and any are as at be because been before being but by can could did do does for from
@@ -127,7 +128,7 @@ def align(quotation: Folded, text: Folded) -> Alignment | None:
     pairs = _edit_path(quotation.words, text.words[low:high])
     if not any(kind == "=" for kind, _, _ in pairs):
         return None
-    steps = _within_clause(_steps([(kind, i, j + low) for kind, i, j in pairs]), text)
+    steps = _within_clause(_steps([(kind, i, j + low) for kind, i, j in pairs]), quotation, text)
     total = sum(weight(w) for w in quotation.words)
     kept = sum(
         weight(quotation.words[i]) for s in steps if s.same for i in range(s.given.first, s.given.last)
@@ -221,18 +222,30 @@ def _steps(path: Sequence[tuple[str, int, int]]) -> list[Step]:
     return steps
 
 
-def _within_clause(steps: list[Step], text: Folded) -> list[Step]:
+def _is_parted(text: Folded, i: int) -> bool:
+    """Whether word `i` is of another clause than the word before it."""
+    return _CLAUSE_END.search(text.text, text.ends[i - 1], text.starts[i]) is not None
+
+
+def _within_clause(steps: list[Step], quotation: Folded, text: Folded) -> list[Step]:
     """What differs before the first and after the last match is held against words of the same clause only: of
-    `He said it was late`, `He said` is not a change of the sentence that happens to stand before “it was late”."""
+    `He said it was late`, `He said` is not a change of the sentence that happens to stand before “it was late”.
+    One word more is taken in where both are the same, spelled otherwise: `We'll` for `We will`."""
     first, last = steps[0], steps[-1]
     if not first.same:
+        given = quotation.words[first.given.first : first.given.last]
         cut = first.found.last
-        while cut > first.found.first and not _CLAUSE_END.search(text.between(cut)):
+        while cut > first.found.first and not _is_parted(text, cut):
             cut -= 1
+        if cut and not _is_parted(text, cut):
+            cut -= bool(same_but_for(given, text.words[cut - 1 : first.found.last]))
         steps[0] = Step(False, first.given, Run(cut, first.found.last))
     if not last.same:
+        given = quotation.words[last.given.first : last.given.last]
         cut = last.found.first
-        while cut < last.found.last and not _CLAUSE_END.search(text.between(cut)):
+        while cut < last.found.last and not _is_parted(text, cut):
             cut += 1
+        if cut < len(text) and not _is_parted(text, cut):
+            cut += bool(same_but_for(given, text.words[last.found.first : cut + 1]))
         steps[-1] = Step(False, last.given, Run(last.found.first, cut))
     return steps

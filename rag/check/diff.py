@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from rag.check.align import Run, Step
 from rag.check.folding import Folded
 from rag.check.numbers import is_number
+from rag.check.spelling import same_but_for
 from rag.records import DiffKind, DiffPart
 
 NEGATIONS = frozenset(
@@ -56,6 +57,8 @@ def has_negation(words: Iterable[str]) -> bool:
 def _note(quotation: Folded, text: Folded, step: Step) -> str:
     given = quotation.words[step.given.first : step.given.last]
     found = text.words[step.found.first : step.found.last]
+    if minor := same_but_for(given, found):
+        return minor
     kinds = []
     if has_negation(given) != has_negation(found) or _prefixed(given, found):
         kinds.append("negation")

@@ -50,6 +50,10 @@ _APOSTROPHE = re.compile(rf"[{_APOSTROPHES}]")
 _SIGNS = {"&": "and", "%": "percent"}
 _UNSPACED_WORD = re.compile(rf"[{_UNSPACED}{_UNSPACED_MARKED}]")
 _HYPHENS = frozenset("-‐‑‒–−\u00ad")
+_OTHER_JOINED = re.compile(
+    r"re(?:sign|cover|creat|form|sent|lay|sort|serv|press|mark|strain)\w*|unioni[sz]ed|coop"
+)
+"""What means something else without its hyphen: to re-sign is not to resign."""
 _HYPHEN = re.compile(f"[{''.join(sorted(_HYPHENS))}]")
 
 
@@ -96,7 +100,12 @@ def glue(text: Folded, wanted: Collection[str]) -> Folded:
     joins: list[int] = []
     for i in _joints(text):
         joined = text.words[i - 1] + text.words[i]
-        if joined in wanted and joined.isalpha() and (not joins or joins[-1] < i - 1):
+        if (
+            joined in wanted
+            and joined.isalpha()
+            and not _OTHER_JOINED.fullmatch(joined)
+            and (not joins or joins[-1] < i - 1)
+        ):
             joins.append(i)
     if not joins:
         return text

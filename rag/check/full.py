@@ -21,6 +21,7 @@ from rag.check.query import (
     statements_over,
     verdict_of,
 )
+from rag.check.shelf import FEW
 from rag.records import Article, DiffPart, Quote, Span, Verdict
 
 SURE = 0.5
@@ -168,7 +169,9 @@ def _is_anothers(query: Query, judged: Sequence[_Judged]) -> bool:
 
 def _who_and_where(query: Query, judged: Sequence[_Judged]) -> str:
     articles = len({j.place.article.id for j in judged})
-    where = "in one article" if articles == 1 else f"in {articles} articles"
+    # Of so few words there may be more than were looked up.
+    least = "at least " if len(query.whole) <= FEW else ""
+    where = "in one article" if articles == 1 else f"in {least}{articles} articles"
     best = judged[0]
     if query.speaker and best.said is not True:
         named = next((name for j in judged for name in j.speakers), None)

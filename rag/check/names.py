@@ -16,6 +16,7 @@ _SMALL = frozenset(
     dame lord lady sen rep gov gen lt col maj capt sgt rev hon st jr sr ii iii former ex then-president late
     acting senior top""".split()
 )
+_OF = frozenset("of for at in".split())
 _ROLES = frozenset(
     """president prime minister chancellor king queen prince princess pope bishop archbishop cardinal senator
     representative congressman congresswoman congressperson governor mayor secretary general colonel major captain
@@ -96,8 +97,10 @@ def _proper(words: Sequence[str]) -> list[str]:
 
 
 def _is_described(words: Sequence[str]) -> bool:
-    """Whether a claim describes (the foreign minister) rather than names."""
-    return not _proper([w for w in words if w not in _SMALL])
+    """Whether a claim describes (the foreign minister, Norway's prime minister, the president of Namibia) rather than
+    names: a role, with a word before it at most, and of what after it."""
+    head = [w for w in words[: next((i for i, w in enumerate(words) if w in _OF), None)] if w not in _SMALL]
+    return bool(words) and (not head or (head[-1] in _ROLES and len(_proper(head)) <= 1))
 
 
 def _contained(a: Sequence[str], b: Sequence[str]) -> bool:

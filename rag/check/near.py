@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from rag.check.align import Alignment, Step, align, occurrences, weight
@@ -19,6 +19,7 @@ from rag.check.query import (
     verdict_of,
 )
 from rag.check.shelf import Shelf
+from rag.check.spelling import MINOR
 from rag.check.stitched import joined_pieces, stitched
 from rag.passages import find_sentences
 from rag.records import Article, Quote, Span, Statement, Verdict
@@ -26,6 +27,8 @@ from rag.records import Article, Quote, Span, Statement, Verdict
 CLAUSE = "the reporting clause"
 NEAR_SHARE = 0.6
 """How much of a quotation's weight must stand in one place for it to be called an altered quotation."""
+OWN_SHARE = 0.5
+"""The same, where the claimed speaker says it."""
 SHORT = 8
 """Of a quotation of so few words, all but one must, whatever their weight."""
 NEAREST_SHARE = 0.3
@@ -49,7 +52,7 @@ def judge_near(query: Query, shelf: Shelf, said: Said) -> Verdict:
     if pieces := joined_pieces(query, shelf, edits, said):
         return stitched(query, pieces, shelf, said)
     for best, n in near:
-        if _is_near(query, best) or (n in own and _is_near_few(query, best)):
+        if _is_near(query, best, n in own) or (n in own and _is_near_few(query, best)):
             return _altered(query, best, *shelf[n], said)
     nearest = [
         quote_at(shelf[n][0], _span(shelf[n][1], a), said)
@@ -75,12 +78,14 @@ def _headline(query: Query, shelf: Shelf, said: Said) -> Verdict | None:
     return verdict_of(query, "not_found", (), reason, nearest=[quote_at(a, s, said) for a, s in begins])
 
 
-def _is_near(query: Query, place: Alignment) -> bool:
+def _is_near(query: Query, place: Alignment, is_own: bool = False) -> bool:
     """Enough of the quotation, and not only its small words, stands in one place; of a short one all but a word."""
     words = len(query.whole)
     kept = sum(s.given.last - s.given.first for s in place.steps if s.same)
     short = 5 <= words <= SHORT and kept >= words - 1 and place.edits <= 2
-    most = place.share >= NEAR_SHARE and (words > SHORT or place.edits <= words // 2)
+    most = place.share >= (OWN_SHARE if is_own else NEAR_SHARE) and (
+        words > SHORT or place.edits <= words // 2
+    )
     return kept >= 2 and (most or short)
 
 
@@ -107,13 +112,20 @@ def _altered(query: Query, place: Alignment, article: Article, text: Folded, sai
     changes = [d for d in diff if d.kind != "same" and d.note != CLAUSE]
     counts = {k: sum(d.kind == k for d in changes) for k in ("changed", "dropped", "added")}
     reason = ", ".join(f"{n} {kind}" for kind, n in counts.items() if n) + " against the article"
-    notes = dict.fromkeys(n for d in changes for n in d.note.split(", ") if n)
-    called = [n for n in notes if n != BRACKETS]
-    reason += f"; look at the {' and the '.join(called)}" if called else ""
-    reason += f"; some of it stands {BRACKETS}" if BRACKETS in notes else ""
+    reason += _called(dict.fromkeys(n for d in changes for n in d.note.split(", ")))
     if query.speaker and quote.statement and same_speaker(query.speaker, quote.statement) is False:
         reason += f"; and the article attributes it to {name_of(quote.statement)}"
     return verdict_of(query, "altered", (quote,), reason, diff)
+
+
+def _called(notes: Iterable[str]) -> str:
+    """What to look at in the changes with these notes; "" stands for a change that has none."""
+    notes = [*notes]
+    if set(notes) <= set(MINOR):
+        return f"; only {' and '.join(notes)}"
+    called = [n for n in notes if n and n != BRACKETS and n not in MINOR]
+    look = f"; look at the {' and the '.join(called)}" if called else ""
+    return look + (f"; some of it stands {BRACKETS}" if BRACKETS in notes else "")
 
 
 def _is_clause(step: Step, text: Folded, statements: Sequence[Statement]) -> bool:

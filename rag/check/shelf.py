@@ -21,7 +21,7 @@ _LEXICAL_ROWS = 16
 _SHORT = 3
 _SHORT_ROWS = 60
 """A quotation of so few words stands in many places; the one in the same letter case may not come first."""
-_FEW = 4
+FEW = 4
 """So few words are looked for in what the claimed speaker said, too."""
 
 Shelf = Sequence[tuple[Article, Folded]]
@@ -71,7 +71,7 @@ def holders(quotation: Folded, articles: Sequence[Article]) -> list[Article]:
 def _said_by(parts: Sequence[Folded], speaker: str | None, library: Catalog) -> list[Article]:
     """Articles in which the claimed speaker says words that are too few or too common to be looked up alone."""
     name = fold(speaker).words[-1:] if speaker else ()
-    if not name or sum(map(len, parts)) > _FEW:
+    if not name or sum(map(len, parts)) > FEW:
         return []
     about = [parts[0].text, *(w for part in parts for w in part.words if w not in FUNCTION_WORDS)]
     said = [s for words in about for s in library.statements(Filters(speaker=name[0]), words)[:_PHRASE_ROWS]]
