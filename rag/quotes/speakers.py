@@ -44,8 +44,8 @@ class Speakers:
         self.spoke: dict[int, list[Name]] = {}  # who was resolved as a speaker, by sentence
         self.unnamed: dict[int, str] = {}  # one unnamed person who spoke, as written, by sentence
 
-    def identify(self, n: int, phrase: Phrase) -> Identity:
-        """Who the mention `phrase` of sentence `n` is."""
+    def identify(self, n: int, phrase: Phrase, trailing: bool = False) -> Identity:
+        """Who the mention `phrase` of sentence `n` is; `trailing` where it follows what is said: `…, he said`."""
         s = self.sentences[n]
         kind, word = s.kind(phrase.first), s.word(phrase.first)
         if kind == "W" and phrase.first:
@@ -53,7 +53,7 @@ class Speakers:
             head = phrase_ending_at(s, before) if before >= 0 and s.kind(before) in "NMqI)" else None
             return self.identify(n, head) if head else Identity()
         if phrase.first == phrase.last and (kind in "IG" or word in _PRONOUNS):
-            identity = self._pronoun(n, phrase.first, word)
+            identity = self._pronoun(n, 0 if trailing else phrase.first, word)
         else:
             identity = self._named(n, phrase) or self._nominal(n, phrase)
         if identity.name and not identity.anonymous:
@@ -204,7 +204,8 @@ class Speakers:
             if bearers:
                 return Identity(None, False, tuple(bearers))
         leading = s.word(phrase.first)
-        unnamed = any(w in UNNAMED or w.rstrip("s") in UNNAMED for w in (head, leading))
+        words = (head, leading, s.word(phrase.first + 1))  # a source familiar with it
+        unnamed = any(w in UNNAMED or w.rstrip("s") in UNNAMED for w in words)
         return Identity(written, unnamed and (not definite or plural), ())
 
 

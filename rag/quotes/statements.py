@@ -52,7 +52,9 @@ def find_statements(article: Article | str) -> list[Statement]:
 def _identity(speakers: Speakers, d: Draft) -> Identity:
     if d.source is None:
         return Identity()
-    return (speakers.identify_label if d.rule in TURNS else speakers.identify)(d.home, d.source)
+    if d.rule in TURNS:
+        return speakers.identify_label(d.home, d.source)
+    return speakers.identify(d.home, d.source, d.rule.startswith("speaker-said-after"))
 
 
 def _drafts(sentences: list[Sentence], n: int, interview: bool) -> list[Draft]:

@@ -55,14 +55,35 @@ def find_turns(sentences: list[Sentence]) -> dict[int, Turn]:
     openings = [n for n, s in enumerate(sentences) if n == 0 or sentences[n - 1].line != s.line]
     labels = {n: label for n in openings if (label := _label(sentences[n]))}
     often = Counter(_name(sentences[n], source) for n, (source, _) in labels.items())
+    repeating = [n for n, (source, _) in labels.items() if often[_name(sentences[n], source)] > 1]
+    talk = _is_talk(sentences, repeating)
+    listed = not talk or sum(count == 1 for count in often.values()) >= MANY
     turns = {}
     for n, (source, cue) in labels.items():
         s = sentences[n]
-        repeated = often[_name(s, source)] > 1 or s.kind(source.first - 1) == "("
+        bracketed = s.kind(source.first - 1) == "("
+        repeated = bracketed or often[_name(s, source)] > 1
+        if not bracketed and (listed if not repeated else not talk):
+            continue  # places and their news, films and their details
         turn = _turn(sentences, n, source, cue, repeated)
         if turn is not None:
             turns[n] = turn
     return dict(sorted({**turns, **_going_on(sentences, openings, turns)}.items()))
+
+
+def _is_talk(sentences: list[Sentence], openings: list[int]) -> bool:
+    """Whether paragraphs with labels that come again are talk: people say I and you, lists do not."""
+    personal = 0
+    for n in openings:
+        paragraph = sentences[n : _paragraph_end(sentences, n) + 1]
+        personal += any(t.lower in _PERSONAL for s in paragraph for t in s.tokens)
+    return personal >= TALK * len(openings)
+
+
+_PERSONAL = frozenset("i you we me my your our us".split())
+TALK = 0.3
+MANY = 5
+"""So many labels that come once are a list."""
 
 
 def _going_on(sentences: list[Sentence], openings: list[int], turns: dict[int, Turn]) -> dict[int, Turn]:
