@@ -59,6 +59,7 @@ def test_the_kind_of_answer(question: str, kind: str | None) -> None:
         ("What does Johnson think of the plan?", "Boris Johnson"),  # a surname
         ("what did boris jonson say about it", "Boris Johnson"),  # misspelt, no capitals
         ("How did Marit Solheim explain the crack?", "Marit Solheim"),
+        ("What did Boris Johnson compare the vote to?", "Boris Johnson"),
         ("How did Boris Johnson react to the vote?", "Boris Johnson"),
         ("Why did Boris Johnson claim that it was lost?", "Boris Johnson"),
         ("What did Boris Johnson write about the vote?", "Boris Johnson"),

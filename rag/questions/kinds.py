@@ -10,7 +10,7 @@ AnswerType = Literal["person", "place", "date", "number", "money", "percent", "d
 SAY = (
     r"(?:sa(?:y|ys|id|ying)|tells?|told|thinks?|thought|(?:claim|warn|announc|argu|comment|describ|explain|"
     r"respond|react|add|insist|suggest|call|predict|remark|report|accus|stat|promis|answer|declar|demand|"
-    r"criticis|criticiz|condemn|admit|confirm|urg)(?:e?s|e?d|t?ed|e)?|note[sd]?|den(?:y|ies|ied)|"
+    r"criticis|criticiz|condemn|admit|confirm|urg|compar|liken|acknowledg|prais|blam|recommend|propos)(?:e?s|e?d|t?ed|e)?|note[sd]?|den(?:y|ies|ied)|"
     r"repl(?:y|ies|ied))"
 )
 """A verb of saying in any of its forms."""
