@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from rag.answer import NEAR_MISSES, markdown
 from rag.catalog import Catalog
-from rag.claims import AGAINST, SAME_CLAIM, bearing, claim_of, figures, objections, reports, told_at
+from rag.claims import SAME_CLAIM, bearing, claim_of, denies, figures, objections, reports, told_at
 from rag.questions import ClaimQuestion, Question
 from rag.rank import Candidate, speaker_match
 from rag.records import Answer, Filters, Quote, Status
@@ -65,6 +65,7 @@ def answer_about_claim(
     `shown` is the quote that it may be about, where it follows another question, which was `before`; `candidates` are
     sentences near to that quote, or where there is none, for what the question names; best first.
     """
+    assert question.claim is not None
     found = _found(question, shown, candidates, library, before)
     quotes = [q for q in found.quotes if within(q, filters)]
     most = k or MOST
@@ -76,7 +77,7 @@ def answer_about_claim(
         status, reason = "partial", _NO_DENIAL
     elif len(quotes) > most:
         reason = f"These are the first {most} of {len(quotes)}, by date."
-    near = () if quotes or found == _NOTHING_SHOWN else tuple(_near(found.about, candidates))
+    near = () if quotes or found == _NOTHING_SHOWN else tuple(_near(question.claim, found.about, candidates))
     return Answer(
         question=question.text,
         status=status,
@@ -127,7 +128,7 @@ def _known(
     claim = claim_of(library, anchor)
     near = bearing(anchor.text, _compared(candidates), told_by=anchor)
     if asked.asking == "denied":
-        against = [*(objections(claim) if claim else ()), *(q for q in near if q.relation in AGAINST)]
+        against = [*(objections(claim) if claim else ()), *(q for q in near if q.relation == "denied_by")]
         return _by_whom(against, asked.who)
     told = [*(reports(claim) if claim else ()), *(q for q in near if q.relation in SAME_CLAIM)]
     articles = list({q.article.id: q for q in reversed(_by_date(told))}.values())[::-1]
@@ -185,11 +186,13 @@ def _by_date(quotes: Iterable[Quote]) -> list[Quote]:
     return sorted({(q.article.id, q.start): q for q in quotes}.values(), key=told_at)
 
 
-def _near(about: Quote | None, candidates: Sequence[Candidate]) -> list[Quote]:
-    """The nearest sentences beside the quote itself."""
+def _near(asked: ClaimQuestion, about: Quote | None, candidates: Sequence[Candidate]) -> list[Quote]:
+    """The nearest sentences beside the quote itself; where a denial is asked for, those that deny anything first."""
     own = (about.article.id, about.start) if about else None
-    quotes = (_quote(c) for c in candidates)
-    return [q for q in quotes if (q.article.id, q.start) != own][:NEAR_MISSES]
+    quotes = [q for c in candidates if ((q := _quote(c)).article.id, q.start) != own]
+    if asked.asking == "denied":
+        quotes.sort(key=lambda q: not denies(q))
+    return quotes[:NEAR_MISSES]
 
 
 def within(quote: Quote, filters: Filters) -> bool:

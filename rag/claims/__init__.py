@@ -14,7 +14,7 @@ reports ...     what may be asked of one claim                               ask
 
 from __future__ import annotations
 
-from rag.claims.asked import AGAINST, bearing, figures, objections, reports
+from rag.claims.asked import AGAINST, bearing, denies, figures, objections, reports
 from rag.claims.links import SAME_CLAIM
 from rag.claims.tracking import claim_of, history, track_claims
 from rag.claims.units import told_at
@@ -24,6 +24,7 @@ __all__ = [
     "SAME_CLAIM",
     "bearing",
     "claim_of",
+    "denies",
     "figures",
     "history",
     "objections",

@@ -5,23 +5,28 @@ All give slices in the order of publication, each with how it bears on what was 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from rag.claims.amounts import FATES, fates_in, find_amounts
 from rag.claims.compare import compare, days_between
 from rag.claims.facts import read_fact
-from rag.claims.stories import STORY_NAMES
-from rag.claims.tracking import claim_of, history, track_claims
+from rag.claims.stories import one_event
+from rag.claims.tracking import claim_of, claims_in
 from rag.claims.units import quote_of, told_at
 from rag.records import Article, Claim, Quote, RelationKind
 
 if TYPE_CHECKING:
     from rag.catalog import Catalog
+    from rag.records import Vector
 
-NAMES = 3
-"""So many names in common make two articles near to a question ones on the same event."""
+_WORLD = re.compile(r"\b(?:world-?wide|around the world|global(?:ly)?|in the world)\b", re.IGNORECASE)
+SAME_FIGURE = 0.4
+"""Cosine of a sentence to the one asked about from which both may count the same."""
 AGAINST: frozenset[RelationKind] = frozenset({"denied_by", "possible_conflict"})
 """Relations of what does not go together with a claim."""
 
@@ -44,17 +49,19 @@ def figures(library: Catalog, quote: Quote, about: str = "", near: Iterable[Arti
     in the quote's `also`. One quote alone where there is no other figure.
 
     What happened to people is looked for in all articles on the event: those that a claim joins with that of the
-    quote, and those of `near` that name whom and what it names.
+    quote, and those of `near`, if they name whom `about` names.
     """
     fates = fates_in(about) or _first_fate(quote)
     if fates:
-        articles = _joined(library, quote) | {a.id for a in near if _one_event(library, quote.article, a)}
-        found = [q for i in sorted(articles) for q in _first_of(library, i, fates)]
-        return _steps(sorted(found, key=told_at), fates)
+        articles = {a.id: a for a in (quote.article, *_joined(library, quote), *near)}.values()
+        named = read_fact(about).names
+        event = [a for a in articles if one_event(library, quote.article, a, named)]
+        where, like = _scope(f"{about} {quote.text}"), _vector(library, quote)
+        return _steps(_by_date(q for a in event for q in _first_of(library, a, fates, where, like)), fates)
     claim = claim_of(library, quote)
     if claim is None:
         return []
-    told = history(claim, track_claims(library))
+    told = _by_date([*claim.occurrences, *(r.there for r in claim.relations if r.kind == "updates")])
     elsewhere = frozenset().union(*(_counted(q) for q in told if q not in claim.occurrences))
     return _steps(told, _counted(quote) & elsewhere)
 
@@ -67,37 +74,48 @@ def _counted(quote: Quote) -> frozenset[str]:
     return frozenset().union(*(a.counts for a in find_amounts(quote.text)))
 
 
-def _joined(library: Catalog, quote: Quote) -> set[str]:
-    """The articles that a claim, or a relation of one, joins with that of the quote, and that one."""
-    found = {quote.article.id}
-    for claim in track_claims(library):
-        near = {q.article.id for q in claim.occurrences} | {r.there.article.id for r in claim.relations}
-        if quote.article.id in near:
-            found |= near
+def _joined(library: Catalog, quote: Quote) -> list[Article]:
+    """The articles that a claim, or a relation of one, joins with that of the quote."""
+    found: list[Article] = []
+    for claim in claims_in(library, quote.article.id):
+        found += [q.article for q in claim.occurrences] + [r.there.article for r in claim.relations]
     return found
 
 
-def _one_event(library: Catalog, a: Article, b: Article) -> bool:
-    """Whether the two name some of the same, or much of it, as far as the one goes that names less."""
-    one, other = _named(library, a), _named(library, b)
-    common = len(one & other)
-    return common >= NAMES or (common > 1 and common >= STORY_NAMES * min(len(one), len(other)))
-
-
-def _named(library: Catalog, article: Article) -> frozenset[str]:
-    passages = library.passages_of(article.id).values()
-    facts = (read_fact(article.text[s.start : s.end]) for p in passages for s in p.sentences)
-    return frozenset().union(*(f.names for f in facts))
-
-
-def _first_of(library: Catalog, article_id: str, counted: frozenset[str]) -> list[Quote]:
-    """The first sentence of an article with a figure of what is counted: newspapers say the main thing first."""
-    for passage in library.passages_of(article_id).values():
-        for span in passage.sentences:
-            text = passage.article.text[span.start : span.end]
-            if any(a.counts & counted for a in find_amounts(text)):
-                return [quote_of(passage.article, span, library.statements_of(article_id))]
+def _first_of(
+    library: Catalog, article: Article, counted: frozenset[str], where: frozenset[str], like: Vector
+) -> list[Quote]:
+    """The first sentence of an article with a figure of what is counted, near enough to what was asked about, and of
+    the same place as far as both name one: newspapers say the main thing first."""
+    passages = library.passages_of(article.id)
+    vectors = library.sentence_vectors(passages)
+    for row, passage in passages.items():
+        for span, vector in zip(passage.sentences, vectors[row], strict=True):
+            text = article.text[span.start : span.end]
+            if not any(a.counts & counted for a in find_amounts(text)) or vector @ like < SAME_FIGURE:
+                continue
+            here = _scope(text)
+            if not where or not here or where & here:
+                return [quote_of(article, span, library.statements_of(article.id))]
     return []
+
+
+def _vector(library: Catalog, quote: Quote) -> Vector:
+    """The mean of the vectors of the sentences that a quote has a part of."""
+    passages = library.passages_of(quote.article.id)
+    vectors = library.sentence_vectors(passages)
+    own = [
+        vector
+        for row, passage in passages.items()
+        for span, vector in zip(passage.sentences, vectors[row], strict=True)
+        if span.start < quote.end and span.end > quote.start
+    ]
+    return np.asarray(np.mean(own, axis=0), np.float32)
+
+
+def _scope(text: str) -> frozenset[str]:
+    """Where a count is of: the places that a text names, or the whole world."""
+    return read_fact(text).places | ({"world"} if _WORLD.search(text) else set())
 
 
 def _steps(told: Iterable[Quote], counted: frozenset[str]) -> list[Quote]:
@@ -126,6 +144,11 @@ def bearing(text: str, sentences: Sequence[tuple[Quote, float]], told_by: Quote 
         if finding and not (finding.kind == "denied_by" and finding.turned):
             found.append(replace(quote, relation=finding.kind, score=finding.score))
     return _by_date(found)
+
+
+def denies(quote: Quote) -> bool:
+    """Whether a quote reports a denial, of whatever."""
+    return read_fact(quote.text).denied is not None
 
 
 def _by_date(quotes: Iterable[Quote]) -> list[Quote]:

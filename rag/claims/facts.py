@@ -20,7 +20,7 @@ _NEGATION = re.compile(
 )
 # Of the whole sentence, not of a clause of it: “Ada Berg will not play”.
 _WHOLE = re.compile(
-    r"^(?:(?!(?:that|who|which|because|if|while|although|but|and|when)\b)\S+ ){1,9}?"
+    r"^(?:(?!(?:that|who|which|because|if|while|although|but|and|when|said|says)\b)\S+ ){1,9}?"
     r"(?:is|are|was|were|has|have|had|do|does|did|will|would|can|could)(?:n[’']t| not)\b(?! (?:only|just))",
     re.IGNORECASE,
 )

@@ -7,21 +7,19 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-import numpy as np
-
 from rag.claims.links import SAME_CLAIM, Link
 from rag.claims.outlets import find_copies, independent_outlets
 from rag.claims.units import Unit, Units
 from rag.records import Claim, Relation
 
-TOGETHER = 0.75
-"""Cosine of the means of two groups below which one link does not make them one claim."""
+TOGETHER = 0.6
+"""Mean cosine of the units of two groups below which one link does not make them one claim."""
 _RELATIONS_SHOWN = 40
 
 
 def group(units: Units, links: Iterable[Link]) -> dict[int, int]:
-    """A group number for each unit that has a link. Surest links first; a link between groups whose means are too far
-    apart, or that have figures in conflict, does not join them."""
+    """A group number for each unit that has a link. Surest links first; a link between groups that are too far apart on
+    the whole, or that have figures in conflict, does not join them."""
     links = list(links)
     root = {n: n for n in sorted({n for link in links for n in (link.a, link.b)})}
     sums = dict(zip(root, units.vectors_of(list(root)), strict=True))
@@ -37,7 +35,8 @@ def group(units: Units, links: Iterable[Link]) -> dict[int, int]:
         a, b = _root(root, link.a), _root(root, link.b)
         if a == b or any(_root(root, m) == b for n in members[a] for m in apart.get(n, ())):
             continue
-        if link.finding.kind == "also_reported" and _cosine(sums[a], sums[b]) < TOGETHER:
+        mean = float(sums[a] @ sums[b]) / (len(members[a]) * len(members[b]))
+        if link.finding.kind == "also_reported" and mean < TOGETHER:
             continue
         first, second = sorted((a, b))
         root[second] = first
@@ -130,7 +129,3 @@ def _root(root: Mapping[int, int], n: int) -> int:
     while root[n] != n:
         n = root[n]
     return n
-
-
-def _cosine(a: np.ndarray, b: np.ndarray) -> float:
-    return float(a @ b / (np.linalg.norm(a) * np.linalg.norm(b) + 1e-9))

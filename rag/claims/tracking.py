@@ -55,11 +55,16 @@ def track_claims(
     return [c for c in found if since is None or (c.last_seen is not None and c.last_seen >= since)]
 
 
+def claims_in(library: Catalog, article_id: str) -> list[Claim]:
+    """The claims that an article has a part in, most spread first."""
+    return _claims_of(library).by_article.get(article_id, [])
+
+
 def claim_of(library: Catalog, quote: Quote) -> Claim | None:
     """The claim that a quote is an occurrence of: of those that it overlaps, the one it shares most with."""
     best: Claim | None = None
     most = 0
-    for claim in _claims_of(library).by_article.get(quote.article.id, ()):
+    for claim in claims_in(library, quote.article.id):
         for other in claim.occurrences:
             if other.article.id == quote.article.id:
                 shared = min(other.end, quote.end) - max(other.start, quote.start)
