@@ -79,7 +79,7 @@ class People:
                 at += 1
                 continue
             end = at
-            while end + 1 < size and (s.kinds[end + 1] == "M" or self._particle(s, end + 1)):
+            while end + 1 < size and (s.kinds[end + 1] == "M" or self._particle(s, at, end + 1)):
                 end += 1
             mention = self._mention(n, s, at, end)
             if mention is not None:
@@ -88,15 +88,21 @@ class People:
         return found
 
     @staticmethod
-    def _particle(s: Sentence, n: int) -> bool:
-        """`of` or `bin` between two parts of a name; `of` only in names of bodies."""
-        number = s.word(n).isdigit() and s.kind(n + 2) != "N"  # the Lost 52 Project
-        joins = number or s.word(n) in ("al", "bin", "ibn", "von", "van", "de", "der", "du", "la", "el", "y")
-        body = s.word(n) in ("of", "for", "and") and s.word(n - 1) in NOT_PEOPLE
+    def _particle(s: Sentence, first: int, n: int) -> bool:
+        """`of` or `bin` between two parts of a name that begins at `first`; `of` only in names of bodies."""
+        word, after = s.word(n), s.kind(n + 1)
+        body = any(s.word(at) in NOT_PEOPLE for at in range(first, n))
+        if body and word in ("of", "for") and s.word(n + 1) == "the":
+            return s.kind(n + 2) == "M"  # the Institute for the Study of War
+        if word == "the":
+            return body and s.word(n - 1) in ("of", "for") and after == "M"
+        number = word.isdigit() and s.kind(n + 2) != "N"  # the Lost 52 Project
+        joins = number or word in ("al", "bin", "ibn", "von", "van", "de", "der", "du", "la", "el", "y")
+        linked = (body and word in ("of", "for")) or (word == "and" and s.word(n - 1) in NOT_PEOPLE)
         firm = (
-            s.word(n) in ("and", "&") and s.kind(n + 2) == "M" and s.word(n + 2) in _FIRMS
+            word in ("and", "&") and s.kind(n + 2) == "M" and s.word(n + 2) in _FIRMS
         )  # Gas and Electric Company
-        return (joins or body or firm) and s.kind(n + 1) == "M"
+        return after == "M" and (joins or linked or firm)
 
     def _mention(self, n: int, s: Sentence, first: int, last: int) -> Mention | None:
         begin = first

@@ -50,6 +50,9 @@ class Speakers:
         kind, word = s.kind(phrase.first), s.word(phrase.first)
         if kind == "W" and phrase.first:
             before = phrase.first - 1 if s.kind(phrase.first - 1) != "," else phrase.first - 2
+            named = next((m for m in self.mentions[n] if m.last == before and word == "which"), None)
+            if named is not None:
+                return self._same_name(s, named)  # at the request of [Ukraine], which says
             head = phrase_ending_at(s, before) if before >= 0 and s.kind(before) in "NMqI)" else None
             return self.identify(n, head) if head else Identity()
         if phrase.first == phrase.last and (kind in "IG" or word in _PRONOUNS):
@@ -168,7 +171,8 @@ class Speakers:
     @staticmethod
     def _may_be(name: Name, gender: str) -> bool:
         known = name.person or len(name.words) in (2, 3)
-        return known and not name.organisation and name.gender in ("", gender)
+        nation = name.words[0] in ("u.s.", "u.k.", "u.n.", "uk", "eu", "un")
+        return known and not nation and not name.organisation and name.gender in ("", gender)
 
     def _plural(self, n: int, word: str) -> Identity:
         if word != "it":

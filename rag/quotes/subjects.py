@@ -82,7 +82,10 @@ def _insertion(s: Sentence, first: int, last: int) -> str:
     verbs = [g for g in s.groups if first <= g.first and g.last <= last]
     if kind == "W" or (kind == "P" and s.kind(first + 1) == "W"):
         return "relative"
-    if kind in "PXR" or (kind in "BE") or s.at.get(first) is not None:
+    group = s.at.get(first)
+    if group is not None and group.form == "finite" and kind in "AV":
+        return "segment"  # the park, which is large, [was shut], said Lee
+    if kind in "PXR" or (kind in "BE") or group is not None:
         return "adjunct"
     if kind in "DGNMqY":
         finite = [g for g in verbs if g.form == "finite" and s.kind(g.first - 1) != "W"]
