@@ -622,6 +622,13 @@ def test_a_folder_is_read_in_order_without_what_is_no_article(tmp_path: Path) ->
     rows = [r for r in read_articles(tmp_path) if isinstance(r, Article)]
     assert [r.title for r in rows] == expected
     assert [r.id for r in rows] == [article_id(str((tmp_path / name).resolve())) for name in expected]
+    assert not [r for r in read_articles(tmp_path) if isinstance(r, UnreadableError)]
+    for name in ("old.doc", "b/older.doc", "table.xlsx", "picture.jpg", "README.rtf"):
+        write(tmp_path, name, "x")
+    (told,) = [r for r in read_articles(tmp_path) if isinstance(r, UnreadableError)]
+    assert "2 .doc, 1 .xlsx; save them as" in told.why
+    for name in ("old.doc", "b/older.doc", "table.xlsx"):
+        (tmp_path / name).unlink()
     assert [r.title for r in read_articles(str(tmp_path / "**" / "*.txt")) if isinstance(r, Article)]
     mixed = [tmp_path / "a.txt", str(tmp_path / "b"), Article(text="x", id="1")]
     assert len(list(read_articles(mixed))) == 3

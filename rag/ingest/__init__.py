@@ -9,15 +9,15 @@ one line that says what to do.
 
 from __future__ import annotations
 
-import errno
 import glob
 import os
 import stat
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from rag.ingest.fields import make_article
+from rag.ingest.folders import files_of, matches, why_unreadable
 from rag.ingest.readers import Origin, Reading
 from rag.ingest.sources import ENDINGS, MAX_FILE, READ, FetchLimits, ending, is_address, shown
 from rag.ingest.text import normalise, one_line
@@ -30,7 +30,6 @@ Progress = Callable[[str, int, int | None], None]
 Row = Article | UnreadableError
 
 _STREAMED = ("csv", "jsonl")
-_NO_ARTICLES = frozenset({"readme", "license", "licence", "copying", "notice", "changelog", "contributing"})
 
 
 def read_articles(
@@ -93,7 +92,7 @@ def _label(source: object) -> str:
     return shown(source.title or source.id) if isinstance(source, Article) else shown(source)
 
 
-def _expand(source: object) -> list[Source | UnreadableError]:
+def _expand(source: object) -> Sequence[Source | UnreadableError]:
     """Folders and globs become their files, and an error where there are none; the rest stays what it is."""
     if isinstance(source, Article) or (isinstance(source, str) and is_address(source)):
         return [source]
@@ -108,44 +107,17 @@ def _expand(source: object) -> list[Source | UnreadableError]:
     path = Path(source).expanduser()
     try:
         if path.is_dir():
-            return _walk(path) or [UnreadableError(shown(source), f"no articles in this folder; {READ}")]
+            return files_of(path) or [UnreadableError(shown(source), f"no articles in this folder; {READ}")]
         if not path.exists() and glob.has_magic(str(path)):
             files = [
-                file for match in _matches(path) for file in (_walk(match) if match.is_dir() else [match])
+                file for match in matches(path) for file in (files_of(match) if match.is_dir() else [match])
             ]
             return [*dict.fromkeys(files)] or [
                 UnreadableError(shown(source), "nothing matches; look at the pattern")
             ]
     except OSError as error:
-        return [UnreadableError(shown(source), _why(error))]
+        return [UnreadableError(shown(source), why_unreadable(error))]
     return [path]
-
-
-def _matches(pattern: Path) -> list[Path]:
-    """What a glob matches, in order. `**` follows no links to folders, which may lead in circles."""
-    if "**" not in pattern.parts or any("**" in part and part != "**" for part in pattern.parts):
-        return [Path(match) for match in sorted(glob.glob(str(pattern)))]  # noqa: PTH207 - Path.glob: no absolute
-    anchor, deep = Path(pattern.anchor), pattern.parts.index("**")
-    found = anchor.glob(str(pattern.relative_to(anchor)))
-    return sorted(p for p in found if not any(part.startswith(".") for part in p.parts[deep:]))
-
-
-def _walk(folder: Path) -> list[Source | UnreadableError]:
-    """The files of a folder that may be articles, in order: not the hidden ones, nor what describes the folder
-    (README, LICENSE and the like), nor feeds (a folder never makes us fetch). Links to folders are not followed."""
-    found: list[Source | UnreadableError] = []
-
-    def note(error: OSError) -> None:
-        found.append(UnreadableError(shown(error.filename), _why(error)))
-
-    for place, folders, files in os.walk(folder, onerror=note):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        for name in sorted(files):
-            path = Path(place, name)
-            kind = ENDINGS.get(ending(name))
-            if kind not in (None, "feed") and path.stem.lower() not in _NO_ARTICLES and name[0] != ".":
-                found.append(path)
-    return found
 
 
 def _read(source: Source, reading: Reading) -> Iterator[Row]:
@@ -160,7 +132,7 @@ def _read(source: Source, reading: Reading) -> Iterator[Row]:
     except UnreadableError as error:
         yield error
     except OSError as error:
-        yield UnreadableError(shown(source), _why(error))
+        yield UnreadableError(shown(source), why_unreadable(error))
 
 
 def _checked(article: Article, outlet: str | None) -> Article:
@@ -195,13 +167,3 @@ def _read_file(path: Path, reading: Reading) -> Iterator[Row]:
         raise UnreadableError(name, f"{size}; split it, or save the articles as JSON Lines")
     with path.open("rb") as file:
         yield from reading.read(kind, file, Origin(name, str(path.resolve())))
-
-
-def _why(error: OSError) -> str:
-    if isinstance(error, FileNotFoundError) or error.errno == errno.ENAMETOOLONG:
-        return "no such file or folder; look at the path (a text itself goes in as Article(text=...))"
-    if isinstance(error, PermissionError):
-        return "may not be read; change its permissions"
-    if error.errno == errno.ELOOP:
-        return "a link that leads to itself; give the file that it should lead to"
-    return f"cannot be read ({error.strerror or error}); look at the disk"
