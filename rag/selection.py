@@ -123,6 +123,7 @@ def _tolls_first(question: Question, candidates: Sequence[Candidate]) -> list[Gr
     told = _on_topic(question, candidates, set(_articles(stating)))
     stating = [c for c in stating if c.hit.passage.article.id in told]
     inside = [c for c in stating if _in_range(question, c)] or stating
+    inside = [c for c in inside if c.hit.passage.article.id in question.recent] or inside
     firsts = [_first_in_article(inside, article) for article in _articles(inside)]
     firsts.sort(key=lambda c: c.hit.passage.article.published or date.min, reverse=True)
     chosen = {id(c) for c in firsts}

@@ -228,6 +228,22 @@ def test_person_topic_and_place_are_carried_on(
     assert read.rewritten == rewritten
 
 
+def test_he_is_not_one_of_whom_the_articles_say_she() -> None:
+    ida, tom = (
+        conversation(("What did Ida Berg say?", "Ida Berg")),
+        conversation(("What did Tom Vale say?", "Tom Vale")),
+    )
+    text = "Ida Berg came at noon. She had slept. Berg said that her boat was dry. Tom Vale stayed. Vale said he was ill."
+    article = Article(text=text)
+    turns = [
+        (asked, replace(answer, quotes=(replace(answer.quotes[0], article=article),)))
+        for asked, answer in (*tom, *ida)
+    ]
+    assert understand("And when did she leave?", history=turns).rewritten == "When did Ida Berg leave?"
+    assert understand("And when did he leave?", history=turns).rewritten == "When did Tom Vale leave?"
+    assert understand("And when did they leave?", history=turns).rewritten == "When did Ida Berg leave?"
+
+
 def test_what_leans_on_an_answer_is_looked_for_in_its_articles_first() -> None:
     history = conversation(DAM)
     shown = history[0][1].quotes[0]

@@ -99,6 +99,13 @@ def test_an_article_begins_with_its_toll() -> None:
     assert shown("How many died at Tarn?", found, 1) == ["At least 22 were killed."]
 
 
+def test_a_count_in_a_conversation_is_that_of_its_articles() -> None:
+    found = candidates(told(3, "Nine people died."), told(20, "Twelve people died."))
+    asked = replace(understand("How many people died?"), recent=("A-3",))
+    assert ordered(asked, found)[0][0].text == "Nine people died."
+    assert ordered(replace(asked, recent=("B-1",)), found)[0][0].text == "Twelve people died."
+
+
 def test_a_count_that_was_updated_goes_before_the_first() -> None:
     found = candidates(told(3, "Five people died in the night. The toll rose to eleven by noon."))
     assert shown("How many died at Tarn?", found, 1) == ["The toll rose to eleven by noon."]

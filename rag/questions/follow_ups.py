@@ -27,6 +27,7 @@ _ABOUT = re.compile(r"\b(?:about|regarding|concerning) (?P<topic>[^?]+?)\W*$", r
 _ABOUT_IT = re.compile(r"(?: about| on| to| of)? (?:it|that|this|them|those|these)\W*$", re.I)
 _SAID_NOTHING = re.compile(rf"\b{SAY}(?: then| too| as well| instead)?\W*$", re.I)
 _ELSE = re.compile(r"\b(?:what|who|where|why|anything|something) (?:else|more)\b|^\W*(?:and )?more\b", re.I)
+_HE, _SHE = ("he", "his", "him"), ("she", "her", "hers")
 CONTEXT = 8
 """How many words of the question before a follow-up may bring along."""
 
@@ -125,7 +126,7 @@ def _on_topic(question: str, history: History) -> str:
 
 def _with_person(question: str, history: History, speakers: tuple[str, ...]) -> str:
     pronoun = _PERSON.search(question)
-    person = _person_in(history, speakers) if pronoun else None
+    person = _person_in(history, speakers, pronoun.group().lower()) if pronoun else None
     if pronoun is None or person is None or names_in(question[: pronoun.start()]):
         return question
     written = f"{person}’s" if _possessive(question, pronoun) else person
@@ -137,14 +138,33 @@ def _possessive(text: str, pronoun: re.Match[str]) -> bool:
     return word in ("his", "their") or (word == "her" and bool(re.match(r" [a-z]", text[pronoun.end() :])))
 
 
-def _person_in(history: History, speakers: tuple[str, ...]) -> str | None:
-    """Who “he” or “they” is: the last person that the conversation was about; else who was quoted last, else the last
-    name asked about."""
+def _person_in(history: History, speakers: tuple[str, ...], pronoun: str) -> str | None:
+    """Who “he” or “they” is: the last person that the conversation was about, of whom the articles quoted do not
+    speak with the other pronoun; else who was quoted last, else the last name asked about."""
     turns = list(reversed(history))
     about = (_person_of(turn, speakers) for turn in turns)
     quoted = (_quoted(answer) for _, answer in turns)
     named = (_first_of(names_in(_understood(turn))) for turn in turns)
-    return next((found for finders in (about, quoted, named) for found in finders if found), None)
+    found = [person for finders in (about, quoted, named) for person in finders if person]
+    return _first_of([person for person in found if _fits(pronoun, person, history)] or found)
+
+
+def _fits(pronoun: str, person: str, history: History) -> bool:
+    """Whether the pronouns that follow a surname in the articles quoted speak for a pronoun, or not clearly against
+    it."""
+    kind = next((n for n, written in enumerate((_HE, _SHE)) if pronoun in written), None)
+    if kind is None:
+        return True
+    name = re.escape(person.split()[-1])
+    after = re.compile(
+        rf"\b{name}\b[^\"“”]{{0,160}}?\b(?P<said>he|his|him|she|her)\b", re.I
+    )  # not in a quotation
+    texts = {q.article.id: q.article.text for _, answer in history for q in answer.quotes}
+    counts = [0, 0]
+    for text in texts.values():
+        for match in after.finditer(text):
+            counts[int(match["said"].lower() in _SHE)] += 1
+    return counts[1 - kind] < 2 * max(counts[kind], 1)
 
 
 def _person_of(turn: tuple[str, Answer], speakers: tuple[str, ...]) -> str | None:
