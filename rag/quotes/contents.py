@@ -50,14 +50,12 @@ def content_last(s: Sentence, first: int, frame: str, group: VerbGroup | None, c
         return first  # said “…” and left
     if s.kinds[first] in "Qq" and s.word(first)[1:2] == "," and s.kind(first + 1) in "VEA":
         return first
-    verbs = inserted = 0
+    verbs, inserted = 0, -1
     for n in range(first, end):
-        if n < inserted:
+        if s.kinds[n] == "," and n > inserted and not verbs and stops is BOUNDARIES["clause"]:
+            inserted = insertion_end(s, n) or inserted
+        if n <= inserted:
             continue
-        if s.kinds[n] == "," and not verbs and stops is BOUNDARIES["clause"]:
-            inserted = insertion_end(s, n)
-            if inserted:
-                continue
         if s.kinds[n] in "VEA":
             verbs += 1
         if s.kinds[n] in "Qq" and s.word(n)[1:2] == ",":  # the comma is inside the marks
