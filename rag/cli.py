@@ -122,14 +122,14 @@ def _check_one(args: argparse.Namespace) -> Verdict:
 
 def _check_draft(args: argparse.Namespace) -> list[Verdict]:
     from rag.ingest.drafts import draft_of, read_draft
-    from rag.terminal import show_draft
+    from rag.terminal import progress_bar, show_draft
 
     if args.draft == "-":
         draft = draft_of(sys.stdin.buffer.read(), "text", "standard input")
     else:
         draft = read_draft(Path(args.draft))
-    with _library(args, existing=True, reading=True) as library:
-        verdicts = library.check_draft(draft.text)
+    with _library(args, existing=True, reading=True) as library, progress_bar() as progress:
+        verdicts = library.check_draft(draft.text, progress=progress)
     if args.json:
         _print_json([v.to_dict() | {"place": draft.place(v.span.start)} for v in verdicts if v.span])
     elif verdicts:

@@ -224,11 +224,11 @@ class Tracker:
 
         return check_quote(text, speaker, library=self.catalog, source=source)
 
-    def check_draft(self, text: str) -> list[Verdict]:
+    def check_draft(self, text: str, *, progress: Progress | None = None) -> list[Verdict]:
         """Every quotation of a text, checked with the speaker that the text gives it, in order."""
         from rag.check import check_draft
 
-        return check_draft(text, library=self.catalog)
+        return check_draft(text, library=self.catalog, progress=progress)
 
     def claims(
         self, about: str | None = None, since: date | str | None = None, progress: Progress | None = None

@@ -14,7 +14,11 @@ from rag.quotes.marks import find_quotations
 from rag.records import Article, Span, Statement, Verdict
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from rag.catalog import Catalog
+
+    Progress = Callable[[str, int, int | None], None]
 
 _PARAGRAPH = re.compile(r"[^\n]+(?:\n(?![ \t]*\n)[^\n]+)*")
 _OPENERS = "“„«\"'‘"
@@ -23,16 +27,19 @@ _WRAPPED = 40
 """A line so long that does not end a sentence was broken by the width of a page."""
 
 
-def check_draft(text: str, *, library: Catalog) -> list[Verdict]:
+def check_draft(text: str, *, library: Catalog, progress: Progress | None = None) -> list[Verdict]:
     """One verdict for each stretch between quotation marks, in order; `span` is where it stands in `text`.
 
     A quotation that its reporting clause parts (`“A,” said S. “B.”`) gives one verdict a part. One that goes on over
-    paragraphs is checked paragraph by paragraph; lines that a width broke are one paragraph.
+    paragraphs is checked paragraph by paragraph; lines that a width broke are one paragraph. `progress` hears of each.
     """
     whole = _PARAGRAPH.sub(lambda m: _unbroken(m[0]), text)
     statements = find_statements(Article(text=whole))
     found: list[Verdict] = []
-    for quotation in find_quotations(whole):
+    quotations = find_quotations(whole)
+    for n, quotation in enumerate(quotations):
+        if progress:
+            progress("quotations checked", n, len(quotations))
         span = Span(quotation.inner_start, quotation.inner_end)
         quoted = text[span.start : span.end]
         words = len(fold(quoted).words)
