@@ -19,6 +19,7 @@ LOOK_BACK = 4
 
 MAX_NOMINAL = 1
 MAX_INITIALS = 3
+SHORT_BODY = 2
 FAR_BACK = 40
 _PRONOUNS = frozenset("he she they it we i his her their its my our him them you".split())
 
@@ -98,8 +99,9 @@ class Speakers:
                 return together if follows_other(s, inside, bearer) else self._same_name(s, bearer)
         if at_head is None:
             return None
-        part = at_head.name.organisation and len(at_head.name.words) == 1 and s.kind(at_head.first - 1) == "S"
-        if part or joined(s, phrase, inside, at_head):  # the sheriff's [Office]; the president and [Congress]
+        body = at_head.name.organisation and len(at_head.name.words) <= SHORT_BODY
+        owned = body and s.kind(at_head.first - 1) == "S"  # Peru's [Defense Ministry]
+        if owned or joined(s, phrase, inside, at_head):
             return together
         return self._same_name(s, at_head)
 
