@@ -44,6 +44,12 @@ _NUMBER = re.compile(
     (?P<percent>\s?%|\s(?:percent|per\scent)\b)?""",
     re.IGNORECASE | re.VERBOSE,
 )
+# “Category 4”, “Flight 370”: a number that names a thing counts nothing.
+_LABEL = re.compile(
+    r"\b(category|level|phase|stage|number|no\.|article|section|chapter|flight|route|line|highway|episode|season|round"
+    r"|advisory|version|group|type|class|grade|tier|week|day|part|step) #?(\d+)[a-z]?\b(?! (?:percent|million))",
+    re.IGNORECASE,
+)
 _MONEY = r"\s*[$€£¥₹]?$"
 _AT_LEAST = re.compile(
     r"(?:at least|more than|over|no fewer than|no less than|above|upwards of)" + _MONEY, re.I
@@ -102,7 +108,7 @@ class Amount:
 
 def find_amounts(text: str) -> tuple[Amount, ...]:
     """The counted numbers of a text, in order; years, days of the month and times of day are none."""
-    masked = without_days(text)
+    masked = _LABEL.sub(lambda m: " " * len(m.group()), without_days(text))
     found: list[Amount] = []
     for m in _NUMBER.finditer(masked):
         value = _value(m)
@@ -119,6 +125,11 @@ def find_amounts(text: str) -> tuple[Amount, ...]:
             low, high = 0.9 * value, 1.1 * value
         found.append(Amount(value, low, high, counts))
     return tuple(found)
+
+
+def labels_in(text: str) -> frozenset[str]:
+    """The numbers that name things in a text: `category 4`."""
+    return frozenset(f"{m[1]} {m[2]}".lower() for m in _LABEL.finditer(text))
 
 
 def fates_in(text: str) -> frozenset[str]:

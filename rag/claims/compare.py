@@ -31,6 +31,8 @@ VARIANT_SHARE = 0.75
 SURE_COSINE = 0.9
 REPORTED = 0.58
 """Link score, `0.6 cosine + 0.4 word overlap`, from which two sentences report the same."""
+OTHERWISE = 0.62
+"""The same where each names somebody or some place that the other does not: other matches, other primaries."""
 CORE_SHARE = 0.3
 CONFLICT_COSINE = 0.70
 CONFLICT_OVERLAP = 0.4
@@ -88,7 +90,11 @@ def compare(
         or _counted_off(a, b)
         or _amounts_clash(a, b, shared, later=False)
     )
-    if score < REPORTED or unlike or (cosine < 0.84 and _same_subject_only(a, b)):
+    if (
+        score < (OTHERWISE if a.names - b.stems and b.names - a.stems else REPORTED)
+        or unlike
+        or (cosine < 0.84 and _same_subject_only(a, b))
+    ):
         return None
     return Finding("also_reported", "cosine and words", min(1.0, score))
 

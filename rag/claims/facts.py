@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from rag.claims.amounts import Amount, find_amounts
+from rag.claims.amounts import Amount, find_amounts, labels_in
 from rag.claims.days import find_days, name_days
 from rag.claims.denials import QUOTED, find_denied
 from rag.claims.lexicon import REPORTING, stem_of
@@ -91,7 +91,7 @@ def read_fact(text: str, quoted: str | None = None) -> Fact:
         find_days(text),
         len(_NEGATION.findall(text)),
         _negated(text),
-        frozenset(m.group().lower() for m in _ORDINAL.finditer(text)),
+        frozenset(m.group().lower() for m in _ORDINAL.finditer(text)) | labels_in(text),
         find_denied(text),
         said,
     )
