@@ -79,6 +79,7 @@ VERDICTS = [
     ("“We will not open the lock before March,” the harbour master told Radio Brask.", None, "exact"),
     ("Halvorsen said: “We will not open the lock before March.”", None, "typographic"),
     ("Moen said that we can live with this agreement", None, "typographic"),
+    ("“Moen said we can live with this agreement”", None, "altered"),
     ("he said they can live with this agreement", None, "altered"),
     ("Moen said we can live with this agreement", None, "typographic"),
     ("“We can live with this agreement,” said Tuva Lind.", None, "misattributed"),

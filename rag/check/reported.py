@@ -52,7 +52,10 @@ def words_reported(query: Query, verdict: Verdict) -> Reported | None:
     where the article has its reporting words too, so that a change in them is what has to be seen."""
     if verdict.verdict not in ("altered", "stitched", "not_found"):
         return None
-    text = query.core if _is_one_quotation(query.given) else query.given
+    # What stands in marks, in a draft or as it was pasted, is claimed to be said word by word.
+    if query.span is not None or _is_one_quotation(query.given):
+        return None
+    text = query.given
     words = fold(text)
     statement = next((s for s in find_statements(text) if s.cue and s.speaker), None)
     if statement is None:
