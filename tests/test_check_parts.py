@@ -50,6 +50,7 @@ def _said_by(
         ("Iranian analyst", None, "one Iranian analyst", True, (), True),
         ("an Israeli analyst", None, "one Iranian analyst", True, (), False),
         ("the foreign minister", "Tuva Lind", "Lind", False, (), None),
+        ("she", "Tuva Lind", "Lind", False, (), None),
         ("the president of Namibia", "Hage Geingob", "", False, (), None),
         ("Norwegian prime minister", "Tuva Lind", "", False, (), None),
         ("spokesman for the port", "Tuva Lind", "", False, (), None),

@@ -38,7 +38,7 @@ def same_speaker(claimed: str, statement: Statement) -> bool | None:
     wanted = _words(claimed)
     mention = _words(statement.speaker_text or "")
     name = _words(statement.speaker_name or "")
-    if not wanted:
+    if not wanted or set(wanted) <= _PRONOUNS:
         return None
     if not name and (not mention or set(mention) <= _PRONOUNS):
         answers = [_same(wanted, _words(c)) for c in statement.candidates]
