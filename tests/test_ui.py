@@ -160,6 +160,29 @@ def test_by_keyboard_alone(tab: Tab) -> None:
     assert tab.page.evaluate("document.activeElement.getAttribute('href')") == here
 
 
+SEEN = """() => {
+  const e = document.activeElement;
+  const around = ["#or-question", ".wrap"].map((s) => e.closest(s)).filter(Boolean);
+  const shown = (x) => {
+    const c = getComputedStyle(x);
+    return (c.outlineStyle !== "none" && parseFloat(c.outlineWidth) > 0) || c.boxShadow !== "none";
+  };
+  return e === document.body || [e, ...around].some(shown) ? "" : e.outerHTML.slice(0, 200);
+}"""
+"""What has the focus, where nothing shows that it has."""
+
+
+@browser_test
+def test_focus_is_seen_wherever_it_goes(tab: Tab) -> None:
+    tab.ask(QUESTION)
+    for name in ("Ask", "Statements", "Claims", "Check", "Library"):
+        tab.open(name)
+        tab.page.locator("#or-masthead").click()
+        for _ in range(16):
+            tab.page.keyboard.press("Tab")
+            assert not tab.page.evaluate(SEEN), name
+
+
 @browser_test
 def test_screen_readers_get_words(tab: Tab) -> None:
     tab.ask(QUESTION)
@@ -417,6 +440,10 @@ def test_a_phone(chromium: Any, address: str) -> None:
     page.wait_for_timeout(400)
     assert not side.is_visible()
     assert page.evaluate("document.activeElement.matches('a.or-cite')")
+    row.locator("a.or-cite").first.tap()
+    page.wait_for_function("document.activeElement.id === 'or-hit'")
+    page.keyboard.press("Escape")
+    page.wait_for_function("document.activeElement.matches('a.or-cite')")
     tab.close()
 
 

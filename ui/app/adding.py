@@ -108,7 +108,7 @@ def _add(
     """Add, with progress; the report speaks of uploads by their own names, not by where the server keeps them."""
 
     def show(what: str, done: int, of: int | None) -> None:
-        progress((done, of), desc=_named(what, names), unit="articles")
+        progress((done, of), desc=_named(what, names), unit="files" if what in names else "articles")
 
     try:
         report = library.add(list(sources), allow_private=allow_private, progress=show)

@@ -1,5 +1,7 @@
 """The look, as tokens of Gradio's own theme; `style.css` does the rest. Fonts of the reader's machine only."""
 
+from pathlib import Path
+
 import gradio as gr
 
 _INK = gr.themes.Color(
@@ -34,8 +36,8 @@ SANS = ("ui-sans-serif", "system-ui", "-apple-system", "Segoe UI", "Roboto", "Li
 
 
 def theme() -> gr.themes.Base:
-    """One accent, warm greys, thin rules, no shadows."""
-    return gr.themes.Base(
+    """One accent, warm greys, thin rules, no shadows; and the page that asks for the password."""
+    ours = gr.themes.Base(
         primary_hue=_ACCENT,
         secondary_hue=_ACCENT,
         neutral_hue=_INK,
@@ -82,3 +84,5 @@ def theme() -> gr.themes.Base:
         block_title_text_color_dark="*neutral_400",
         block_title_text_weight="500",
     )
+    ours.custom_css = (Path(__file__).parent / "login.css").read_text(encoding="utf-8")
+    return ours
