@@ -6,14 +6,7 @@
     python -m eval.claims refuted --data DIR  FEVER-symmetric: which evidence refutes a claim?
     python -m eval.claims model --data DIR    the rules beside small trained models, on the hand-written pairs
 
-What forty errors on FNC-1 are (read one by one, `stances --wrong N`):
-
-* A third is the label, not the relation. The headline denies (“No, he has not been arrested”), the body agrees by
-  retelling the claim in order to refute it, and the rule finds just that: a denial of a sentence of the body.
-* A quarter needs the whole body: it tells the story as it was told for ten sentences and ends with “it was made up”.
-* A fifth doubts without a cue that a list could hold: “cast doubt over”, “story going around promises you'll float”.
-* The rest are paraphrases (“pulls out” and “will not star” are one thing, and differ in a negation), negations of a
-  side clause (“while it has not been verified”), and questions.
+Thirty errors, read one by one, are described in docs/claims.md; `stances --wrong N` shows more.
 
 `--data` is the folder with `ecbplus_articles.jsonl`, `fnc1_bodies.jsonl`, `fnc1_stances.jsonl` and
 `fever_symmetric_dev.jsonl`. Each measure stands beside chance and beside plain cosine. `--wrong N` shows errors.
