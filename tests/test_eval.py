@@ -20,13 +20,13 @@ from rag import Tracker
 from rag.records import InputError
 from rag.samples import samples_path
 
-# Two questions below what was measured while the ranking was still being learnt (71.2, 85.0, 47.8, 93.8): to be
-# raised with what is measured, never lowered to make a change pass.
+# Two questions or so below what was measured (85.4, 92.1, 53.8, 100): to be raised with what is measured, never lowered
+# to make a change pass.
 FLOORS = {
-    "right_first": 0.78,
-    "right_three": 0.88,
+    "right_first": 0.83,
+    "right_three": 0.89,
     "refusal_recall": 0.5,
-    "speaker": 0.93,
+    "speaker": 0.94,
     "passage_10": 0.98,
     "verbatim": 1.0,
 }
@@ -44,7 +44,17 @@ def test_the_bundled_set_is_large_and_of_every_kind() -> None:
     assert len(cases) >= 70
     assert sum(not c.answerable for c in cases) >= 15
     kinds = {c.category for c in cases}
-    assert {"speaker", "who-said", "number", "date", "latest", "follow-up", "filter", "near-miss"} <= kinds
+    assert {
+        "speaker",
+        "who-said",
+        "number",
+        "date",
+        "latest",
+        "several",
+        "follow-up",
+        "filter",
+        "near-miss",
+    } <= kinds
 
 
 def test_its_evidence_stands_in_the_articles(results: Results) -> None:
