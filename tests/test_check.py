@@ -198,6 +198,17 @@ def test_a_reporting_clause_left_out_is_no_change(shelf: Catalog) -> None:
     assert (clause.kind, clause.found) == ("dropped", "said Ingrid Halvorsen, the harbour master")
 
 
+@pytest.mark.parametrize(
+    ("second", "verdict"), [("he added", "typographic"), ("said Olav Strand", "stitched")]
+)
+def test_only_reporting_clauses_left_out(tmp_path: Path, second: str, verdict: str) -> None:
+    text = f"“We waited at the lock,” said one local pilot. “Nobody came to the quay,” {second}."
+    with shelve([Article(text=text)], tmp_path / "catalog.sqlite") as library:
+        found = check_quote("We waited at the lock. Nobody came to the quay", library=library)
+    assert found.verdict == verdict, found.reason
+    assert [q.text for q in found.matches] == ["We waited at the lock", "Nobody came to the quay"]
+
+
 def test_a_denial_cut_off_is_said(shelf: Catalog) -> None:
     assert "right after “not”" in check_quote("open the lock before March", library=shelf).reason
 

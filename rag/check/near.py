@@ -2,29 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Sequence
 
-from rag.check.align import Alignment, Step, align, occurrences, weight
-from rag.check.diff import BRACKETS, diff_parts
-from rag.check.folding import Folded, fold
+from rag.check.align import Alignment, align, occurrences, weight
+from rag.check.altered import altered, is_clause, span_of
+from rag.check.folding import fold
 from rag.check.names import same_speaker
 from rag.check.query import (
     Query,
     Said,
-    name_of,
-    overlap,
     quote_at,
     statements_over,
     verdict_of,
 )
 from rag.check.shelf import Shelf
-from rag.check.spelling import MINOR
 from rag.check.stitched import joined_pieces, stitched
 from rag.passages import find_sentences
-from rag.records import Article, Quote, Span, Statement, Verdict
+from rag.records import Article, Quote, Span, Verdict
 
-CLAUSE = "the reporting clause"
 NEAR_SHARE = 0.6
 """How much of a quotation's weight must stand in one place for it to be called an altered quotation."""
 OWN_SHARE = 0.5
@@ -45,7 +40,7 @@ def judge_near(query: Query, shelf: Shelf, said: Said) -> Verdict:
     near = [(place, n) for n, (_, t) in enumerate(shelf) if (place := align(query.whole, t)) is not None]
     # Of places that are equally near, first what the claimed speaker says.
     own = {
-        n for place, n in near if _is_claimed_speakers(query, _span(shelf[n][1], place), shelf[n][0], said)
+        n for place, n in near if _is_claimed_speakers(query, span_of(shelf[n][1], place), shelf[n][0], said)
     }
     near.sort(key=lambda it: (-it[0].share, it[1] not in own, it[0].edits, it[1]))
     edits = _edits(*near[0], shelf, said) if near and _is_near(query, near[0][0]) else len(query.whole)
@@ -53,9 +48,9 @@ def judge_near(query: Query, shelf: Shelf, said: Said) -> Verdict:
         return stitched(query, pieces, shelf, said)
     for best, n in near:
         if _is_near(query, best, n in own) or (n in own and _is_near_few(query, best)):
-            return _altered(query, best, *shelf[n], said)
+            return altered(query, best, *shelf[n], said)
     nearest = [
-        quote_at(shelf[n][0], _span(shelf[n][1], a), said)
+        quote_at(shelf[n][0], span_of(shelf[n][1], a), said)
         for a, n in near[:_NEAREST]
         if a.share >= NEAREST_SHARE
     ]
@@ -103,50 +98,8 @@ def _is_claimed_speakers(query: Query, span: Span, article: Article, said: Said)
     return any(same_speaker(query.speaker, s) is True for s in over if s.kind != "indirect")
 
 
-def _altered(query: Query, place: Alignment, article: Article, text: Folded, said: Said) -> Verdict:
-    quote = quote_at(article, _span(text, place), said, query.speaker)
-    diff = tuple(
-        replace(part, note=CLAUSE) if _is_clause(step, text, said[article.id]) else part
-        for part, step in zip(diff_parts(query.whole, text, place.steps), place.steps, strict=True)
-    )
-    changes = [d for d in diff if d.kind != "same" and d.note != CLAUSE]
-    counts = {k: sum(d.kind == k for d in changes) for k in ("changed", "dropped", "added")}
-    reason = ", ".join(f"{n} {kind}" for kind, n in counts.items() if n) + " against the article"
-    reason += _called(dict.fromkeys(n for d in changes for n in d.note.split(", ")))
-    if query.speaker and quote.statement and same_speaker(query.speaker, quote.statement) is False:
-        reason += f"; and the article attributes it to {name_of(quote.statement)}"
-    return verdict_of(query, "altered", (quote,), reason, diff)
-
-
-def _called(notes: Iterable[str]) -> str:
-    """What to look at in the changes with these notes; "" stands for a change that has none."""
-    notes = [*notes]
-    if set(notes) <= set(MINOR):
-        return f"; only {' and '.join(notes)}"
-    called = [n for n in notes if n and n != BRACKETS and n not in MINOR]
-    look = f"; look at the {' and the '.join(called)}" if called else ""
-    return look + (f"; some of it stands {BRACKETS}" if BRACKETS in notes else "")
-
-
-def _is_clause(step: Step, text: Folded, statements: Sequence[Statement]) -> bool:
-    """Whether what the quotation leaves out is only who says it: `A,” said S. “B` quoted as “A. B”."""
-    first, last = step.found.first, step.found.last
-    if step.same or step.given.first < step.given.last or not 0 < first < last < len(text):
-        return False
-    quoted = [s for s in statements if s.kind != "indirect"]
-    inside = [
-        any(overlap(s, Span(text.starts[i], text.ends[i])) for s in quoted)
-        for i in range(first - 1, last + 1)
-    ]
-    return inside[0] and inside[-1] and not any(inside[1:-1])
-
-
 def _edits(place: Alignment, n: int, shelf: Shelf, said: Said) -> int:
     """How many words differ from that place in article `n`, a reporting clause that is left out apart."""
     article, text = shelf[n]
-    clauses = [s.found for s in place.steps if _is_clause(s, text, said[article.id])]
+    clauses = [s.found for s in place.steps if is_clause(s, text, said[article.id])]
     return place.edits - sum(run.last - run.first for run in clauses)
-
-
-def _span(text: Folded, place: Alignment) -> Span:
-    return Span(text.starts[place.run.first], text.ends[place.run.last - 1])
