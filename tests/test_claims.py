@@ -236,6 +236,28 @@ def test_real_articles_in_three_orders(tmp_path: Path, shared_data: Path) -> Non
     assert found[0] == found[1] == found[2]
 
 
+def test_what_too_many_print_is_furniture_until_it_is_not(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in ("neighbours", "outlets"):
+        monkeypatch.setattr(f"rag.claims.{module}.COMMON", 3)
+    notice = "Subscribers of this newspaper may read the weather of the coming week on the harbour board.\n"
+    own = ("The mill burned.", "A whale was seen.", "The choir won.", "Bread is dearer.", "It snowed in May.")
+    papers = [
+        Article(id=f"paper-{n}", title=text, source=f"Paper {n}", published=DAY, text=notice + text)
+        for n, text in enumerate(own)
+    ]
+    with Tracker(tmp_path / "a") as library:
+        library.add(papers[:3])
+        few = library.claims()
+        assert len(few) == 1 and len(few[0].occurrences) == 3
+        library.add(papers[3:])
+        assert library.claims() == []
+        for paper in papers[3:]:
+            library.remove(paper.id)
+        assert library.claims() == few
+
+
 def test_only_what_is_new_is_compared(tmp_path: Path) -> None:
     told: list[tuple[str, int, int | None]] = []
     with Tracker(tmp_path) as library:

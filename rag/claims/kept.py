@@ -35,10 +35,12 @@ Place = tuple[str, int]
 
 @dataclass(slots=True)
 class Kept:
-    """What was worked out: outlines of articles by id, and the findings between their units."""
+    """What was worked out: outlines of articles by id, the findings between their units, and which sentences were not
+    compared because too many articles have them."""
 
     outlines: dict[str, Outline] = field(default_factory=dict)
     found: list[tuple[Place, Place, Finding]] = field(default_factory=list)
+    common: set[int] = field(default_factory=set)
 
 
 def made_of(library: Catalog) -> tuple[Any, ...]:
@@ -55,6 +57,7 @@ def keep(library: Catalog, kept: Kept) -> None:
     number = {o.article: n for n, o in enumerate(outlines)}
     told = {
         "made_of": made_of(library),
+        "common": sorted(kept.common),
         "articles": [[o.article, o.published, o.fingerprint] for o in outlines],
         "found": [[number[a], i, number[b], j, f.kind, f.rule, f.score] for (a, i), (b, j), f in kept.found],
     }
@@ -94,7 +97,7 @@ def _restored(told: Mapping[str, Any], stored: Mapping[str, Any]) -> Kept:
         ((outlines[a].article, i), (outlines[b].article, j), Finding(kind, rule, score))
         for a, i, b, j, kind, rule, score in told["found"]
     ]
-    return Kept({o.article: o for o in outlines}, found)
+    return Kept({o.article: o for o in outlines}, found, set(told["common"]))
 
 
 def _split(joined: Any, sizes: Any) -> Sequence[Any]:

@@ -41,7 +41,7 @@ def find_links(units: Units, pairs: Pairs, progress: Progress | None = None) -> 
     have to be all those of any two articles that they have one of.
     """
     found: list[Link] = []
-    left: list[tuple[int, int, float]] = []
+    figures: list[Link] = []
     stories = Stories(units)
     units.read(np.union1d(pairs.first, pairs.second).tolist(), progress)
     every = zip(pairs.first.tolist(), pairs.second.tolist(), pairs.cosine.tolist(), strict=True)
@@ -49,19 +49,14 @@ def find_links(units: Units, pairs: Pairs, progress: Progress | None = None) -> 
         if progress and n % _TOLD_EVERY == 0:
             progress("pairs of sentences compared", n, len(pairs.first))
         link = _link(units, i, j, cosine)
-        if link is None:
-            left.append((i, j, cosine))
-            continue
-        found.append(link)
-        if link.finding.kind in SAME_CLAIM:
-            stories.join(int(units.owner[i]), int(units.owner[j]))
-    for i, j, cosine in left:
-        home = units.owner[i] == units.owner[j]
-        if not home and units[i].fact.amounts and units[j].fact.amounts:
+        if link is not None:
+            found.append(link)
+            if link.finding.kind in SAME_CLAIM:
+                stories.join(int(units.owner[i]), int(units.owner[j]))
+        elif units[i].fact.amounts and units[j].fact.amounts and units.owner[i] != units.owner[j]:
             finding = compare_in_story(units[i].fact, units[j].fact, cosine, _days(units, i, j))
-            if finding and stories.one(int(units.owner[i]), int(units.owner[j])):
-                found.append(Link(i, j, finding))
-    return found
+            figures += [Link(i, j, finding)] if finding else []
+    return found + [k for k in figures if stories.one(int(units.owner[k.a]), int(units.owner[k.b]))]
 
 
 def surest_first(links: Iterable[Link]) -> list[Link]:

@@ -4,16 +4,18 @@ be compared again when others come, and the order in which they come changes not
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.claims.units import Progress, Units
+from rag.claims.units import Outline, Progress, Units
 
 LOWEST_COSINE = 0.55
 """Below it only what is between marks makes a pair."""
+COMMON = 50
+"""A sentence in more articles than this is furniture: the same words a thousand times would be half a million pairs."""
 DECIMALS = 4
 """Cosines are rounded, because the last bits of a product of matrices depend on their shapes."""
 _ROWS, _COLUMNS = 512, 16384
@@ -28,15 +30,24 @@ class Pairs:
     cosine: NDArray[np.float32]
 
 
-def neighbours(units: Units, fresh: Collection[str] | None = None, progress: Progress | None = None) -> Pairs:
-    """The pairs of units that may bear on each other, in order; with `fresh` only those with a unit of these articles.
+def neighbours(
+    units: Units,
+    fresh: Collection[str] | None = None,
+    among: Collection[str] | None = None,
+    progress: Progress | None = None,
+) -> Pairs:
+    """The pairs of units that may bear on each other, in order; with `fresh` only those with a unit of these articles,
+    and with `among` only those whose other unit is of these or those.
 
     Two units of different articles are a pair by the cosine of their vectors, or by a run of words between marks that
-    both have; two of one article are where one of them denies.
+    both have; two of one article are where one of them denies. A sentence that many articles have is furniture.
     """
     new = np.array([fresh is None or o.article in fresh for o in units.outlines], bool)
+    old = np.array([among is None or o.article in among for o in units.outlines], bool)
+    told = ~np.isin(units.texts, list(common_texts(units.outlines)))
+    asked = _Asked(new[units.owner] & told, (new | old)[units.owner] & told)
     size = max(1, len(units))
-    found = [_near(units, new, progress), _same_words(units, new), _denied_at_home(units, new)]
+    found = [_near(units, asked, progress), _same_words(units, asked), _denied_at_home(units, asked, new)]
     codes = np.unique(np.concatenate([a * size + b for a, b in found]))
     first, second = codes // size, codes % size
     cosine = np.empty(len(codes), np.float32)
@@ -50,56 +61,73 @@ def neighbours(units: Units, fresh: Collection[str] | None = None, progress: Pro
     return Pairs(first[kept], second[kept], cosine[kept])
 
 
+def common_texts(outlines: Iterable[Outline]) -> set[int]:
+    """The keys of the sentences that more than `COMMON` articles have: notices, signatures, templates."""
+    keys, counts = np.unique(_joined(np.unique(o.texts) for o in outlines), return_counts=True)
+    return set(keys[counts > COMMON].tolist())
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """Which units are new, and which they are compared with, the new ones too; by number."""
+
+    new: NDArray[np.bool_]
+    others: NDArray[np.bool_]
+
+
 Numbers = tuple[NDArray[np.int64], NDArray[np.int64]]
 
 
-def _near(units: Units, new: NDArray[np.bool_], progress: Progress | None) -> Numbers:
-    """Every unit of the new articles with every unit of the others: a product of matrices, block by block."""
-    fresh = np.flatnonzero(new[units.owner]) if len(units) else np.empty(0, np.int64)
+def _near(units: Units, asked: _Asked, progress: Progress | None) -> Numbers:
+    """Every new unit with every other: a product of matrices, block by block."""
+    fresh, others = np.flatnonzero(asked.new), np.flatnonzero(asked.others)
     least = np.float32(LOWEST_COSINE - 0.5 * 10**-DECIMALS)
-    firsts, seconds = [np.empty(0, np.int64)], [np.empty(0, np.int64)]
+    firsts, seconds = [], []
     for at in range(0, len(fresh), _ROWS):
         rows = fresh[at : at + _ROWS]
-        for start in range(0, len(units), _COLUMNS):
-            near = units.vectors[rows] @ units.vectors[start : start + _COLUMNS].T
-            x, y = np.nonzero(near >= least)
-            a, b = rows[x], y + start
+        for start in range(0, len(others), _COLUMNS):
+            columns = others[start : start + _COLUMNS]
+            x, y = np.nonzero(units.vectors[rows] @ units.vectors[columns].T >= least)
+            a, b = rows[x], columns[y]
             # A pair of two new units comes twice.
-            once = (units.owner[a] != units.owner[b]) & ((a < b) | ~new[units.owner[b]])
+            once = (units.owner[a] != units.owner[b]) & ((a < b) | ~asked.new[b])
             firsts.append(np.minimum(a, b)[once])
             seconds.append(np.maximum(a, b)[once])
         if progress:
             progress("sentences compared by vector", min(at + _ROWS, len(fresh)), len(fresh))
-    return np.concatenate(firsts), np.concatenate(seconds)
+    return _joined(firsts), _joined(seconds)
 
 
-def _same_words(units: Units, new: NDArray[np.bool_]) -> Numbers:
-    numbers = [o.run_of + units.first[n] for n, o in enumerate(units.outlines)]
-    runs = np.concatenate([np.empty(0, np.int64), *(o.runs for o in units.outlines)])
+def _same_words(units: Units, asked: _Asked) -> Numbers:
+    runs = _joined(o.runs for o in units.outlines)
+    of = _joined(o.run_of + units.first[n] for n, o in enumerate(units.outlines))
+    runs, of = runs[asked.others[of]], of[asked.others[of]]
     order = np.argsort(runs, kind="stable")
-    unit = np.concatenate([np.empty(0, np.int64), *numbers])[order]
-    ends = np.flatnonzero(np.diff(runs[order])) + 1
-    groups = np.split(unit, ends)
+    groups = np.split(of[order], np.flatnonzero(np.diff(runs[order])) + 1)
     return _numbers(
         (min(a, b), max(a, b))
         for group in groups
-        if len(group) > 1 and new[units.owner[group]].any()
+        if len(group) > 1 and asked.new[group].any()
         for n, a in enumerate(group.tolist())
         for b in group[n + 1 :].tolist()
-        if units.owner[a] != units.owner[b] and (new[units.owner[a]] or new[units.owner[b]])
+        if units.owner[a] != units.owner[b] and (asked.new[a] or asked.new[b])
     )
 
 
-def _denied_at_home(units: Units, new: NDArray[np.bool_]) -> Numbers:
+def _denied_at_home(units: Units, asked: _Asked, new: NDArray[np.bool_]) -> Numbers:
     """A denial and the other sentences of its own article."""
     return _numbers(
         (min(a, b), max(a, b))
         for article in np.flatnonzero(new).tolist()
         for a in units.of(article)
-        if units[a].fact.denied is not None
+        if asked.new[a] and units[a].fact.denied is not None
         for b in units.of(article)
-        if a != b
+        if a != b and asked.new[b]
     )
+
+
+def _joined(parts: Iterable[NDArray[np.int64]]) -> NDArray[np.int64]:
+    return np.concatenate([np.empty(0, np.int64), *parts])
 
 
 def _numbers(pairs: Iterator[tuple[int, int]]) -> Numbers:

@@ -10,6 +10,7 @@ from itertools import combinations
 import numpy as np
 
 from rag.claims.links import Link
+from rag.claims.neighbours import COMMON
 from rag.claims.units import UNDATED, Units
 from rag.records import Article
 
@@ -19,8 +20,6 @@ CREDITED_SHARE = 0.2
 """So much is enough where both credit the same agency."""
 NEARLY_SAME = 0.85
 """Score of a link, `0.6 cosine + 0.4 word overlap`, from which one sentence is the other, edited."""
-_COMMON = 30
-"""A sentence in more articles than this is page furniture."""
 _DATELINE = re.compile(r"^[^\n]{0,80}?\((?P<agency>[A-Z][A-Za-z.]{1,14})\)\s*[-–—]")
 _AGENCY = re.compile(
     r"\b(Reuters|Associated Press|AFP|Agence France-Presse|Press Association|Xinhua|dpa|UPI|Interfax)\b"
@@ -67,7 +66,7 @@ def _same_text(units: Units) -> Iterator[tuple[int, int]]:
     """Units of different articles with the same words, the first number the lower."""
     order = np.argsort(units.texts, kind="stable")
     for group in np.split(order, np.flatnonzero(np.diff(units.texts[order])) + 1):
-        if len(group) > 1 and len({*units.owner[group].tolist()}) <= _COMMON:
+        if len(group) > 1 and len({*units.owner[group].tolist()}) <= COMMON:
             yield from (
                 (a, b) for a, b in combinations(group.tolist(), 2) if units.owner[a] != units.owner[b]
             )

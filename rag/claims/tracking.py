@@ -13,7 +13,7 @@ from weakref import WeakKeyDictionary
 from rag.claims.grouping import group, make_claims
 from rag.claims.kept import Kept, keep, kept, made_of
 from rag.claims.links import Link, find_links, surest_first
-from rag.claims.neighbours import neighbours
+from rag.claims.neighbours import common_texts, neighbours
 from rag.claims.units import Progress, Units, read_outlines, told_at
 from rag.records import Claim, Quote
 from rag.terms import STOP_WORDS, stem, words
@@ -23,6 +23,10 @@ if TYPE_CHECKING:
 
 KEPT_FROM = 500
 """Articles' passages from which the work is kept on disk: fewer are compared in a second."""
+
+
+TOGETHER = 512
+"""So many new articles are compared at a time: what is held of pairs stays small."""
 
 
 @dataclass(slots=True)
@@ -119,14 +123,26 @@ def _up_to_date(library: Catalog, work: Kept, progress: Progress | None) -> tupl
     """
     now = library.fingerprint([a.id for a in library.articles()])
     stay = {i: o for i, o in work.outlines.items() if now.get(i) == o.fingerprint}
-    found = [f for f in work.found if f[0][0] in stay and f[1][0] in stay]
     fresh, read = read_outlines(library, {i: f for i, f in now.items() if i not in stay}, progress)
-    units = Units(library, stay | fresh)
+    outlines = stay | fresh
+    common = common_texts(outlines.values())
+    rare = work.common - common  # furniture no longer: not compared before
+    again = {i: o for i, o in stay.items() if rare and not rare.isdisjoint(o.texts.tolist())}
+    done = stay.keys() - again.keys()
+    found = [
+        (a, b, f)
+        for a, b, f in work.found
+        if {a[0], b[0]} <= done and not {int(outlines[i].texts[n]) for i, n in (a, b)} & common
+    ]
+    units = Units(library, outlines)
     units.take(read)
-    if fresh:
-        links = find_links(units, neighbours(units, fresh, progress), progress)
+    waiting = [o.article for o in units.outlines if o.article not in done]
+    for at in range(0, len(waiting), TOGETHER):
+        batch = set(waiting[at : at + TOGETHER])
+        links = find_links(units, neighbours(units, batch, done, progress), progress)
         found += [(units.place(k.a), units.place(k.b), k.finding) for k in links]
-    return units, Kept(stay | fresh, found), bool(fresh) or len(stay) < len(work.outlines)
+        done |= batch
+    return units, Kept(outlines, found, common), bool(waiting) or len(stay) < len(work.outlines)
 
 
 def _numbered(units: Units, work: Kept) -> list[Link]:
