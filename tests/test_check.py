@@ -285,6 +285,13 @@ def test_a_draft(shelf: Catalog) -> None:
     assert check_draft("No quotation here.", library=shelf) == []
 
 
+def test_a_draft_in_another_script(shelf: Catalog) -> None:
+    draft = "市長は「春まで待つことはできません」と述べた。市長は『春まで待つことはできます。屋根はもう雨漏りしています』と語った。"
+    assert [v.verdict for v in check_draft(draft, library=shelf)] == ["exact", "altered"]
+    draft = "Она сказала: «Мы не можем ждать до весны». «Мы можем ждать до весны, потому что крыша уже течёт», — сказала она."
+    assert [v.verdict for v in check_draft(draft, library=shelf)] == ["exact", "altered"]
+
+
 def test_a_draft_whose_lines_a_width_broke(shelf: Catalog) -> None:
     draft = (
         "Harbour news\n\nThe lock stays shut. “We will not open the lock before March,\nwhatever the shipowners say,” said "

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     Progress = Callable[[str, int, int | None], None]
 
 _PARAGRAPH = re.compile(r"[^\n]+(?:\n(?![ \t]*\n)[^\n]+)*")
-_OPENERS = "“„«\"'‘"
+_OPENERS = "“„«「『\"'‘"
 _ENDED = re.compile(r"[.!?…:;][\"”»’')\]]*\s*\Z")
 _WRAPPED = 40
 """A line so long that does not end a sentence was broken by the width of a page."""

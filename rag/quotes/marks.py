@@ -11,14 +11,15 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-_MARK = re.compile(r"(?<=\S)'(?=''(?!'))|''|``|[\"“”„‟«»‘’‚‛'＂]")
-_OPENS = {"“": "”", "„": "”", "‟": "”", "«": "»", "``": "''", "‘": "’", "‚": "’", "‛": "’"}
-_CLOSES = frozenset("”»’")
+_MARK = re.compile(r"(?<=\S)'(?=''(?!'))|''|``|[\"“”„‟«»‘’‚‛'＂「」『』]")
+_OPENS = {"“": "”", "„": "”", "‟": "”", "«": "»", "``": "''", "‘": "’", "‚": "’", "‛": "’", "「": "」", "『": "』"}
+_CLOSES = frozenset("”»’」』")
 _BOTH = {'"', "＂", "''", "'"}
 _SINGLE = {"‘", "’", "‚", "‛", "'"}
 _FAMILY = {
     "“": "double", "”": "double", "„": "double", "‟": "double", '"': "double", "＂": "double",
     "''": "double", "``": "double", "«": "angle", "»": "angle",
+    "「": "corner", "」": "corner", "『": "double corner", "』": "double corner",
     "‘": "single", "’": "single", "‚": "single", "‛": "single", "'": "single",
 }  # fmt: skip
 _LINE = re.compile(r"[^\n]+")
