@@ -236,6 +236,14 @@ def test_what_the_article_leaves_out_and_asks_is_said(tmp_path: Path) -> None:
         assert joined.verdict == "typographic" and "“[...]” there" in joined.reason
         assert "question" in check_quote("Who would open the lock", library=library).reason
         assert "question" not in check_quote("Who would open the lock?", library=library).reason
+    text = (
+        "“Fish prices rose by 39% in a year, and the quay lost 5 million crowns to Covid-19,” said Ada Berg."
+    )
+    with shelve([Article(text=text)], tmp_path / "numbers.sqlite") as library:
+        assert "goes on with “%”" in check_quote("Fish prices rose by 39", library=library).reason
+        assert "goes on with “million”" in check_quote("the quay lost 5", library=library).reason
+        assert "goes on" not in check_quote("Fish prices rose by 39%", library=library).reason
+        assert check_quote("crowns to Covid19", library=library).verdict == "typographic"
 
 
 def test_another_article_than_claimed(shelf: Catalog) -> None:

@@ -96,16 +96,14 @@ def fold(text: str) -> Folded:
 
 def glue(text: Folded, wanted: Collection[str]) -> Folded:
     """The text with two words taken as one where only a hyphen parts them and their union is among `wanted`:
-    `cease-fire` for a quotation that has `ceasefire`, and `per cent` for `%`. Digits are never joined."""
+    `cease-fire` for a quotation that has `ceasefire`, and `per cent` for `%`. Digits are joined to letters before them
+    only (`Covid-19`)."""
     joins: list[int] = []
     for i in _joints(text):
         joined = text.words[i - 1] + text.words[i]
-        if (
-            joined in wanted
-            and joined.isalpha()
-            and not _OTHER_JOINED.fullmatch(joined)
-            and (not joins or joins[-1] < i - 1)
-        ):
+        is_free = not joins or joins[-1] < i - 1
+        is_one_word = text.words[i - 1].isalpha() and (text.words[i].isalpha() or text.words[i].isdigit())
+        if is_free and is_one_word and joined in wanted and not _OTHER_JOINED.fullmatch(joined):
             joins.append(i)
     if not joins:
         return text

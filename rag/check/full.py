@@ -10,6 +10,7 @@ from itertools import pairwise
 from rag.check.diff import case_parts, has_negation
 from rag.check.folding import fold
 from rag.check.names import is_pronoun, same_outlet, same_speaker
+from rag.check.numbers import is_number, is_unit
 from rag.check.places import Place
 from rag.check.query import (
     SENTENCE_BREAK,
@@ -189,6 +190,8 @@ def _beside(query: Query, place: Place) -> list[str]:
     notes = []
     if denied := _cut_off(place):
         notes.append(f"it is cut off right after “{denied}”")
+    if unit := _unit_after(place):
+        notes.append(f"the article goes on with “{unit}”")
     span = Span(place.spans[0].start, place.spans[-1].end)
     text = place.article.text
     if text[span.end : span.end + 1] == "?" and "?" not in query.given[-3:]:
@@ -205,6 +208,14 @@ def _cut_off(place: Place) -> str | None:
     if not first or not has_negation(text.words[first - 1 : first]):
         return None
     return None if SENTENCE_BREAK.search(text.between(first)) else text.raw(first - 1)
+
+
+def _unit_after(place: Place) -> str | None:
+    """What the number is counted in with which the place ends: “39” of “39%”, “5” of “5 million”."""
+    last, text = place.runs[-1].last, place.folded
+    if last >= len(text) or not is_number(text.words[last - 1]) or text.between(last).strip():
+        return None
+    return text.raw(last) if is_unit(text.words[last]) else None
 
 
 def _whole_diff(query: Query, place: Place, faults: Sequence[DiffPart] = ()) -> tuple[DiffPart, ...]:

@@ -29,6 +29,11 @@ def is_number(word: str) -> bool:
     return known or any(c.isdigit() for c in word)
 
 
+def is_unit(word: str) -> bool:
+    """Whether a folded word after a number makes another number of it."""
+    return word in _SCALES or word in ("percent", "per", "dozen", "half")
+
+
 def in_figures(text: Folded) -> Folded:
     """The text with every number as one word of figures: `five` is `5`, `twenty-five` 25, `2 million` 2000000.
 
