@@ -513,6 +513,9 @@ def test_exports_carry_every_quote_with_its_address() -> None:
         and "“We will not leave,” said Mara Osei on Monday. — Mara Osei, Harbour Post" in words
     )
     assert "(article depot, 0–46)" in words and "Nobody." in words
+    here = Shelf(articles=(article("It is so.", url="https://a.example/of_the_day*"),))
+    said = Answer("?", "answered", (Quote(here.articles["depot"], 0, 9),))
+    assert ", <https://a.example/of_the_day*>\n" in as_markdown([said], here)
     assert [a["status"] for a in json.loads(as_json(answers))] == ["answered", "no_support"]
     rows = list(csv.DictReader(io.StringIO(as_csv(answers, shelf))))
     assert tuple(rows[0]) == COLUMNS

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import json
 import re
+import time
 import urllib.request
 from collections.abc import Iterator
 from datetime import date
@@ -68,26 +69,39 @@ WATCH = """() => {
 """What stands where, in every frame: the last question, the box to type in, the stage, the cards of the last answer."""
 
 
+class Unhurried(Tracker):
+    """A library that takes its time between the steps, as a large one on a busy machine does."""
+
+    def ask_steps(self, question: str, k: int | None = None, **given: Any) -> Iterator[tuple[str, Any]]:
+        for step in super().ask_steps(question, k, **given):
+            yield step
+            time.sleep(0.25)
+
+
 @browser_test
-def test_stages_are_told_and_nothing_jumps(tab: Tab) -> None:
-    tab.ask("Is the Ostrel dam safe?")
-    tab.page.evaluate(WATCH)
-    tab.ask(QUESTION)
-    tab.page.locator("#or-ahead .or-next-one").first.wait_for()
-    seen = [s for s in tab.page.evaluate("window.__seen") if s[0] == 2]
-    stages = {s[3] for s in seen} - {""}
-    assert stages <= {
-        "Searching the library",
-        *(f"Reading {n} articles" for n in range(2, 22)),
-        "Checking each quote",
-    }
-    assert stages, "no stage was shown"
+def test_stages_are_told_and_nothing_jumps(chromium: Any, tmp_path: Path) -> None:
+    piers = [
+        Article(f"Pier {n}", f"“Pier {n} of Varn closes on day {n},” said Ada Quill of pier {n}.", id=f"p{n}")
+        for n in range(4)
+    ]
+    with Unhurried(tmp_path / "library") as library:
+        library.add(piers)
+        with served(library) as url:
+            tab = Tab(chromium, url)
+            tab.ask("What did Ada Quill say about Varn?")
+            tab.page.evaluate(WATCH)
+            tab.ask("When does pier 2 close?")
+            tab.page.wait_for_timeout(300)
+            seen = [s for s in tab.page.evaluate("window.__seen") if s[0] == 2]
+            tab.close()
+    stages = list(dict.fromkeys(s[3].rstrip("…") for s in seen if s[3]))
+    assert stages[:2] == ["Searching the library", "Reading 4 articles"]
     assert max(s[1] for s in seen) - min(s[1] for s in seen) <= 1, "the question moved"
     assert max(s[2] for s in seen) - min(s[2] for s in seen) <= 1, "the box moved"
     cards = [s[4] for s in seen if s[4]]
-    assert len({len(c) for c in cards}) == 1 and all(
-        abs(a - b) <= 1 for c in cards for a, b in zip(c, cards[0], strict=True)
-    ), "a card moved"
+    assert cards and all(abs(a - b) <= 1 for c in cards for a, b in zip(c, cards[0], strict=True)), (
+        "a card moved"
+    )
 
 
 @browser_test

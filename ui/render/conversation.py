@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 from rag.records import Answer, Article, Filters, Quote, StaleQuoteError
 from ui.render.article import attribution
 from ui.render.citation import Citation, recheck
-from ui.render.escape import say_date
+from ui.render.escape import safe_url, say_date
 from ui.render.words import RELATIONS
 
 if TYPE_CHECKING:
@@ -132,7 +132,9 @@ def as_markdown(answers: Iterable[Answer], shelf: Shelf) -> str:
                 out += [f"{n}. *{_plain(str(gone))}*", ""]
                 continue
             said_by = (quote.statement and quote.statement.speaker_display) or "reported by the outlet"
-            words = _plain(attribution(quote.article, quote.text, said_by))
+            # The address stands in angle brackets, where Markdown takes it as it is.
+            link = f", <{url}>" if (url := safe_url(quote.article.url)) else ""
+            words = _plain(attribution(replace(quote.article, url=""), quote.text, said_by)) + link
             bears = f"*{RELATIONS[quote.relation]}:* " if quote.relation else ""
             out += [
                 f"{n}. {bears}{words}",
