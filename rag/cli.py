@@ -221,10 +221,13 @@ def _export(args: argparse.Namespace) -> int:
 
 
 def _chat(args: argparse.Namespace) -> int:
+    from rag.terminal import progress_bar
     from ui.app import serve  # gradio takes 2 s to import
 
     with _library(args) as library:
-        library.catch_up()
+        with progress_bar() as progress:
+            library.catch_up(progress)
+            library.claims(progress=progress)  # not while the first reader waits for them
         serve(
             library,
             host=args.host,
