@@ -70,6 +70,7 @@ class Road:
             speakers=[name for name, _ in self.catalog.speakers()],
             sources=[name for name, _ in self.catalog.sources()],
             today=asked.get("today") or date.today(),
+            published=self.catalog.dates(),
             history=_history(asked.get("history") or ()),
         )
         history = asked.get("history") or ()

@@ -38,7 +38,7 @@ def ordered(question: Question, candidates: Sequence[Candidate]) -> list[Group]:
     """The best candidates with near-duplicates put together, what the question wants most first."""
     if question.toll:
         return _tolls_first(question, candidates)
-    return _said_first(question, _merged(candidates[:READ]))
+    return _asked_first(question, _merged(candidates[:READ]))
 
 
 def chosen_of(question: Question, groups: Sequence[Group], k: int) -> list[Group]:
@@ -102,13 +102,32 @@ def _published(group: Group) -> date:
     return group[0].hit.passage.article.published or date.min
 
 
-def _said_first(question: Question, groups: list[Group]) -> list[Group]:
-    """Where somebody's words are asked for, what is said by them before what is as good and only names them."""
-    if not groups or not question.speaker or not asks_speech(question.rewritten):
+def _asked_first(question: Question, groups: list[Group]) -> list[Group]:
+    """Where somebody's words, an outlet or days are asked for, what is theirs before what is as good and is not."""
+    if not groups:
         return groups
-    least, speaker = groups[0][0].score - CLOSE, question.speaker
-    theirs = [g for g in groups if g[0].score >= least and said_by(speaker, g[0])]
-    return theirs + [g for g in groups if g not in theirs]
+    least = groups[0][0].score - CLOSE
+    close = [g for g in groups if g[0].score >= least]
+    agrees = {id(g): _agreement(question, g[0]) for g in close}
+    close.sort(
+        key=lambda g: agrees[id(g)], reverse=True
+    )  # stable: the better one first where they agree as much
+    return close + [g for g in groups if id(g) not in agrees]
+
+
+def _agreement(question: Question, candidate: Candidate) -> int:
+    """How much of the speaker, outlet and days that a question names is a sentence's own."""
+    speaker = question.speaker if asks_speech(question.rewritten) else None
+    return (
+        (speaker is not None and said_by(speaker, candidate))
+        + _is_of_outlet(question, candidate)
+        + ((question.since or question.until) is not None and _in_range(question, candidate))
+    )
+
+
+def _is_of_outlet(question: Question, candidate: Candidate) -> bool:
+    source = candidate.hit.passage.article.source.lower()
+    return question.source is not None and question.source.lower() in source
 
 
 # Tolls
@@ -124,6 +143,7 @@ def _tolls_first(question: Question, candidates: Sequence[Candidate]) -> list[Gr
     stating = [c for c in stating if c.hit.passage.article.id in told]
     inside = [c for c in stating if _in_range(question, c)] or stating
     inside = [c for c in inside if c.hit.passage.article.id in question.recent] or inside
+    inside = [c for c in inside if _is_of_outlet(question, c)] or inside
     firsts = [_first_in_article(inside, article) for article in _articles(inside)]
     firsts.sort(key=lambda c: c.hit.passage.article.published or date.min, reverse=True)
     chosen = {id(c) for c in firsts}

@@ -95,7 +95,10 @@ def test_the_speaker_it_names(question: str, speaker: str | None) -> None:
         ("Who resigned last week?", date(2020, 2, 24), date(2020, 3, 1)),
         ("Who resigned yesterday?", date(2020, 3, 3), date(2020, 3, 3)),
         ("Who has resigned since February 2020?", date(2020, 2, 1), None),
-        ("Who resigned before March 2019?", None, date(2019, 3, 31)),
+        ("Who resigned before March 2019?", None, date(2019, 2, 28)),
+        ("Who resigned by March 2019?", None, date(2019, 3, 31)),
+        ("Who resigned after 6 March 2019?", date(2019, 3, 7), None),
+        ("Who was there before 0001-01-01?", None, date(1, 1, 1)),  # there is no day before
         ("Who may resign?", None, None),  # not the month
         ("Who won on 31 June 2019?", date(2019, 6, 1), date(2019, 6, 30)),  # no such day: the month
     ],
@@ -107,6 +110,27 @@ def test_the_days_it_speaks_of(question: str, since: date | None, until: date | 
 
 def test_days_that_need_a_today_are_left_alone_without_one() -> None:
     assert understand("Who resigned last week?").since is None
+
+
+LIBRARY_DAYS = (date(2024, 1, 1), date(2024, 12, 31))
+
+
+@pytest.mark.parametrize(
+    ("question", "terms", "names"),
+    [
+        ("What did Ida Berg say on 8 April 2024?", {"ida", "berg"}, ("Ida Berg",)),
+        ("How many mills closed in March 2024?", {"mills", "closed"}, ()),
+        ("Which mill opened in 1958?", {"mill", "opened", "1958"}, ("1958",)),  # no day of the library
+        ("What did Wikinews report about the mill?", {"mill"}, ()),  # an outlet is where, not what
+        ("According to Wikinews, what burned yesterday?", {"burned"}, ()),
+    ],
+)
+def test_days_and_outlets_of_the_library_are_not_the_subject(
+    question: str, terms: set[str], names: tuple[str, ...]
+) -> None:
+    read = understand(question, sources=SOURCES, today=date(2024, 12, 20), published=LIBRARY_DAYS)
+    assert (set(read.terms), read.names) == (terms, names)
+    assert understand("Which mill opened on 8 April 2024?").subject == "Which mill opened on 8 April 2024?"
 
 
 def test_people_in_general_are_not_the_subject() -> None:

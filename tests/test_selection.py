@@ -104,6 +104,8 @@ def test_a_count_in_a_conversation_is_that_of_its_articles() -> None:
     asked = replace(understand("How many people died?"), recent=("A-3",))
     assert ordered(asked, found)[0][0].text == "Nine people died."
     assert ordered(replace(asked, recent=("B-1",)), found)[0][0].text == "Twelve people died."
+    other = candidates(told(3, "Nine people died.", "B"), told(20, "Twelve people died."))
+    assert ordered(replace(asked, source="B"), other)[0][0].text == "Nine people died."
 
 
 def test_a_count_that_was_updated_goes_before_the_first() -> None:
@@ -139,6 +141,16 @@ def test_voices_are_sentences_that_somebody_says() -> None:
 def test_the_days_asked_for_hold_back_later_tolls() -> None:
     found = candidates(told(3, "Nine people died."), told(20, "Twelve people died."))
     assert shown("How many people died by 10 February 2025?", found, 1) == ["Nine people died."]
+
+
+def test_the_outlet_and_the_days_asked_for_go_first() -> None:
+    found = candidates(told(1, "Mills are loud.", "A"), told(2, "Bells are loud.", "B"), Mills=6.0)
+    asked = understand("What is loud?")
+    assert ordered(asked, found)[0][0].text == "Mills are loud."
+    assert ordered(replace(asked, source="B"), found)[0][0].text == "Bells are loud."
+    assert ordered(replace(asked, since=date(2025, 2, 2)), found)[0][0].text == "Bells are loud."
+    far = candidates(told(1, "Mills are loud.", "A"), told(2, "Bells are loud.", "B"), Mills=20.0)
+    assert ordered(replace(asked, source="B"), far)[0][0].text == "Mills are loud."  # preferred, not demanded
 
 
 def test_different_voices_before_the_same_again() -> None:

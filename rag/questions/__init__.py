@@ -14,7 +14,7 @@ from datetime import date
 from typing import Any
 
 from rag.questions.claims import ClaimQuestion, claim_question
-from rag.questions.dates import dates_in
+from rag.questions.dates import dates_in, without_dates
 from rag.questions.follow_ups import last_articles, resolve, seen_before
 from rag.questions.kinds import (
     LATEST,
@@ -37,19 +37,19 @@ __all__ = ["AnswerType", "ClaimQuestion", "Question", "known_speaker", "names_in
 class Question:
     """A question as understood.
 
-    `text` is as asked, `rewritten` has a follow-up resolved (else it equals `text`). `terms` are its content
-    words, lower case, without verbs that only ask for speech and without outlet names. `names` are the
-    capitalised names in it. `speaker` is the speaker named (the library's own spelling where known),
-    `speaker_wanted` says that the speaker is the answer. `since` and `until` are inclusive.
-    `toll` is the count asked for that later articles correct.
-    `context` are words from the conversation that a follow-up leaves out, `recent` the ids of the
-    articles that the answer before it quotes, `seen` the sentences quoted in it, as
-    (article id, start), where what is new is asked for. `claim` is set where all that is known of
-    one claim is asked for, not the sentences that answer best; the rest is then read from the claim's own words.
+    `text` is as asked, `rewritten` has a follow-up resolved (else it equals `text`), `subject` is that without the
+    outlet and the days of reporting. `terms` are its content words, lower case, without verbs that only ask for
+    speech, `names` the capitalised names in it. `speaker` is the speaker named (the library's own spelling where
+    known), `speaker_wanted` says that the speaker is the answer. `since` and `until` are inclusive. `toll` is the
+    count asked for that later articles correct. `context` are words from the conversation that a follow-up leaves
+    out, `recent` the ids of the articles that the answer before it quotes, `seen` the sentences quoted in it, as
+    (article id, start), where what is new is asked for. `claim` is set where all that is known of one claim is asked
+    for, not the sentences that answer best; the rest is then read from the claim's own words.
     """
 
     text: str
     rewritten: str
+    subject: str = ""
     terms: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
     answer_type: AnswerType | None = None
@@ -69,7 +69,7 @@ class Question:
     @property
     def search_text(self) -> str:
         """What to embed: the question as understood, with the words a follow-up left out if it names nothing."""
-        subject = (self.claim and self.claim.topic) or self.rewritten
+        subject = self.subject.strip() or self.rewritten
         return subject if self.names or self.speaker else " ".join((subject, *self.context))
 
     def to_dict(self) -> dict[str, Any]:
@@ -93,21 +93,37 @@ def understand(
     speakers: Sequence[str] = (),
     sources: Sequence[str] = (),
     today: date | None = None,
+    published: tuple[date, date] | None = None,
     history: Sequence[tuple[str, Answer]] = (),
 ) -> Question:
     """Read a question. `speakers` and `sources` are the names the library knows, `today` is what “last week” counts
-    from, `history` is the conversation, oldest first. Never fails: an empty question has no terms."""
+    from, `published` are the first and last day of the library's articles (days among them are when something was
+    reported; others, “in 1958”, are part of the subject), `history` is the conversation, oldest first. Never fails:
+    an empty question has no terms."""
     text = " ".join(question.split())
     rewritten, context = resolve(text, history, tuple(speakers))
     claim = claim_question(rewritten, following=bool(history))
-    subject = claim.topic if claim else rewritten
     source = source_in(rewritten, tuple(sources))
     since, until = dates_in(rewritten, today)
+    subject = claim.topic if claim else rewritten
+    asked_when = since or until
+    if (
+        asked_when
+        and published
+        and (since or asked_when) <= published[1]
+        and (until or asked_when) >= published[0]
+    ):
+        subject = without_dates(subject, today)
+    if source:
+        subject = re.sub(
+            rf"(?:\baccording to )?\b(?:the )?{re.escape(source)}(?:[’']s?)?(?!\w)", " ", subject, flags=re.I
+        )
     said_by = claim.who if claim and claim.who else None
     return Question(
         text=text,
         rewritten=rewritten,
-        terms=_terms(subject, source),
+        subject=subject,
+        terms=_terms(subject, words_of_saying(rewritten)),
         names=names_in(subject),
         answer_type=None if claim else answer_type(rewritten),
         speaker=known_speaker(said_by, tuple(speakers)) or said_by
@@ -127,12 +143,10 @@ def understand(
     )
 
 
-def _terms(question: str, source: str | None) -> tuple[str, ...]:
+def _terms(question: str, saying: set[str]) -> tuple[str, ...]:
     """The content words that name the subject; all of them where nothing else would be left."""
     left = LATEST.sub(" ", without_reactions(question))
-    if source:
-        left = re.sub(rf"\b(?:according to|by|in) (?:the )?{re.escape(source)}", " ", left, flags=re.I)
-    left = re.sub(r"\baccording to\b", " ", left, flags=re.I)
-    saying = words_of_saying(left)
+    left = re.sub(r"\baccording to\b|\bhappen\w*\b", " ", left, flags=re.I)
+    saying = saying | words_of_saying(left)
     terms = tuple(w for w in content_words(left) if w not in saying)
     return terms or tuple(content_words(question))

@@ -34,19 +34,51 @@ def dates_in(question: str, today: date | None) -> Days:
 
     “last week” and a month without a year count back from `today`, and are not read without it.
     """
-    found = (_relative(question, today) if today else None) or _absolute(question, today)
+    found = _found(question, today)
     if found is None:
         return None, None
-    start, end, at = found
-    cues = {*question[:at].lower().split()[-2:], *question[at:].lower().split()[:1]}
-    if cues & {"since", "after"}:
+    start, end, where = found
+    cues = {*question[: where[0]].lower().split()[-2:], *question[where[0] :].lower().split()[:1]}
+    if "after" in cues:
+        return _shifted(end, 1), None
+    if "before" in cues:
+        return None, _shifted(start, -1)
+    if "since" in cues:
         return start, None
-    if cues & {"until", "before", "till", "by"}:
+    if cues & {"until", "till", "by"}:
         return None, end
     return start, end
 
 
-def _relative(question: str, today: date) -> tuple[date, date, int] | None:
+def _shifted(day: date, days: int) -> date:
+    """Some days later, but no further than the calendar goes."""
+    return date.fromordinal(min(max(day.toordinal() + days, 1), date.max.toordinal()))
+
+
+def without_dates(question: str, today: date | None) -> str:
+    """A question without the words that say when."""
+    found = _found(question, today)
+    if found is None:
+        return question
+    start, end = found[2]
+    before = re.sub(
+        r"\b(?:as of|in|on|of|during|since|until|till|before|after|by|from)\s*$",
+        "",
+        question[:start],
+        flags=re.I,
+    )
+    return " ".join((before + question[end:]).split())
+
+
+_Found = tuple[date, date, tuple[int, int]]
+"""First and last day, and where they are written."""
+
+
+def _found(question: str, today: date | None) -> _Found | None:
+    return (_relative(question, today) if today else None) or _absolute(question, today)
+
+
+def _relative(question: str, today: date) -> _Found | None:
     monday = today - timedelta(days=today.weekday())
     month = today.replace(day=1)
     day = timedelta(days=1)
@@ -65,16 +97,16 @@ def _relative(question: str, today: date) -> tuple[date, date, int] | None:
     for phrase, (start, end) in spans.items():
         at = re.search(rf"\b{phrase}\b", question, re.I)
         if at:
-            return start, end, at.start()
+            return start, end, at.span()
     return None
 
 
-def _absolute(question: str, today: date | None) -> tuple[date, date, int] | None:
+def _absolute(question: str, today: date | None) -> _Found | None:
     for pattern in _DATES:
         match = pattern.search(question)
         span = _days(match.groupdict(), today) if match else None
         if match and span:
-            return *span, match.start()
+            return *span, match.span()
     return None
 
 
