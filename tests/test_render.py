@@ -51,7 +51,7 @@ from ui.render import (
 )
 from ui.render.answer import failed_message, greeting, next_questions
 from ui.render.article import Layer
-from ui.render.claims import claim_list, lone_quote
+from ui.render.claims import claim_list, lone_quote, wording
 from ui.render.conversation import COLUMNS, as_csv, as_json, as_markdown, kept, reread, turns_of
 from ui.render.feedback import Feedback
 from ui.render.lists import add_report, article_list, failed_report, removal_warning, statement_list
@@ -147,7 +147,7 @@ def assert_inert(markup: str) -> Page:
     page = Page(markup)
     for tag, attributes in page.tags:
         assert tag in OURS, tag
-        assert attributes.keys() <= ATTRIBUTES | {"style", "aria-hidden"}, attributes
+        assert attributes.keys() <= ATTRIBUTES | {"style", "aria-hidden", "data-gone"}, attributes
         assert STYLE.fullmatch(attributes.get("style") or ""), attributes
         link = attributes.get("href") or "#"
         assert link.startswith(
@@ -450,6 +450,22 @@ def test_nothing_an_article_brings_is_more_than_text(payload: str) -> None:
         timeline([Point(date(2025, 1, n), payload, Citation.of(quote), payload, payload) for n in (1, 2)]),
     ):
         assert_inert(markup)
+
+
+@given(st.text(st.sampled_from("ab c.\n“”<&"), max_size=40), st.text(st.sampled_from("ab c."), max_size=40))
+def test_marking_what_differs_changes_no_word(text: str, than: str) -> None:
+    assert Page(wording(text, than)).text == text
+
+
+def test_wordings_are_compared_word_by_word() -> None:
+    here, there = (
+        "It will be safe, if we drain it.",
+        "It will not be safe unless we drain it soon enough, all of it.",
+    )
+    marked = wording(here, there)
+    assert '<span class="or-gone" data-gone="not"></span> be safe,' in marked
+    assert '<span class="or-differs">if</span>' in marked and 'data-gone="unless"' in marked
+    assert 'data-gone="…"' in wording("It will be safe.", "It will be safe for as long as it rains.")
 
 
 # ── conversations that are kept ──────────────────────────────────────────────────────────────────────────────

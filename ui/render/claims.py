@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 BEARING = ("denied_by", "possible_conflict", "updates")
 """Relations that bear on a claim from outside it; the others hold it together."""
+LEFT_OUT = 4
+"""Words of another wording that are shown where this one leaves them out; more are three dots."""
 BACK = 'The claim of that quote. <a class="or-act" href="#claim.">All claims</a>'
 
 
@@ -61,11 +63,13 @@ def _claim(claim: Claim, shelf: Shelf, is_open: bool) -> str:
         f'<span class="or-relation">{RELATIONS[k]}</span>' for k in dict.fromkeys(r.kind for r in bearing)
     )
     how = {
-        (r.there.article.id, r.there.start): RELATIONS[r.kind]
+        (q.article.id, q.start): RELATIONS[r.kind]
         for r in claim.relations
         if r.kind not in BEARING
+        for q in (r.here, r.there)
     }
     first = claim.canonical
+    how.pop((first.article.id, first.start), None)  # the others are compared with it
     rows = [
         quote_row(q, shelf, how.get((q.article.id, q.start), ""), wording(q.text, first.text), leads_on=False)
         for q in sorted(claim.occurrences, key=_day_of)
@@ -106,20 +110,29 @@ def _relation(relation: Relation, shelf: Shelf) -> str:
 
 
 def wording(text: str, than: str) -> str:
-    """A slice as HTML, word for word, with the words marked that another wording does not have.
+    """A slice as HTML, word for word, with the words marked that another wording does not have, and a sign where
+    that one has more: its words are drawn by the style sheet, so the text stays the slice.
 
     Nothing is marked where less than a third of the words is shared: then everything differs.
     """
-    given = text.split(" ")
-    match = SequenceMatcher(None, _plain(than.split(" ")), _plain(given), autojunk=False)
+    given, other = text.split(" "), than.split(" ")
+    match = SequenceMatcher(None, _plain(other), _plain(given), autojunk=False)
     if match.ratio() < 1 / 3:
         return esc_html(text)
     out = []
-    for kind, _, _, start, end in match.get_opcodes():
-        words = esc_html(" ".join(given[start:end]))
-        if words:
+    for kind, first, last, start, end in match.get_opcodes():
+        if kind != "equal" and first < last:
+            out.append(_gone(other[first:last]))
+        if start < end:
+            words = esc_html(" ".join(given[start:end]))
+            out.append(" " if start else "")
             out.append(words if kind == "equal" else f'<span class="or-differs">{words}</span>')
-    return " ".join(out)
+    return "".join(out)
+
+
+def _gone(words: Sequence[str]) -> str:
+    left_out = " ".join(words) if len(words) <= LEFT_OUT else "…"
+    return f'<span class="or-gone" data-gone="{esc_html(left_out)}"></span>'
 
 
 def _plain(words: Sequence[str]) -> list[str]:
