@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from eval.claim_events import b_cubed
 from eval.claim_model import chance
-from eval.claims import b_cubed, measure_pairs, precision
+from eval.claims import measure_pairs, precision
 from rag import Tracker
 from rag.claims import claim_of, history, track_claims
 from rag.claims.amounts import find_amounts
