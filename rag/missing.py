@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from rapidfuzz import fuzz, process
 
 from rag.questions import Question
-from rag.questions.kinds import AnswerType, asks_speech
+from rag.questions.kinds import AnswerType, asks_speech, measure_of
 from rag.questions.tolls import counts_only, states_toll, told_as
 from rag.rank import Candidate, speaker_match
 from rag.terms import STOP_WORDS, content_words, stem, words
@@ -112,6 +112,7 @@ def _missing_words(question: Question, best: Candidate, whole: bool) -> list[str
     """The words that the passage lacks, where no word is like a heavy one of them, or where they are all that the
     question is about, besides names."""
     named = {stem(w) for name in (*question.names, question.speaker or "") for w in words(name.lower())}
+    named.add(stem(measure_of(question.rewritten) or ""))
     subject = [w for w in question.terms if stem(w) not in named and not (question.toll and counts_only([w]))]
     lacking = set(missing_terms(question, [best], whole)).intersection(subject)
     off = bool(subject) and len(lacking) == len(subject) and best.signs["soft_passage"] < MATCHED

@@ -53,6 +53,7 @@ def test_what_is_close_and_no_answer_is_partial_and_says_why(
         "How many crossings do the Iraqi border records show?",
         "What did Verhaan say when he resigned?",
         "When did the rebels take Aleppo?",
+        "How high is the wall of the dam?",
     ],
 )
 def test_what_is_answered_lacks_nothing(library: Tracker, question: str) -> None:

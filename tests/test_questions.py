@@ -240,6 +240,7 @@ VOTE = ("How many voted in Vonn?", "Ola Lind")
         ([VOTE], "And in Tarn?", "How many voted in Tarn?"),
         ([VOTE], "And since 2019?", "How many voted in Vonn since 2019?"),
         ([("Who leads the Orchard Party?", "")], "And the Harvest Party?", "Who leads the Harvest Party?"),
+        ([("Who is Ida Berg?", "Ola Lind")], "How old is she?", "How old is Ida Berg?"),
         ([("Who was robbed in Vonn?", "Ida Berg")], "Where was she?", "Where was Ida Berg?"),
         ([("Is Smith tall?", "Ola Lind")], "Where does he live?", "Where does Smith live?"),  # named, and a speaker
         ([("Is the Halcyon Star old?", "Ola Lind")], "What did he say?", "What did Ola Lind say?"),  # no person

@@ -27,6 +27,8 @@ _ABOUT = re.compile(r"\b(?:about|regarding|concerning) (?P<topic>[^?]+?)\W*$", r
 _ABOUT_IT = re.compile(r"(?: about| on| to| of)? (?:it|that|this|them|those|these)\W*$", re.I)
 _SAID_NOTHING = re.compile(rf"\b{SAY}(?: then| too| as well| instead)?\W*$", re.I)
 _ELSE = re.compile(r"\b(?:what|who|where|why|anything|something) (?:else|more)\b|^\W*(?:and )?more\b", re.I)
+_WHO_IS = re.compile(r"^\W*(?i:who(?:[’']s| is| was)) [A-Z][^?]*\??$")
+"""“Who is Ida Berg?” is about her; “Who is the mayor?” about whoever the answer names."""
 _HE, _SHE = ("he", "his", "him"), ("she", "her", "hers")
 CONTEXT = 8
 """How many words of the question before a follow-up may bring along."""
@@ -179,11 +181,14 @@ def _person_of(turn: tuple[str, Answer], speakers: tuple[str, ...]) -> str | Non
         )
         return fuller or wanted
     known = set(words(asked.lower()))
-    if answer.quotes and answer_type(asked) == "person":
+    if answer.quotes and answer_type(asked) == "person" and not _WHO_IS.search(asked):
         found = names_in(answer.quotes[0].text)
         new = [n for n in found if n[0].isalpha() and not known & set(words(n.lower()))]
         return _first_of([n for n in new if " " in n] or [n for n in new if n.lower() not in STOP_WORDS])
-    return _first_of([name for name in names_in(asked) if known_speaker(name, speakers)])
+    names = names_in(asked)
+    return _first_of(
+        names if _WHO_IS.search(asked) else [name for name in names if known_speaker(name, speakers)]
+    )
 
 
 def _quoted(answer: Answer) -> str | None:

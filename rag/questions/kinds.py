@@ -71,6 +71,10 @@ _TYPES: tuple[tuple[AnswerType, tuple[str, ...]], ...] = (
 )
 _COMPILED = tuple((kind, re.compile(r"\b(?:" + "|".join(p) + ")", re.I)) for kind, p in _TYPES)
 
+_MEASURE = re.compile(
+    r"\bhow (?P<measure>long|old|often|far|tall|big|large|high|deep|fast|heavy|wide|cold|hot|strong|small)\b",
+    re.I,
+)
 LATEST = re.compile(
     r"\b(?:latest|most recent|newest|currently|right now|so far|as of now|up to date|these days)\b", re.I
 )
@@ -133,6 +137,12 @@ def answer_type(question: str) -> AnswerType | None:
     )
     first = min(found, default=None)
     return None if first is None else _COMPILED[first[1]][0]
+
+
+def measure_of(question: str) -> str | None:
+    """What a measure is asked with, “old” of “How old is she?”: it need not stand in the answer (“She is 34”)."""
+    asked = _MEASURE.search(question)
+    return asked["measure"].lower() if asked else None
 
 
 def wants_speaker(question: str) -> bool:
