@@ -21,7 +21,8 @@ from rag import Tracker
 
 WIKINEWS = Path(__file__).parents[1] / "eval" / "wikinews_questions.jsonl"
 """Our own questions over Wikinews articles, with evidence by offset. The rules were made with the first 106 of them in
-sight; on the 57 called second the right sentence was first for 74 % and in three for 88 % when they were first asked."""
+sight. When they were first asked, the right sentence was first / in three for 74 / 88 % of the 43 answerable ones
+called second, and later for 88 / 92 % of the 26 called third."""
 
 QUESTIONS = 40
 """Quiz questions, with the first newspaper page that answers each as the library."""
@@ -67,7 +68,7 @@ def test_close_to_a_text_without_an_answer(shared_data: Path) -> None:
     assert verdict is not None and plain is not None
     assert verdict.area >= 0.84 > 0.5  # chance
     assert verdict.area > plain.area - 0.02
-    assert yes.statuses["no_support"] <= 4 < 24 <= no.statuses["no_support"]
+    assert yes.statuses["no_support"] <= 5 < 24 <= no.statuses["no_support"]
 
 
 def test_questions_over_wikinews(shared_data: Path, tmp_path: Path) -> None:
@@ -79,7 +80,7 @@ def test_questions_over_wikinews(shared_data: Path, tmp_path: Path) -> None:
         ours = run(questions, library, with_baselines=False).ours
     assert ours is not None
     rates = {name: found.value or 0.0 for name, found in ours.rates.items()}
-    assert ours.rates["right_first"].of == 121 and not [o.case.id for o in ours.outcomes if o.evidence_lost]
+    assert ours.rates["right_first"].of == 147 and not [o.case.id for o in ours.outcomes if o.evidence_lost]
     assert rates["right_first"] >= 0.74
     assert rates["right_three"] >= 0.91
     assert rates["wrongly_refused"] <= 0.025
