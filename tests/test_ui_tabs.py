@@ -48,6 +48,11 @@ def test_from_a_quote_to_its_claim_and_back(tab: Tab, library: Tracker) -> None:
     page.wait_for_function("document.activeElement.id === 'or-opened'")
     assert claim.canonical.text in opened.inner_text()
     assert opened.locator(".or-timeline > li").count() == len(claim.occurrences)
+    wording = opened.locator(".or-timeline a.or-cite").last
+    wording.click()
+    page.wait_for_function("document.activeElement.id === 'or-hit'")
+    page.keyboard.press("Escape")
+    page.wait_for_function("document.activeElement.closest('#or-opened')")
     page.keyboard.press("Escape")
     page.wait_for_function("document.activeElement.matches('a.or-else')")
     assert page.locator("#or-question").is_visible()

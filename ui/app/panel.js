@@ -1,6 +1,6 @@
 // Runs once, in the reading panel. Everything that can be clicked in the app is handled here, by one listener, so that
 // citations keep working however often the conversation is drawn again. Nothing here ever makes markup out of text.
-const seat = (window.onrecord ??= { last: null, href: null });
+const seat = (window.onrecord ??= { last: null, href: null, origin: null });
 seat.trigger = trigger;
 if (!seat.listening) {
   seat.listening = true;
@@ -12,20 +12,27 @@ if (!seat.listening) {
     if (!target) return;
     target.scrollIntoView({ block: "center", behavior: calm.matches ? "auto" : "smooth" });
   };
-  const goBack = () => {
-    clearTimeout(seat.late);
-    open(false);
-    seat.leaving?.click();
-    seat.leaving = null;
-    // The conversation may have been drawn again since: then the same citation is found by its address.
-    const known = () => [...document.querySelectorAll("a.or-cite, a.or-else")].find((a) => a.getAttribute("href") === seat.href);
-    const back = seat.last?.isConnected ? seat.last : (seat.href && known()) || document.querySelector("#or-question textarea");
+  // To the link that was followed. The conversation may have been drawn again since: then it is found by its address.
+  const refocus = ({ link, href }) => {
+    const known = () => [...document.querySelectorAll("a.or-cite, a.or-else")].find((a) => a.getAttribute("href") === href);
+    const back = link?.isConnected ? link : (href && known()) || document.querySelector("#or-question textarea");
     const focus = (tries) => {
       back?.focus();
       // What is in a tab that is only now being shown cannot take the focus yet.
       if (back && document.activeElement !== back && tries) requestAnimationFrame(() => focus(tries - 1));
     };
     focus(30);
+  };
+  const goBack = () => {
+    clearTimeout(seat.late);
+    open(false);
+    refocus({ link: seat.last, href: seat.href });
+  };
+  // From a claim to the quote that led to it, whatever was read in between.
+  const leaveClaim = () => {
+    seat.origin.tab?.click();
+    refocus(seat.origin);
+    seat.origin = null;
   };
   const step = (to) => {
     const all = [...panel().querySelectorAll("[data-said]")];
@@ -98,9 +105,8 @@ if (!seat.listening) {
         if (panel().querySelector("[data-cite]")?.dataset.cite === rest) seat.reveal();
         seat.trigger("cite", { id: rest });
       } else if (verb === "claim") {
-        seat.last = link;
-        seat.href = link.getAttribute("href");
-        seat.leaving = document.querySelector("#or-tabs > .tab-wrapper [role=tab][aria-selected=true]");
+        const tab = document.querySelector("#or-tabs > .tab-wrapper [role=tab][aria-selected=true]");
+        seat.origin = rest ? { link, href: link.getAttribute("href"), tab } : null;
         seat.awaited = rest !== "";
         seat.trigger("claim", { id: rest });
       } else if (verb === "run") {
@@ -128,8 +134,11 @@ if (!seat.listening) {
     if (event.key !== "Escape") return;
     const at = document.activeElement;
     const covered = narrow.matches && document.getElementById("or-page").classList.contains("or-reading");
-    const astray = seat.leaving && document.getElementById("or-claims")?.contains(at);
-    if (covered || astray || panel()?.contains(at) || (at === document.body && seat.href)) {
+    const astray = seat.origin && document.getElementById("or-claims")?.contains(at);
+    if (!covered && astray) {
+      event.preventDefault();
+      leaveClaim();
+    } else if (covered || panel()?.contains(at) || (at === document.body && seat.href)) {
       event.preventDefault();
       goBack();
     }
