@@ -54,7 +54,6 @@ class Desk:
 def ask_tab(library: Tracker, panel: gr.HTML, feedback: Path) -> Desk:
     """Lay out the conversation and wire it."""
     desk = _lay_out(library)
-    notes = Feedback(feedback)
     inputs = [desk.question, desk.chat, desk.turns, *desk.narrow]
     outputs = [desk.chat, desk.turns, desk.question, desk.ahead]
 
@@ -84,6 +83,14 @@ def ask_tab(library: Tracker, panel: gr.HTML, feedback: Path) -> Desk:
     for box in desk.narrow:
         box.change(left, desk.narrow, desk.left, queue=False, **PRIVATE)
 
+    _wire_feedback(library, desk, panel, Feedback(feedback))
+    _keep(library, desk)
+    return desk
+
+
+def _wire_feedback(library: Tracker, desk: Desk, panel: gr.HTML, notes: Feedback) -> None:
+    """Thumbs for an answer, and what is wrong with a quote, into the files of the library."""
+
     def flag(turns: object, event: gr.EventData) -> None:
         kind, _, rest = str(event.what).partition(".")
         turn, _, address = rest.partition(".")
@@ -96,8 +103,6 @@ def ask_tab(library: Tracker, panel: gr.HTML, feedback: Path) -> Desk:
         notes.liked(answers, _turn_at(chat, int(event.index)), event.liked in (True, "Like"))
 
     desk.chat.like(like, [desk.turns, desk.chat], None, queue=False, **PRIVATE)
-    _keep(library, desk)
-    return desk
 
 
 def restore(library: Tracker, desk: Desk, blocks: gr.Blocks, tab: gr.Tab) -> None:
