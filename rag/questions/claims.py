@@ -30,7 +30,10 @@ class ClaimQuestion:
 
 
 _ORDINALS = {"first": 1, "second": 2, "third": 3}
-_THING = r"(?:claim|report|quot(?:e|ation)|story|statement|news|fact|remark|sentence|denial)s?"
+_THING = (
+    r"(?:claim|report|quot(?:e|ation)|story|statement|news|fact|remark|sentence|denial"
+    r"|allegation|accusation|rumou?r)s?"
+)
 _SHOWN = (
     rf"(?:this|that|it|these|those|so|the same(?: thing)?|(?:this|that|the|these|those) {_THING}"
     r"|(?:this|that|the) (?P<ordinal>first|second|third) (?:quote|one)"
@@ -75,13 +78,21 @@ _PATTERNS: tuple[tuple[Asking, str], ...] = (
     ("denied", rf"{_HAS} (?P<shown>{_SHOWN}){_ADVERBS} {_AGAINST}(?: by {_ANYONE})?"),
     ("denied", rf"{_HAS} (?P<about>.*\b{_RUMOUR}\b.*?){_ADVERBS} {_DENY}(?: by {_ANYONE})?"),
     ("denied", rf"{_HAS} (?P<who>.+?){_ADVERBS} {_DENY} (?P<shown>{_SHOWN})"),
-    ("denied", r"(?:is|are|was|were) there (?:a|any) denials?(?: (?:of|to|for) (?P<about>.+?))?"),
+    ("denied", rf"{_HAS} (?P<who>.+?){_ADVERBS} {_DENY} that (?P<about>.+?)"),
+    (
+        "denied",
+        r"(?:is|are|was|were|has|have) there (?:been )?(?:(?:a|any) )?denials?(?: (?:of|to|for) (?P<about>.+?))?",
+    ),
     # Who else reported …? Who confirmed this? Was … reported elsewhere? Are there other sources for …?
     (
         "reported",
-        rf"{_OTHERS}(?: {_HAS})?{_ADVERBS} {_REPORT} (?:about |on )?(?:that )?(?P<about>.+?)(?: too| as well)?",
+        rf"{_OTHERS}(?: {_HAS})?{_ADVERBS} {_REPORT} (?:(?:some|any)thing )?(?:about |on )?(?:that )?(?P<about>.+?)"
+        r"(?: too| as well)?",
     ),
-    ("reported", rf"who(?: {_HAS})?(?: also)? {_PRINT} (?P<shown>{_SHOWN})(?: too| as well)?"),
+    (
+        "reported",
+        rf"(?:who|which \w+)(?: {_HAS})?(?: also)? {_PRINT} (?P<shown>{_SHOWN})(?: too| as well| first)?",
+    ),
     (
         "reported",
         rf"{_HAS} (?P<about>.+?){_ADVERBS} {_REPORT} (?:elsewhere|anywhere else|by (?:any|other)\w*\b.*)",
