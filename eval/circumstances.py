@@ -22,7 +22,7 @@ def describe(questions: QuestionSet, library: Tracker | None, k: int) -> dict[st
     """Plain values, in the order they are shown."""
     info = library.info() if library else {}
     texts = sorted(f"{a.id} {a.sha256}" for a in library.articles()) if library else []
-    ranker = library.reranker.name if library and library.reranker else "built in"
+    ranker = library.reranker.name if library and library.reranker else "features"
     encoder = library.encoder if library else load_encoder()
     config = {
         "k": k,

@@ -52,7 +52,7 @@ def main() -> None:
             extra_options={"DefaultTensorType": TensorProto.FLOAT},
         )
     digest = hashlib.sha256((ANSWERS / "model.onnx").read_bytes()).hexdigest()[:16]
-    settings |= {"name": BUNDLED, "revision": digest}
+    settings |= {"name": BUNDLED, "revision": digest, "quantised": True}
     (ANSWERS / "settings.json").write_text(json.dumps(settings, indent=1) + "\n", "utf-8")
     scores = load_reranker().score(CHECKED[0], CHECKED)
     size = (ANSWERS / "model.onnx").stat().st_size / 1e6

@@ -36,6 +36,9 @@ train part this gives 73.2 where 0 gives 71.5; it is the one number here that wa
 RERANKED = 20
 """How many of the best candidates a cross-encoder reads."""
 
+LISTED = 50
+"""How many of the best sentences of a plain list it reads."""
+
 BUNDLED = "onrecord-answers"
 """Name of the cross-encoder that the weights of the second stage are for."""
 
@@ -118,7 +121,13 @@ def rank_sentences(question: str, sentences: Sequence[str]) -> list[float]:
     mixed = _in_context(encoder, sentences) + 2 * encoder.encode(sentences)
     mixed /= np.maximum(np.linalg.norm(mixed, axis=1, keepdims=True), 1e-9)
     table = matrix(Asked(understand(question), idf_of(sentences)), vector, [Block(sentences, mixed)])
-    scores = combine("features", table) - LEAD * np.log1p(np.arange(len(sentences), dtype=np.float32))
+    lead = LEAD * np.log1p(np.arange(len(sentences), dtype=np.float32))
+    scores = combine("features", table) - lead
+    best = np.argsort(-scores, kind="stable")[:LISTED]
+    answers = _sure(_reranker().score(question, [sentences[n] for n in best]))
+    scores[best] = combine("cross_encoder", np.column_stack([table[best], answers])) - lead[best]
+    unread = np.setdiff1d(np.arange(len(scores)), best)
+    scores[unread] = np.minimum(scores[unread], scores[best].min())
     return [float(s) for s in scores]
 
 
@@ -141,6 +150,13 @@ def statement_in(
         if shared and (rank := (found.cue_class == wanted, shared)) > most:
             best, most = found, rank
     return best
+
+
+@lru_cache(maxsize=1)
+def _reranker() -> Reranker:
+    from rag.models import load_reranker  # as below
+
+    return load_reranker()
 
 
 @lru_cache(maxsize=1)
@@ -236,13 +252,18 @@ def _read(top: Sequence[Candidate], given: Scores) -> list[Candidate]:
     """Candidates scored by the second stage. What the question's speaker, outlet and dates added, and what speaks
     against a sentence whatever is asked, stay as they were."""
     table = np.asarray([[c.signs[n] for n in NAMES] for c in top], dtype=np.float32)
-    answers = np.clip(given, -SURE, SURE).astype(np.float32)
+    answers = _sure(given)
     before = combine("features", table)
     after = combine("cross_encoder", np.column_stack([table, answers]))
     return [
         replace(c, score=c.score + float(now - was), signs={**c.signs, ANSWERS: float(log_odds)})
         for c, was, now, log_odds in zip(top, before, after, answers, strict=True)
     ]
+
+
+def _sure(given: Sequence[float] | Scores) -> Vector:
+    answers: Vector = np.clip(np.asarray(given, dtype=np.float32), -SURE, SURE)
+    return answers
 
 
 def _standard(values: Scores) -> Scores:

@@ -43,6 +43,8 @@ if TYPE_CHECKING:
     Source = str | os.PathLike[str] | Iterable[Article | str | os.PathLike[str]]
 
 CATALOG = "catalog.sqlite3"
+FEATURES = "features"
+"""The ranker that is none: sentences are ranked by their features alone."""
 BATCH = 32
 """Articles per batch: large enough to fill the encoder, small enough that a stop loses seconds of work."""
 
@@ -53,9 +55,10 @@ class Tracker:
     `path` is made if it does not exist. `chroma` is the address of a Chroma server, for several processes;
     without it the index is embedded and one process owns the library (`LibraryLockedError`). `model` is any
     sentence-transformers model by name or path (default: the one the library was made with, at first the
-    bundled all-MiniLM-L6-v2); `ranker` is a CrossEncoder by name or path. `readonly` opens it
-    beside its owner, for asking only: every vector is compared instead of opening Chroma, which gives the same
-    answers, and for a process that asks once, sooner.
+    bundled all-MiniLM-L6-v2); `ranker` is a CrossEncoder by name or path (default: the bundled one; "features"
+    ranks without one, sooner and a little worse). `readonly` opens it beside its owner, for asking only: every
+    vector is compared instead of opening Chroma, which gives the same answers, and for a process that asks once,
+    sooner.
     """
 
     def __init__(
@@ -331,7 +334,7 @@ class Tracker:
 
     @property
     def reranker(self) -> Reranker | None:
-        if self._reranker is None and self._ranker_name:
+        if self._reranker is None and self._ranker_name != FEATURES:
             from rag.models import load_reranker
 
             self._reranker = load_reranker(self._ranker_name)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import shutil
@@ -17,9 +18,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from rag.models import cache as model_cache
-from rag.models import default_model_path, load_encoder, load_reranker
+from rag.models import ANSWERS, default_model_path, load_encoder, load_reranker
 from rag.models.encoder import OnnxEncoder
 from rag.models.reranker import OnnxReranker
+from rag.rank import BUNDLED
 from rag.records import Encoder, InputError, Span
 
 TEXTS = [
@@ -332,6 +334,25 @@ def test_a_broken_model_is_one_line(made: Path, own_cache: Path, tmp_path: Path)
         load_encoder(str(broken))
     assert "\n" not in str(caught.value)
     assert not [f for f in own_cache.iterdir() if f.name != "revisions"], "nothing is left of the attempt"
+
+
+def test_the_cross_encoder_that_comes_along_knows_an_answer_from_its_neighbours() -> None:
+    reranker = load_reranker()
+    file = ANSWERS / "model.onnx"
+    assert isinstance(reranker, OnnxReranker)
+    assert reranker.name == BUNDLED
+    assert hashlib.sha256(file.read_bytes()).hexdigest().startswith(reranker.revision)
+    assert file.stat().st_size < 25_000_000
+    sentences = [
+        "The ferry Lumen left Port Aubrey at dawn with 94 passengers.",
+        "Captain Ines Morrow ordered everyone into the boats because the hold was filling.",
+        "A trawler picked up the last of them by noon.",
+    ]
+    for question, right in (("How many people did the Lumen carry?", 0), ("Why did everyone have to get into the boats?", 1)):
+        scores = reranker.score(question, sentences)
+        assert int(np.argmax(scores)) == right
+        assert scores == [reranker.score(question, [s])[0] for s in sentences]  # whatever is read beside it
+    assert max(reranker.score("Who composed the opera?", sentences)) < 0  # log odds: none of them says
 
 
 def test_a_ranker_gives_one_score(made: Path, own_cache: Path) -> None:

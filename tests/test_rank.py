@@ -12,12 +12,13 @@ from hypothesis import strategies as st
 
 from rag import rank_sentences
 from rag.features import NAMES, Asked, Block, matrix
+from rag.models import load_reranker
 from rag.passages import split_passages
 from rag.questions import understand
-from rag.rank import Candidate, idf_of, score_sentences, speaker_match, statement_in
+from rag.rank import RERANKED, Candidate, idf_of, score_sentences, speaker_match, statement_in
 from rag.records import Article, Hit, Span, Statement
 from rag.support import SUPPORT, support
-from rag.weights import SIGNS, Stage, weights_of
+from rag.weights import ANSWERS, SIGNS, Stage, weights_of
 from rag.word_vectors import word_vectors
 
 HARBOUR = (
@@ -64,7 +65,7 @@ def test_any_text_gets_a_finite_score(sentences: list[str], question: str) -> No
 
 
 def test_weights_are_there_for_every_feature_and_sign() -> None:
-    stages: tuple[Stage, ...] = ("features",)
+    stages: tuple[Stage, ...] = ("features", "cross_encoder")
     for stage in stages:
         learnt = weights_of(stage)
         assert len(learnt.ranking) == len(SIGNS[stage])
@@ -173,6 +174,20 @@ def test_a_reranker_reorders_the_best_and_loses_none() -> None:
     assert set(seen) == {c.text for c in plain}
     ranks = [[c.text.startswith("Rain") for c in found].index(True) for found in (plain, mixed)]
     assert ranks[1] < ranks[0]
+
+
+def test_the_bundled_cross_encoder_reads_the_best_and_the_others_stay_behind() -> None:
+    lines = [f"Boat number {n} lay in the harbour of Tarn." for n in range(RERANKED + 5)]
+    article = Article(title="Bridge", text=f"{TEXT} {' '.join(lines)}")
+    passages = split_passages(article)
+    vectors = [np.tile(np.ones(4, dtype=np.float32) / 2, (len(p.sentences), 1)) for p in passages]
+    hits = [Hit(p, 1.0, dense=0.5) for p in passages]
+    question = understand("When will it rain?")
+    found = score_sentences(question, vectors[0][0], hits, vectors, {}, lambda _: 1.0, load_reranker())
+    assert found[0].text == "Rain is expected."
+    read = [ANSWERS in c.signs for c in found]
+    assert read == [True] * RERANKED + [False] * (len(found) - RERANKED)
+    assert [c.score for c in found] == sorted((c.score for c in found), reverse=True)
 
 
 def test_nothing_to_go_by_is_no_support() -> None:

@@ -77,6 +77,9 @@ class Network:
         self._limit: int = settings["tokens"]
         self._pad: int = settings["pad"]
         self._pairs = settings["kind"] == "reranker"
+        # A graph of whole numbers scales each batch by its greatest value: what a text gives would depend on the
+        # texts beside it.
+        self._batch_tokens = 0 if settings.get("quantised") else BATCH_TOKENS
         if self._pairs:
             self._tokenizer.enable_truncation(self._limit, strategy="longest_first")
 
@@ -112,7 +115,7 @@ class Network:
             for row, i in enumerate(batch):
                 take(i, output[row] if self._pairs else output[row, : len(reads[i].ids)])
 
-        batches = list(_batches(reads))
+        batches = list(_batches(reads, self._batch_tokens))
         if len(batches) < 2 or CORES < 2:
             for batch in batches:
                 run(batch)
@@ -132,12 +135,13 @@ class Network:
         return {name: every[name] for name in self._inputs}
 
 
-def _batches(reads: Sequence[Read]) -> Iterator[list[int]]:
-    """Numbers of texts of about the same length, the longest first in each and in all."""
+def _batches(reads: Sequence[Read], tokens: int) -> Iterator[list[int]]:
+    """Numbers of texts of about the same length, the longest first in each and in all; at most so many tokens in a
+    batch, or one text."""
     order = sorted(range(len(reads)), key=lambda i: -len(reads[i].ids))
     at = 0
     while at < len(order):
-        batch = order[at : at + max(1, BATCH_TOKENS // len(reads[order[at]].ids))]
+        batch = order[at : at + max(1, tokens // len(reads[order[at]].ids))]
         at += len(batch)
         yield batch
 
