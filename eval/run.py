@@ -258,7 +258,9 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--no-baselines", action="store_true", help="only Onrecord itself")
     parser.add_argument("--model", help="the embedding model of a library that is made here")
-    parser.add_argument("--ranker", help="a sentence-transformers CrossEncoder by name or path; features: none")
+    parser.add_argument(
+        "--ranker", help="a sentence-transformers CrossEncoder by name or path; features: none"
+    )
     return parser
 
 

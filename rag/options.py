@@ -51,7 +51,9 @@ def build_parser(run: Mapping[str, Command]) -> argparse.ArgumentParser:
     ask = command("ask", "answer a question with quotes", as_json, narrow)
     ask.add_argument("question")
     ask.add_argument("-k", type=_positive, metavar="N", help="at most N quotes (3; of a claim by date 12)")
-    ask.add_argument("--ranker", metavar="MODEL", help="a CrossEncoder by name or path to rank with; features: none")
+    ask.add_argument(
+        "--ranker", metavar="MODEL", help="a CrossEncoder by name or path to rank with; features: none"
+    )
     search = command("search", "ranked passages", as_json, narrow)
     search.add_argument("query")
     search.add_argument("-k", type=_positive, default=10, metavar="N", help="at most N passages (10)")

@@ -17,8 +17,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from rag.models import cache as model_cache
 from rag.models import ANSWERS, default_model_path, load_encoder, load_reranker
+from rag.models import cache as model_cache
 from rag.models.encoder import OnnxEncoder
 from rag.models.reranker import OnnxReranker
 from rag.rank import BUNDLED
@@ -348,7 +348,10 @@ def test_the_cross_encoder_that_comes_along_knows_an_answer_from_its_neighbours(
         "Captain Ines Morrow ordered everyone into the boats because the hold was filling.",
         "A trawler picked up the last of them by noon.",
     ]
-    for question, right in (("How many people did the Lumen carry?", 0), ("Why did everyone have to get into the boats?", 1)):
+    for question, right in (
+        ("How many people did the Lumen carry?", 0),
+        ("Why did everyone have to get into the boats?", 1),
+    ):
         scores = reranker.score(question, sentences)
         assert int(np.argmax(scores)) == right
         assert scores == [reranker.score(question, [s])[0] for s in sentences]  # whatever is read beside it

@@ -45,7 +45,8 @@ def _entries(articles: Iterable[Article]) -> Iterator[ArticleEntry]:
         passages = split_passages(article, sentences)
         vectors = NoModel().encode_passages([(p.text, p.sentences) for p in passages])
         statements = find_statements(article)
-        yield ArticleEntry(article, sentences, passages, statements, *zip(*vectors, strict=True))
+        wholes, parts = [whole for whole, _ in vectors], [rows for _, rows in vectors]
+        yield ArticleEntry(article, sentences, passages, statements, wholes, parts)
 
 
 def filler(articles: Sequence[Article], sentences: int, seed: int = 0) -> Iterator[Article]:
