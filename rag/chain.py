@@ -68,6 +68,7 @@ class Road:
         question = understand(
             text,
             speakers=[name for name, _ in self.catalog.speakers()],
+            mentions=self.catalog.mentions(),
             sources=[name for name, _ in self.catalog.sources()],
             today=asked.get("today") or date.today(),
             published=self.catalog.dates(),

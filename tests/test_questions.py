@@ -307,3 +307,22 @@ def test_word_forms_share_a_stem(one: str, other: str) -> None:
 @pytest.mark.parametrize("word", ["iran", "2020", "11", "us", "été"])
 def test_what_is_no_word_form_stays(word: str) -> None:
     assert stem(word) in (word, word[:-1])
+
+
+def test_an_office_is_looked_up_among_what_the_articles_call_their_speakers() -> None:
+    speakers = ("Ilse Brandt", "Jan Kowal", "Ann Reed", "Marta Silva")
+    mentions = [
+        ("brandt", "Ilse Brandt"),
+        ("german chancellor ilse brandt", "Ilse Brandt"),
+        ("polish president jan kowal", "Jan Kowal"),
+        ("united states president ann reed", "Ann Reed"),
+        ("marta silva, who advised the polish president in those years", "Marta Silva"),
+    ]
+
+    def asked_of(who: str) -> str | None:
+        return understand(f"What did {who} say about the dam?", speakers=speakers, mentions=mentions).speaker
+
+    assert asked_of("Germany's chancellor") == "Ilse Brandt"
+    assert asked_of("the president of Poland") == "Jan Kowal"
+    assert asked_of("the US president") == "Ann Reed"
+    assert asked_of("the Norwegian president") == "Norwegian president"  # of whom nobody here is one

@@ -128,6 +128,15 @@ class Reader(Database):
             "SELECT speaker_name, count(*) AS n FROM statement WHERE speaker_name > '' GROUP BY 1"
         )
 
+    def mentions(self) -> list[tuple[str, str]]:
+        """How speakers with a name are called, folded, and that name: (“french president emmanuel macron”, “Emmanuel
+        Macron”), the most frequent first."""
+        found = self._until_changed(
+            "SELECT speaker_folded, speaker_name, count(*) AS n FROM statement "
+            "WHERE speaker_name > '' GROUP BY 1, 2 ORDER BY n DESC, 1"
+        )
+        return [(folded.split("\n")[0], name) for folded, name, _ in found]
+
     def sources(self) -> list[tuple[str, int]]:
         """Outlets with how many articles each has, most first."""
         return self._tally("SELECT source, count(*) AS n FROM article WHERE source > '' GROUP BY 1")

@@ -25,7 +25,7 @@ from rag.questions.kinds import (
     without_reactions,
     words_of_saying,
 )
-from rag.questions.names import known_speaker, names_in, source_in, speaker_in
+from rag.questions.names import Mentions, known_speaker, names_in, source_in, speaker_in
 from rag.questions.tolls import Toll, toll_in
 from rag.records import Answer
 from rag.terms import content_words
@@ -91,15 +91,16 @@ def understand(
     question: str,
     *,
     speakers: Sequence[str] = (),
+    mentions: Mentions = (),
     sources: Sequence[str] = (),
     today: date | None = None,
     published: tuple[date, date] | None = None,
     history: Sequence[tuple[str, Answer]] = (),
 ) -> Question:
-    """Read a question. `speakers` and `sources` are the names the library knows, `today` is what “last week” counts
-    from, `published` are the first and last day of the library's articles (days among them are when something was
-    reported; others, “in 1958”, are part of the subject), `history` is the conversation, oldest first. Never fails:
-    an empty question has no terms."""
+    """Read a question. `speakers` and `sources` are the names the library knows, `mentions` what its articles call the
+    speakers, `today` is what “last week” counts from, `published` are the first and last day of the library's articles
+    (days among them are when something was reported; others, “in 1958”, are part of the subject), `history` is the
+    conversation, oldest first. Never fails: an empty question has no terms."""
     text = " ".join(question.split())
     rewritten, context = resolve(text, history, tuple(speakers))
     claim = claim_question(rewritten, following=bool(history))
@@ -126,9 +127,9 @@ def understand(
         terms=_terms(subject, words_of_saying(rewritten)),
         names=names_in(subject),
         answer_type=None if claim else answer_type(rewritten),
-        speaker=known_speaker(said_by, tuple(speakers)) or said_by
+        speaker=known_speaker(said_by, tuple(speakers), mentions) or said_by
         if said_by
-        else speaker_in(rewritten, tuple(speakers), source),
+        else speaker_in(rewritten, tuple(speakers), source, mentions),
         speaker_wanted=wants_speaker(rewritten),
         source=source,
         since=since,

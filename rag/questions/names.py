@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 from rapidfuzz import fuzz, process
 
+from rag.questions.countries import other_words
 from rag.questions.kinds import ACCORDING, ASKS_SPEECH, is_group, is_nobody
 from rag.terms import STOP_WORDS, words
 
 _NAME = re.compile(
     r"(?:[A-Z][\w’'\-]*|\d[\w,.\-]*\d)(?:\s+(?:(?:of|the|de|al|bin|van|von|der|la)\s+)?[A-Z][\w’'\-]*)*"
 )
+Mentions = Sequence[tuple[str, str]]
+"""How speakers are called in the articles, lower case, each with the name it stands for; the most frequent first."""
+
 _NOT_NAMES = STOP_WORDS | {"according", "name"}
+OFFICE = 5
+"""Most words of an office (“secretary of state for health”)."""
 LIKE = 86
 """rapidfuzz ratio from which a misspelt name is taken for a known one (“Jonson” for “Johnson” is 92)."""
 
@@ -30,7 +37,9 @@ def names_in(question: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def speaker_in(question: str, speakers: tuple[str, ...], source: str | None) -> str | None:
+def speaker_in(
+    question: str, speakers: tuple[str, ...], source: str | None, mentions: Mentions = ()
+) -> str | None:
     """The speaker whose words a question asks for: the subject of its verb of saying, or who it is according to.
 
     A person who is only named is no speaker, nor is an outlet (`source`), nor are people in general; “experts” are
@@ -48,25 +57,48 @@ def speaker_in(question: str, speakers: tuple[str, ...], source: str | None) -> 
             return match["who"]
         content = [w for w in words(who.lower()) if w not in STOP_WORDS]
         if content and not outlet and len(content) <= 6:
-            return known_speaker(who, speakers) or who
+            return known_speaker(who, speakers, mentions) or who
     return None
 
 
-def known_speaker(who: str, speakers: tuple[str, ...]) -> str | None:
-    """The library's name for `who`: the shortest that has all its content words, else one spelt nearly alike.
-    None when there is none."""
-    wanted = [w for w in words(who.lower()) if w not in STOP_WORDS]
+def known_speaker(who: str, speakers: tuple[str, ...], mentions: Mentions = ()) -> str | None:
+    """The library's name for `who`: the shortest that has all its content words (a country's in any form); else that
+    of the mention with all of them, “Poland’s president” for “Polish President Andrzej Duda”; else one spelt nearly
+    alike. None when there is none."""
+    # “US” is a country, “us” is nobody.
+    wanted = [
+        "america" if w == "US" else w.lower() for w in words(who) if w == "US" or w.lower() not in STOP_WORDS
+    ]
     if not wanted or not speakers:
         return None
     index = _by_word(speakers)
-    sharing = set.intersection(*(set(index.get(w, ())) for w in wanted))
-    if sharing:
+    if sharing := _with_all(wanted, index):
         return min(sharing, key=lambda n: (len(n), n))
+    if len(wanted) > 1 and (found := _with_all(wanted, _by_word(_offices(tuple(mentions))))):
+        return next(name for mention, name in mentions if _office(mention, name) in found)
     close = process.extractOne(who, speakers, scorer=fuzz.ratio, processor=str.lower, score_cutoff=LIKE)
     if close is None and len(wanted) == 1 and len(wanted[0]) >= 5:
         near = process.extractOne(wanted[0], list(index), scorer=fuzz.ratio, score_cutoff=LIKE)
         return min(index[near[0]], key=len) if near else None
     return str(close[0]) if close else None
+
+
+def _with_all(wanted: Sequence[str], index: Mapping[str, tuple[str, ...]]) -> set[str]:
+    """The names that have every one of these words, or another of the same country."""
+    return set.intersection(*({n for v in (w, *other_words(w)) for n in index.get(v, ())} for w in wanted))
+
+
+def _office(mention: str, name: str) -> str:
+    """What a mention says beside the name, “french president” of “french president emmanuel macron”; nothing if it
+    tells more than an office."""
+    own = words(name.lower())
+    rest = [w for w in words(mention) if w not in own]
+    return " ".join(rest) if len(rest) <= OFFICE else ""
+
+
+@lru_cache(maxsize=4)
+def _offices(mentions: Mentions) -> tuple[str, ...]:
+    return tuple({_office(mention, name) for mention, name in mentions} - {""})
 
 
 @lru_cache(maxsize=8)
