@@ -42,6 +42,8 @@ LISTED = 50
 BUNDLED = "onrecord-answers"
 """Name of the cross-encoder that the weights of the second stage are for."""
 
+_POINTS_BACK = re.compile(r"[\"“‘']?(?:he|she|it|they|this|that|these|those|his|her|its|their|there)\b", re.I)
+
 SURE = 12.0
 """Log odds beyond which one answer is not surer than another."""
 
@@ -237,7 +239,7 @@ def speaker_match(speaker: str, statement: Statement | None) -> float:
 def _reranked(question: Question, found: list[Candidate], reranker: Reranker) -> list[Candidate]:
     """The best candidates in the order of the second stage, before the others."""
     top, rest = found[:RERANKED], found[RERANKED:]
-    given = np.asarray(reranker.score(question.rewritten, [c.text for c in top]), dtype=np.float64)
+    given = np.asarray(reranker.score(question.rewritten, [_in_words(c) for c in top]), dtype=np.float64)
     if reranker.name == BUNDLED:
         top = _read(top, given)
     else:  # of one that nothing was learnt for: the mean of its own opinion and ours, each in its own spread
@@ -246,6 +248,15 @@ def _reranked(question: Question, found: list[Candidate], reranker: Reranker) ->
         top = [replace(c, score=float(m)) for c, m in zip(top, mixed, strict=True)]
     top.sort(key=lambda c: -c.score)
     return [*top, *(replace(c, score=min(c.score, top[-1].score)) for c in rest)]
+
+
+def _in_words(candidate: Candidate) -> str:
+    """A sentence as the cross-encoder reads it: behind the one before it where it begins by pointing back."""
+    passage, span = candidate.hit.passage, candidate.span
+    at = passage.sentences.index(span)
+    if at and _POINTS_BACK.match(candidate.text):
+        return passage.article.text[passage.sentences[at - 1].start : span.end]
+    return candidate.text
 
 
 def _read(top: Sequence[Candidate], given: Scores) -> list[Candidate]:

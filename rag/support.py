@@ -64,8 +64,9 @@ def support(question: Question, candidates: Sequence[Candidate]) -> tuple[Status
     """Whether the best candidates support an answer, and the probability that they do."""
     if not candidates or not (question.terms or question.context):
         return "no_support", 0.0
-    # Those that the cross-encoder has read, if it has read any: the best ones.
-    read = [c for c in candidates if ANSWERS in c.signs]
+    # Those that the cross-encoder has read, if it has read any: the best ones. It has never been asked for somebody's
+    # words, so there it does not judge.
+    read = [c for c in candidates if ANSWERS in c.signs and not question.speaker]
     stage: Stage = "cross_encoder" if read else "features"
     table = np.asarray([[c.signs[n] for n in SIGNS[stage]] for c in read or candidates], dtype=np.float32)
     signs = support_signs(stage, table, combine(stage, table))

@@ -1,7 +1,7 @@
 """The learnt weights, of `ranker.json` beside this file: readable, made by `python -m eval.train_ranker`.
 
-There are two stages. `features` weighs what can be counted about a sentence; `cross_encoder` weighs the same and,
-beside it, what the bundled cross-encoder makes of the sentence. Each stage has its own verdict of support.
+There are two stages. `features` weighs what can be counted about a sentence; `cross_encoder` adds to that what the
+bundled cross-encoder makes of the sentence, times one weight. Each stage has its own verdict of support.
 """
 
 from __future__ import annotations
@@ -45,7 +45,8 @@ class Weights:
 @lru_cache(maxsize=2)
 def weights_of(stage: Stage) -> Weights:
     """The weights of a stage (read once)."""
-    stored = json.loads(PATH.read_text(encoding="utf-8"))[stage]
-    ranking = np.asarray([stored["weights"][name] for name in SIGNS[stage]], dtype=np.float32)
-    support = stored["support"]
+    every = json.loads(PATH.read_text(encoding="utf-8"))
+    weights = {**every["features"]["weights"], **every[stage]["weights"]}
+    ranking = np.asarray([weights[name] for name in SIGNS[stage]], dtype=np.float32)
+    support = every[stage]["support"]
     return Weights(ranking, support["weights"], support["bias"], support["refuse_below"])

@@ -24,7 +24,6 @@ GOOD = dict.fromkeys(NAMES, 0.0) | {
 @pytest.mark.parametrize(
     ("question", "says"),
     [
-        ("What did Marit Solheim say about the tram strike?", "does not mention tram, strike"),
         ("What did Ottilie Kramm say about the ferry?", "does not mention ferry"),
         ("Who designed the Ostrel Dam?", "does not mention designed"),
         ("How many flights carried Iranians from Damascus to Moscow?", "does not mention Moscow"),
@@ -42,6 +41,12 @@ def test_what_is_close_and_no_answer_is_partial_and_says_why(
     assert says in answer.text
     assert 0 < answer.confidence < library.ask("When was the Ostrel Dam completed?").confidence
     assert answer.quotes
+
+
+def test_what_is_far_from_all_that_is_there_is_no_support(library: Tracker) -> None:
+    answer = library.ask("What did Marit Solheim say about the tram strike?")
+    assert answer.status == "no_support"
+    assert answer.near_misses and "Marit Solheim, tram, strike" in answer.reason
 
 
 @pytest.mark.parametrize(
