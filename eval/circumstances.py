@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from eval.cases import QuestionSet
-from rag.models import load_encoder
+from rag.models import load_encoder, load_reranker
 from rag.tracker import Tracker
 
 
@@ -22,14 +22,14 @@ def describe(questions: QuestionSet, library: Tracker | None, k: int) -> dict[st
     """Plain values, in the order they are shown."""
     info = library.info() if library else {}
     texts = sorted(f"{a.id} {a.sha256}" for a in library.articles()) if library else []
-    ranker = library.reranker.name if library and library.reranker else "features"
+    reranker = library.reranker if library else load_reranker()
     encoder = library.encoder if library else load_encoder()
     config = {
         "k": k,
         "questions": len(questions.cases) + len(questions.rankings),
         "question_set": _digest(repr(q) for q in (*questions.cases, *questions.rankings)),
         "model": f"{encoder.name} {encoder.revision}",
-        "ranker": ranker,
+        "ranker": reranker.name if reranker else "features",
         "code": f"onrecord {version('onrecord')} ({_code()})",
         "library": _digest(texts),
         "articles": len(texts),
