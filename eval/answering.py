@@ -20,6 +20,7 @@ from typing import Any
 
 import numpy as np
 
+from eval.jsonl import read_jsonl
 from rag.answer import compose
 from rag.chain import Road
 from rag.rank import Candidate
@@ -27,10 +28,6 @@ from rag.records import Article
 from rag.tracker import Tracker
 
 QUOTES = 3
-
-
-def read_jsonl(path: Path) -> list[dict[str, Any]]:
-    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
 
 
 def articles_of(data: Path) -> Iterator[Article]:

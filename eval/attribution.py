@@ -28,6 +28,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from eval.jsonl import read_jsonl
 from rag.quotes import find_statements
 from rag.quotes.marks import find_quotations
 from rag.records import Statement
@@ -359,8 +360,7 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument("--jobs", type=int, default=1, help="processes")
     args = parser.parse_args(argv)
     try:
-        lines = args.file.read_text(encoding="utf-8").split("\n")
-        rows = [json.loads(line) for line in lines if line.strip()]
+        rows = read_jsonl(args.file)
     except (OSError, ValueError) as error:
         print(f"eval.attribution: {args.file}: {error}", file=sys.stderr)
         return 2

@@ -9,12 +9,12 @@ written into them.
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 from collections import defaultdict
 from pathlib import Path
 
 from eval import attribution
+from eval.jsonl import read_jsonl
 
 FEW = 25
 """Rules with fewer statements are summed up as `other`."""
@@ -56,8 +56,7 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument("file", type=Path, help="annotated attributions, JSON Lines")
     args = parser.parse_args(argv)
     try:
-        lines = args.file.read_text(encoding="utf-8").split("\n")
-        rows = [json.loads(line) for line in lines if line.strip()]
+        rows = read_jsonl(args.file)
     except (OSError, ValueError) as error:
         print(f"eval.calibration: {args.file}: {error}", file=sys.stderr)
         return 2

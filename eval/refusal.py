@@ -18,7 +18,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from eval.answering import candidates_of, read_jsonl
+from eval.answering import candidates_of
+from eval.jsonl import read_jsonl
 from eval.metrics import RefusalCurve, refusal_curve
 from eval.tables import show_refusals
 from rag.answer import compose

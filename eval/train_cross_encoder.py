@@ -18,7 +18,6 @@ speed: without them every step gives its memory back to the system.
 from __future__ import annotations
 
 import argparse
-import json
 import re
 import time
 from collections.abc import Iterator, Sequence
@@ -31,6 +30,8 @@ import torch
 from rich.console import Console
 from transformers import AutoModelForSequenceClassification, AutoTokenizer
 
+from eval.jsonl import read_jsonl
+from eval.ranker_rows import held_out, titles_of
 from rag.models import default_model_path, load_encoder
 from rag.passages import find_sentences
 
@@ -59,10 +60,6 @@ class Group:
     hard: tuple[str, ...]
 
 
-def read_jsonl(path: Path) -> list[dict[str, Any]]:
-    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
-
-
 def letters(text: str) -> str:
     return re.sub(r"[^a-z0-9]", "", text.lower())
 
@@ -76,8 +73,9 @@ def untokenised(text: str) -> str:
 
 
 def held_titles(passages: Sequence[dict[str, Any]]) -> set[str]:
-    """The titles of `open_questions` that are not trained on: every second one of the alphabet."""
-    return set(sorted({p["title"] for p in passages})[1::2])
+    """The titles of `open_questions` that are not trained on."""
+    number = titles_of(passages)
+    return {p["title"] for p in passages if held_out(number[p["id"]])}
 
 
 def likest(questions: Sequence[str], sentences: Sequence[str], k: int) -> list[list[int]]:

@@ -24,7 +24,8 @@ import numpy as np
 from scipy.optimize import minimize, minimize_scalar  # type: ignore[import-untyped]
 from scipy.special import logsumexp  # type: ignore[import-untyped]
 
-from eval.ranker_rows import Array, Row, library_of, read_by, read_jsonl, rows_of, titles_of
+from eval.jsonl import read_jsonl
+from eval.ranker_rows import Array, Row, held_out, library_of, read_by, rows_of, titles_of
 from rag.features import NAMES
 from rag.models import load_reranker
 from rag.support import SUPPORT, support_signs
@@ -194,12 +195,12 @@ def main() -> None:
     report("features", whole, lambda r: r.table @ first.folds[fold_of(r)])
     refusal_curve(halves, first.chances)
 
-    held = [r for r in whole if r.title % 2]
+    held = [r for r in whole if held_out(r.title)]
     print(f"\n{len(held)} questions on titles that the cross-encoder had not seen")
     report("features", held, lambda r: r.table @ first.folds[fold_of(r)])
     reranker = load_reranker()
     read, read_halves = (
-        [read_by(reranker, r, first.folds[fold_of(r)]) for r in rows if r.title % 2]
+        [read_by(reranker, r, first.folds[fold_of(r)]) for r in rows if held_out(r.title)]
         for rows in (whole, halves)
     )
     second = learn("cross_encoder", read, read_halves, first)

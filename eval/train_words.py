@@ -12,12 +12,10 @@ from __future__ import annotations
 
 import argparse
 import csv
-import json
 import re
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import torch
@@ -25,6 +23,7 @@ from numpy.typing import NDArray
 from tokenizers import Tokenizer
 from torch.nn.functional import normalize, softplus
 
+from eval.jsonl import read_jsonl
 from rag.features import Idf
 from rag.models import default_model_path, load_encoder
 from rag.rank import idf_of
@@ -36,10 +35,6 @@ NEAR = (-5, -4, -3, -2, -1, 1, 2, 3, 4, 5)
 """Sentences beside the right one in the set (mostly of the same paragraph) are the wrong ones to tell it from."""
 ONE = 0.5413
 """softplus of this is 1."""
-
-
-def read_jsonl(path: Path) -> list[dict[str, Any]]:
-    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
 
 
 def plain(text: str) -> str:

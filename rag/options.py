@@ -14,6 +14,10 @@ from rag import __version__
 Command = Callable[[argparse.Namespace], int]
 
 
+_Add = Callable[..., "_Parser"]
+"""Makes a command of its name, what it does, and the options it shares with others."""
+
+
 def _day(text: str) -> date:
     try:
         return date.fromisoformat(text)
@@ -42,12 +46,23 @@ def build_parser(run: Mapping[str, Command]) -> argparse.ArgumentParser:
 
     as_json = _Parser(add_help=False)
     as_json.add_argument("--json", action="store_true", help="print JSON")
-    narrow = _filter_options()
 
     add = command("add", "add articles: files, folders, globs, addresses, feeds", as_json)
     add.add_argument("paths", nargs="+", metavar="PATH")
     add.add_argument("--source", metavar="NAME", help="the outlet, where the article does not name one")
     add.add_argument("--allow-private", action="store_true", help="allow addresses inside private networks")
+    _ask(command, as_json, _filter_options())
+    _check(command, as_json)
+    _claims(command)
+    _library(command, as_json)
+    _chat(command)
+    command("eval", "run a question set: onrecord eval --help")
+    demo = command("demo", "a library of the bundled articles, and three questions")
+    demo.add_argument("--quiet", action="store_true", help="only make the library")
+    return parser
+
+
+def _ask(command: _Add, as_json: _Parser, narrow: _Parser) -> None:
     ask = command("ask", "answer a question with quotes", as_json, narrow)
     ask.add_argument("question")
     ask.add_argument("-k", type=_positive, metavar="N", help="at most N quotes (3; of a claim by date 12)")
@@ -59,6 +74,9 @@ def build_parser(run: Mapping[str, Command]) -> argparse.ArgumentParser:
     search.add_argument("-k", type=_positive, default=10, metavar="N", help="at most N passages (10)")
     said = command("statements", "who said what", as_json, narrow)
     said.add_argument("about", nargs="?", help="only statements with these words")
+
+
+def _check(command: _Add, as_json: _Parser) -> None:
     check = command(
         "check", "is this quotation real? exit 0 if every one is exact or typographic, else 1", as_json
     )
@@ -70,6 +88,9 @@ def build_parser(run: Mapping[str, Command]) -> argparse.ArgumentParser:
         metavar="FILE",
         help="check every quotation of a text instead (.txt .md .html .docx .pdf); - for standard input",
     )
+
+
+def _claims(command: _Add) -> None:
     claims = command("claims", "the same claim across articles")
     claims.add_argument("about", nargs="?", help="only claims with these words")
     claims.add_argument("--since", type=_day, metavar="DATE", help="seen on or after")
@@ -82,6 +103,9 @@ def build_parser(run: Mapping[str, Command]) -> argparse.ArgumentParser:
         action="store_true",
         help="print a W3C annotation page: every slice by words and position",
     )
+
+
+def _library(command: _Add, as_json: _Parser) -> None:
     command("list", "the articles of the library", as_json)
     remove = command("remove", "remove articles by id")
     remove.add_argument("ids", nargs="+", metavar="ID")
@@ -91,6 +115,9 @@ def build_parser(run: Mapping[str, Command]) -> argparse.ArgumentParser:
         "rebuild what is derived from the articles: the vector index, and statements of earlier rules",
     )
     command("export", "the library's articles as JSON Lines")
+
+
+def _chat(command: _Add) -> None:
     chat = command("chat", "the web chat")
     chat.add_argument("--host", default="127.0.0.1")
     chat.add_argument("--port", type=int, default=7860)
@@ -110,10 +137,6 @@ def build_parser(run: Mapping[str, Command]) -> argparse.ArgumentParser:
         action="store_true",
         help="add pages of private networks too, such as an intranet's",
     )
-    command("eval", "run a question set: onrecord eval --help")
-    demo = command("demo", "a library of the bundled articles, and three questions")
-    demo.add_argument("--quiet", action="store_true", help="only make the library")
-    return parser
 
 
 class _Parser(argparse.ArgumentParser):
