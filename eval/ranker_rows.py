@@ -21,9 +21,9 @@ Array = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One question on one library: the number of its article's title, a row of signs a sentence, the sentences, which
-    of them hold the answer, and whether its article was there and answers it; `hard`: the article is there and does
-    not answer it."""
+    """One question on one library: the number of its article's title, a row of signs a sentence, the sentences as
+    the cross-encoder reads them, which of them hold the answer, and whether its article was there and answers it;
+    `hard`: the article is there and does not answer it."""
 
     title: int
     question: str

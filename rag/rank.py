@@ -239,7 +239,7 @@ def speaker_match(speaker: str, statement: Statement | None) -> float:
 def _reranked(question: Question, found: list[Candidate], reranker: Reranker) -> list[Candidate]:
     """The best candidates in the order of the second stage, before the others."""
     top, rest = found[:RERANKED], found[RERANKED:]
-    given = np.asarray(reranker.score(question.rewritten, [_in_words(c) for c in top]), dtype=np.float64)
+    given = np.asarray(reranker.score(question.rewritten, [_alone(c) for c in top]), dtype=np.float64)
     if reranker.name == BUNDLED:
         top = _read(top, given)
     else:  # of one that nothing was learnt for: the mean of its own opinion and ours, each in its own spread
@@ -250,13 +250,31 @@ def _reranked(question: Question, found: list[Candidate], reranker: Reranker) ->
     return [*top, *(replace(c, score=min(c.score, top[-1].score)) for c in rest)]
 
 
-def _in_words(candidate: Candidate) -> str:
-    """A sentence as the cross-encoder reads it: behind the one before it where it begins by pointing back."""
-    passage, span = candidate.hit.passage, candidate.span
-    at = passage.sentences.index(span)
-    if at and _POINTS_BACK.match(candidate.text):
-        return passage.article.text[passage.sentences[at - 1].start : span.end]
-    return candidate.text
+TITLE, BEFORE = 110, 180
+"""Characters of an article's title, and of the sentence before, that are read with a sentence."""
+
+
+def as_read(sentence: str, title: str = "", before: str = "") -> str:
+    """A sentence as the bundled cross-encoder was taught to read it: behind it, after a separator, what its article is
+    about and the sentence before it. "In the final, Spain beat the Netherlands" says who won only under its title."""
+    context = " ".join(filter(None, (title[:TITLE], before[:BEFORE])))
+    return f"{sentence} [SEP] {context}" if context else sentence
+
+
+def _alone(candidate: Candidate) -> str:
+    """A candidate as any other cross-encoder reads it: behind the one before it where it begins by pointing back."""
+    before = _before(candidate) if _POINTS_BACK.match(candidate.text) else ""
+    return f"{before} {candidate.text}" if before else candidate.text
+
+
+def _before(candidate: Candidate) -> str:
+    """The sentence before a candidate in its passage, or nothing."""
+    passage = candidate.hit.passage
+    at = passage.sentences.index(candidate.span)
+    if not at:
+        return ""
+    before = passage.sentences[at - 1]
+    return passage.article.text[before.start : before.end]
 
 
 def _read(top: Sequence[Candidate], given: Scores) -> list[Candidate]:
