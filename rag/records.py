@@ -301,7 +301,8 @@ class Quote:
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """What a search is narrowed to. `source` and `speaker` match case-insensitively inside the name."""
+    """What a search is narrowed to. `source` matches case-insensitively inside the name, `speaker` from the start of
+    one of its words on."""
 
     source: str | None = None
     speaker: str | None = None

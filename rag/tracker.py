@@ -175,10 +175,10 @@ class Tracker:
     ) -> Answer:
         """Answer with up to `k` quotes (3), best first, or say why not, with the nearest sentences.
 
-        `source` and `speaker` match inside the names, `since` and `until` are inclusive dates. `history` is the
-        conversation so far, for questions like “and what did he say about Lebanon?”. Asked who else reported this,
-        whether anyone denied it, how the figure changed, or what somebody said over time, the quotes (up to 12) are
-        by date and say how they bear on it.
+        `source` matches inside the name, `speaker` from the start of a word of it on, `since` and `until` are inclusive
+        dates. `history` is the conversation so far, for questions like “and what did he say about Lebanon?”. Asked
+        who else reported this, whether anyone denied it, how the figure changed, or what somebody said over time, the
+        quotes (up to 12) are by date and say how they bear on it.
         """
         filters = Filters.of(source, speaker, since, until)
         request = {"question": question, "k": k, "filters": filters, "history": history}

@@ -410,6 +410,11 @@ def test_nearest_is_exact_and_follows_every_change(filled: Catalog, tmp_path: Pa
         (Filters(speaker="union's"), {"strike"}),  # the mention, with its typographic apostrophe
         (Filters(speaker="yusuf erdogan"), {"strike"}),  # the resolved name
         (Filters(speaker="someone"), {"undated"}),
+        (Filters(speaker="rib"), {"flood"}),  # from the start of a word on
+        (Filters(speaker="mayor ana"), {"flood"}),
+        (Filters(speaker="beiro"), set()),  # never inside one
+        (Filters(speaker="resident"), set()),  # of “president”
+        (Filters(speaker=" Erdoğan "), {"strike"}),
         (Filters(since=date(2024, 3, 1)), {"flood", "strike"}),
         (Filters(since=date(2024, 3, 2)), {"strike"}),
         (Filters(until=date(2024, 5, 20)), {"flood", "strike"}),

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import sqlite3
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
+from unicodedata import east_asian_width
 
 import numpy as np
 
@@ -21,6 +23,9 @@ _STATEMENT = (
     "content, speaker_start, speaker_stop, cue_start, cue_stop, kind, rule, confidence, speaker_name, "
     "anonymous, cue_class, candidates"
 )
+_PARTS = '\n-("“‘/'
+"""What parts the words of a speaker, besides spaces."""
+_PARTING = re.compile(rf"[\s{re.escape(_PARTS)}]+")
 
 
 class Reader(Database):
@@ -48,8 +53,9 @@ class Reader(Database):
         """The articles that the filters leave, newest first, undated ones last."""
         where, values = conditions(filters)
         if filters.speaker:
-            where += " AND article.row IN (SELECT article FROM statement WHERE instr(speaker_folded, ?))"
-            values.append(fold(filters.speaker))
+            said, names = by_speaker(filters.speaker)
+            where += f" AND article.row IN (SELECT article FROM statement WHERE {said})"  # noqa: S608
+            values += names
         sql = f"SELECT {ARTICLE} FROM article WHERE {where} ORDER BY published DESC, title, article.row"  # noqa: S608
         with self.reading() as db:
             return [checked(row) for row in db.execute(sql, values)]
@@ -86,8 +92,9 @@ class Reader(Database):
                 " AND statement.start < passage.stop AND statement.stop > passage.start"
                 " CROSS JOIN article ON article.row = statement.article"
             )
-            where += " AND instr(speaker_folded, ?)"
-            values.append(fold(filters.speaker))
+            said, names = by_speaker(filters.speaker)
+            where += f" AND {said}"
+            values += names
         sql = f"SELECT DISTINCT passage.row FROM {join} WHERE {where} ORDER BY passage.row"  # noqa: S608
         with self.reading() as db:
             return [row for (row,) in db.execute(sql, values)]
@@ -190,6 +197,20 @@ def conditions(filters: Filters) -> tuple[str, list[Any]]:
         where.append("published <= ?")
         values.append(filters.until.isoformat())
     return " AND ".join(where), values
+
+
+def by_speaker(speaker: str) -> tuple[str, list[str]]:
+    """What a speaker asks of `statement`, as SQL and its values: the name as typed stands in the speaker's from the
+    start of a word on (“Lam” is in “Carrie Lam” and in “Lamont”, not in “Islam”); anywhere where words have no space
+    between them."""
+    wanted = " ".join(_PARTING.split(fold(speaker).strip()))
+    if not wanted or east_asian_width(wanted[0]) in "WF":
+        return "instr(speaker_folded, ?)", [wanted]
+    parted = "speaker_folded"
+    for mark in _PARTS:
+        parted = f"replace({parted}, char({ord(mark)}), ' ')"
+    first = wanted.split(" ")[0]  # few rows have it at all: only those are parted into words
+    return f"instr(speaker_folded, ?) AND instr(' ' || {parted}, ?)", [first, f" {wanted}"]
 
 
 def spans_of(blob: bytes) -> tuple[Span, ...]:

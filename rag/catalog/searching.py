@@ -5,8 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Collection, Iterable, Sequence
 
-from rag.catalog.database import fold
-from rag.catalog.reading import NO_FILTERS, conditions, json_rows
+from rag.catalog.reading import NO_FILTERS, by_speaker, conditions, json_rows
 from rag.catalog.vectors import VectorReader
 from rag.records import Filters, Statement
 from rag.terms import STOP_WORDS
@@ -54,8 +53,9 @@ class Searcher(VectorReader):
         (stop words apart, by stem) occurs in what was said, in who said it, or in the headline."""
         where, values = conditions(filters)
         if filters.speaker:
-            where += " AND instr(speaker_folded, ?)"
-            values.append(fold(filters.speaker))
+            said, names = by_speaker(filters.speaker)
+            where += f" AND {said}"
+            values += names
         if about and about.strip():
             words = [_quote(w) for w in about.split() if _has_token(w)]
             telling = [w for w in words if w.strip('"').lower() not in STOP_WORDS]
