@@ -25,7 +25,7 @@ from rag.questions.kinds import (
     without_reactions,
     words_of_saying,
 )
-from rag.questions.names import Mentions, known_speaker, names_in, source_in, speaker_in
+from rag.questions.names import Mentions, known_speaker, names_asked, names_in, source_in, speaker_in
 from rag.questions.tolls import Toll, toll_in
 from rag.records import Answer
 from rag.terms import content_words
@@ -106,7 +106,7 @@ def understand(
     claim = claim_question(rewritten, following=bool(history))
     source = source_in(rewritten, tuple(sources))
     since, until = dates_in(rewritten, today)
-    subject = claim.topic if claim else rewritten
+    subject = claim.subject if claim else rewritten
     asked_when = since or until
     if (
         asked_when
@@ -125,7 +125,7 @@ def understand(
         rewritten=rewritten,
         subject=subject,
         terms=_terms(subject, words_of_saying(rewritten)),
-        names=names_in(subject),
+        names=names_asked(subject),
         answer_type=None if claim else answer_type(rewritten),
         speaker=known_speaker(said_by, tuple(speakers), mentions) or said_by
         if said_by

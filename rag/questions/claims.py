@@ -28,6 +28,13 @@ class ClaimQuestion:
     nth: int | None = None
     who: str = ""
 
+    @property
+    def subject(self) -> str:
+        """What to look for: of a denial by somebody, their name too."""
+        return (
+            f"{self.who} {self.topic}" if self.asking == "denied" and self.who and self.topic else self.topic
+        )
+
 
 _ORDINALS = {"first": 1, "second": 2, "third": 3}
 _THING = (
@@ -55,6 +62,11 @@ _DENY = r"(?:den(?:y|ies|ied|ying)|disput(?:e[sd]?|ing)|contradict\w*|refut\w+|r
 _AGAINST = (
     rf"(?:{_DENY}|reject\w*|contest\w*|challeng\w+|question\w*|disagree\w*(?: with)?|object\w*(?: to)?)"
 )
+_REFUSED = (
+    r"(?:appeal|request|bail|motion|petition|application|entry|access|permission|visa|parole|asylum|coverage|service"
+    r"|benefit|funding|leave|promotion)s?"
+)
+"""What a court or a border denies, and nobody disputes."""
 _RUMOUR = r"(?:report|claim|story|allegation|accusation|rumou?r)s?"
 _BARE = r"(?:number|figure|toll|count|total|tally|estimate|amount|sum)s?"
 _FIGURE = rf"(?:{_BARE}|(?:cost|price|percentage|share|rate|size|death|case)s?|casualties|dead|missing|injured|damage)"
@@ -77,8 +89,10 @@ _PATTERNS: tuple[tuple[Asking, str], ...] = (
     ("denied", rf"who(?: else)?(?: has| have| is| would)?{_ADVERBS} {_AGAINST} (?P<shown>{_SHOWN})"),
     ("denied", rf"{_HAS} (?P<shown>{_SHOWN}){_ADVERBS} {_AGAINST}(?: by {_ANYONE})?"),
     ("denied", rf"{_HAS} (?P<about>.*\b{_RUMOUR}\b.*?){_ADVERBS} {_DENY}(?: by {_ANYONE})?"),
+    ("denied", rf"{_HAS} (?:it|there)(?: been)?{_ADVERBS} {_DENY} that (?P<about>.+?)"),
     ("denied", rf"{_HAS} (?P<who>.+?){_ADVERBS} {_DENY} (?P<shown>{_SHOWN})"),
     ("denied", rf"{_HAS} (?P<who>.+?){_ADVERBS} {_DENY} that (?P<about>.+?)"),
+    ("denied", rf"{_HAS} (?P<who>.+?){_ADVERBS} den(?:y|ied) (?!.*\b{_REFUSED}\b)(?P<about>.+?)"),
     (
         "denied",
         r"(?:is|are|was|were|has|have) there (?:been )?(?:(?:a|any) )?denials?(?: (?:of|to|for) (?P<about>.+?))?",

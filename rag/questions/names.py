@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import lru_cache
 
 from rapidfuzz import fuzz, process
@@ -12,9 +12,12 @@ from rag.questions.countries import other_words
 from rag.questions.kinds import ACCORDING, ASKS_SPEECH, is_group, is_nobody
 from rag.terms import STOP_WORDS, words
 
+_CAPITALISED = r"(?:(?:[A-Z]\.)+(?!\w)|[A-Z][\w’'\-]*)"
 _NAME = re.compile(
-    r"(?:[A-Z][\w’'\-]*|\d[\w,.\-]*\d)(?:\s+(?:(?:of|the|de|al|bin|van|von|der|la)\s+)?[A-Z][\w’'\-]*)*"
+    rf"(?:{_CAPITALISED}|\d[\w,.\-]*\d)(?:\s+(?:(?:of|the|de|al|bin|van|von|der|la)\s+)?{_CAPITALISED})*"
 )
+_BEGINS = re.compile(r"(?:^|(?<![A-Z])[.?!:]\s)\W*$")
+"""What stands before the first word of a sentence; after “U.” no sentence begins."""
 Mentions = Sequence[tuple[str, str]]
 """How speakers are called in the articles, lower case, each with the name it stands for; the most frequent first."""
 
@@ -35,6 +38,20 @@ def names_in(question: str) -> tuple[str, ...]:
         if parts:
             found.append(" ".join(parts))
     return tuple(dict.fromkeys(found))
+
+
+def names_asked(question: str) -> tuple[str, ...]:
+    """The names in a question, without a word that has its capital only because a sentence begins with it:
+    “Approximately how many …?”, “Pausing the DOJ's inquiry, …”."""
+    found = []
+    for match in _NAME.finditer(question):
+        name = match.group()
+        if _BEGINS.search(question[: match.start()]):
+            first, _, rest = name.partition(" ")
+            plain = re.fullmatch(r"[A-Z][a-z\-]*", first) is not None
+            name = (rest if plain and (not rest or rest.startswith("the ")) else name).removeprefix("the ")
+        found.append(name)
+    return tuple(dict.fromkeys(n for name in found for n in names_in(name)))
 
 
 def speaker_in(
@@ -72,10 +89,17 @@ def known_speaker(who: str, speakers: tuple[str, ...], mentions: Mentions = ()) 
     if not wanted or not speakers:
         return None
     index = _by_word(speakers)
-    if sharing := _with_all(wanted, index):
-        return min(sharing, key=lambda n: (len(n), n))
-    if len(wanted) > 1 and (found := _with_all(wanted, _by_word(_offices(tuple(mentions))))):
-        return next(name for mention, name in mentions if _office(mention, name) in found)
+    sharing = (n for n in _with_all(wanted, index) if not _is_of(n, wanted))
+    named = min(sharing, key=lambda n: (len(n), n), default=None)
+    if len(wanted) > 1 and (named is None or len(words(named)) > len(wanted)):
+        # “Iran’s president” is whom they call so, rather than the president of a club there
+        held = _with_all(wanted, _by_word(_offices(tuple(mentions))))
+        fewest = min((len(words(office)) for office in held), default=0)
+        if held and (named is None or fewest < len(words(named))):
+            held = {office for office in held if len(words(office)) == fewest}
+            return _holder(held, mentions, anywhere=not any(map(other_words, wanted)))
+    if named:
+        return named
     close = process.extractOne(who, speakers, scorer=fuzz.ratio, processor=str.lower, score_cutoff=LIKE)
     if close is None and len(wanted) == 1 and len(wanted[0]) >= 5:
         near = process.extractOne(wanted[0], list(index), scorer=fuzz.ratio, score_cutoff=LIKE)
@@ -86,6 +110,18 @@ def known_speaker(who: str, speakers: tuple[str, ...], mentions: Mentions = ()) 
 def _with_all(wanted: Sequence[str], index: Mapping[str, tuple[str, ...]]) -> set[str]:
     """The names that have every one of these words, or another of the same country."""
     return set.intersection(*({n for v in (w, *other_words(w)) for n in index.get(v, ())} for w in wanted))
+
+
+def _is_of(name: str, wanted: Sequence[str]) -> bool:
+    """Whether a name is that of somebody else, of whom these words only say whose: “Trump’s doctors”."""
+    return re.search(rf"\b(?:{'|'.join(map(re.escape, wanted))})[’']s? \w", name.lower()) is not None
+
+
+def _holder(offices: Collection[str], mentions: Mentions, anywhere: bool) -> str | None:
+    """Who is called so most often; nobody where it may be somebody else's office elsewhere (“the prime minister”)."""
+    names = list(dict.fromkeys(name for mention, name in mentions if _office(mention, name) in offices))
+    several = len({words(name)[-1].lower() for name in names if words(name)}) > 1
+    return None if anywhere and several else names[0]
 
 
 def _office(mention: str, name: str) -> str:
