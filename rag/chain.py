@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 
 PASSAGES = 20
 """How many passages are read sentence by sentence."""
+CLAIM_PASSAGES = 40
+"""The same for all that is known of a claim."""
 WHOLE = 6
 """How many articles are read whole for a count that later ones correct."""
 QUOTES = 3
@@ -90,10 +92,12 @@ class Road:
         """Adds the question's vector and the hits."""
         sought: Question = state["sought"]
         filters = state["filters"]
+        many = PASSAGES
         if claim := state["question"].claim:  # what is known of it is narrowed at the end
             filters = Filters(speaker=sought.speaker) if claim.asking == "said" else Filters()
+            many = CLAIM_PASSAGES
         vector = self.encoder.encode([sought.search_text])[0]
-        return {**state, "vector": vector, "hits": self.hits(sought, vector, filters)}
+        return {**state, "vector": vector, "hits": self.hits(sought, vector, filters, many)}
 
     def score(self, state: State) -> State:
         """Adds every sentence of the hits, best first."""
@@ -141,7 +145,7 @@ class Road:
         boosts = [set(self.catalog.passage_ids(f)) for f in named if f]
         boosts += [set(self.catalog.passages_of(article)) for article in question.recent]
         terms = [*question.terms, *question.context]
-        hits = retrieve(self.catalog, self.index, terms, vector, k, allowed, boosts)
+        hits = retrieve(self.catalog, self.index, terms, vector, k, allowed, boosts, question.topic)
         return [*hits, *self._rest_of(hits, allowed)] if question.toll else hits
 
     def _rest_of(self, hits: Sequence[Hit], allowed: Collection[int] | None) -> list[Hit]:

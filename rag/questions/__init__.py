@@ -20,6 +20,7 @@ from rag.questions.kinds import (
     LATEST,
     AnswerType,
     answer_type,
+    spoken_by,
     wants_many,
     wants_speaker,
     without_reactions,
@@ -28,7 +29,7 @@ from rag.questions.kinds import (
 from rag.questions.names import Mentions, known_speaker, names_asked, names_in, source_in, speaker_in
 from rag.questions.tolls import Toll, toll_in
 from rag.records import Answer
-from rag.terms import content_words
+from rag.terms import content_words, words
 
 __all__ = ["AnswerType", "ClaimQuestion", "Question", "known_speaker", "names_in", "understand"]
 
@@ -71,6 +72,13 @@ class Question:
         """What to embed: the question as understood, with the words a follow-up left out if it names nothing."""
         subject = self.subject.strip() or self.rewritten
         return subject if self.names or self.speaker else " ".join((subject, *self.context))
+
+    @property
+    def topic(self) -> tuple[str, ...]:
+        """Of the terms of a question for somebody's words, those that do not name that person; none where nobody's are
+        asked for, or nothing else is."""
+        who = {*words((self.speaker or "").lower()), *spoken_by(self.rewritten)}
+        return tuple(t for t in self.terms if t not in who) if self.speaker else ()
 
     def to_dict(self) -> dict[str, Any]:
         """What was read, for showing: `question`, and only what was found."""

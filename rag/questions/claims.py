@@ -69,7 +69,11 @@ _REFUSED = (
 """What a court or a border denies, and nobody disputes."""
 _RUMOUR = r"(?:report|claim|story|allegation|accusation|rumou?r)s?"
 _BARE = r"(?:number|figure|toll|count|total|tally|estimate|amount|sum)s?"
-_FIGURE = rf"(?:{_BARE}|(?:cost|price|percentage|share|rate|size|death|case)s?|casualties|dead|missing|injured|damage)"
+_FIGURE = (
+    rf"(?:{_BARE}|(?:cost|price|percentage|share|rate|size|death|case|vote|offer|bid|budget|deficit|debt|fine|salary"
+    r"|wage|profit|loss|revenue|jackpot|prize|lead|majority|temperature|magnitude)s?|casualties|dead|missing|injured"
+    r"|damage|inflation|unemployment|turnout|attendance|membership|sales|salaries|losses)"
+)
 _MOVED = (
     r"(?:(?:chang|develop|evolv|grow|grew|ris|rose|increas|fall|fell|drop|declin|var|differ|mov)\w*"
     r"|go(?:ne)? up|went up|updated|corrected|revised)"

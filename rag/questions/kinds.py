@@ -5,13 +5,16 @@ from __future__ import annotations
 import re
 from typing import Literal
 
+from rag.terms import words
+
 AnswerType = Literal["person", "place", "date", "number", "money", "percent", "duration", "reason", "thing"]
 
 SAY = (
     r"(?:sa(?:y|ys|id|ying)|tells?|told|thinks?|thought|(?:claim|warn|announc|argu|comment|describ|explain|"
     r"respond|react|add|insist|suggest|call|predict|remark|report|accus|stat|promis|answer|declar|demand|"
-    r"criticis|criticiz|condemn|admit|confirm|urg|compar|liken|acknowledg|prais|blam|recommend|propos)(?:e?s|e?d|t?ed|e)?|note[sd]?|den(?:y|ies|ied)|"
-    r"repl(?:y|ies|ied))"
+    r"criticis|criticiz|condemn|admit|confirm|urg|compar|liken|acknowledg|prais|blam|recommend|propos|ask|alleg|stress|"
+    r"emphasi[sz]|mention|vow|pledg|jok)(?:e?s|e?d|t?ed|e)?|note[sd]?|den(?:y|ies|ied)|"
+    r"repl(?:y|ies|ied)|testif(?:y|ies|ied))"
 )
 """A verb of saying in any of its forms."""
 _WORDS = rf"(?:{SAY}|wr(?:ite|ites|ote)|tweet(?:s|ed)?)"
@@ -178,6 +181,12 @@ def without_reactions(question: str) -> str:
 def asks_speech(question: str) -> bool:
     """Whether somebody's words are asked for: “What did … say?”."""
     return any(p.search(question) for p in ASKS_SPEECH)
+
+
+def spoken_by(question: str) -> set[str]:
+    """The words, lower case, with which a question says whose words it asks for."""
+    found = [p.search(question) for p in (*ASKS_SPEECH, ACCORDING)]
+    return {w for m in found if m for w in words(m["who"].lower())}
 
 
 def words_of_saying(question: str) -> set[str]:
