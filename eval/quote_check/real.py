@@ -56,7 +56,7 @@ def _part(m: Material) -> Case | None:
         return None
     at = m.rng.randint(0, len(words) - 8)
     text = bare(" ".join(words[at : at + m.rng.randint(5, 12)]))
-    return Case("real, part", text, "exact") if text in m.raw else None
+    return Case("real, part", text, "exact") if text in m.raw and not _ends_in_number(text) else None
 
 
 def _short(m: Material) -> Case | None:
@@ -64,7 +64,14 @@ def _short(m: Material) -> Case | None:
     size = m.rng.randint(1, 4)
     at = m.rng.randrange(len(words) - size)
     text = " ".join(words[at : at + size]).strip("“”\"'‘’.,:;()[]—–- ")
-    return Case("real, 1-4 words", text, "exact") if is_word(text) and text in m.raw else None
+    is_whole = is_word(text) and text in m.raw and not _ends_in_number(text)
+    return Case("real, 1-4 words", text, "exact") if is_whole else None
+
+
+def _ends_in_number(text: str) -> bool:
+    """Where it is cut off a number may have lost its unit: 4.5 of 4.5 million."""
+    last = text.split()[-1]
+    return any(c.isdigit() for c in text.split()[0] + last) or last.lower() in SPELLED
 
 
 def _pasted(m: Material) -> Case | None:

@@ -1,6 +1,6 @@
 """Is this quote real? A quotation, or every quotation of a draft, against the articles of a library.
 
-fold, in_figures    words with offsets; equal words differ only in writing                   folding, numbers
+fold, in_figures    words with offsets; equal words differ only in writing                   folding, numbers, orders
 likely_articles     a few articles out of a large library, by its lexical index              shelf
 places_in_full      the slices at which all words stand, and the verdict on them             places, full
 align, diff_parts   where they stand nearly, and what was changed                            align, diff, altered

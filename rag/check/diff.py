@@ -15,6 +15,14 @@ NEGATIONS = frozenset(
     """no not never none nobody nothing nowhere neither nor without cannot hardly barely scarcely nicht kein keine non
     ne pas ni nunca jamás jamais не нет ни никогда لا لم لن ليس לא אין नहीं मत न 不 没 沒 無 无 未 非""".split()
 )
+_HEDGES = frozenset(
+    """may might could perhaps maybe possibly probably likely unlikely allegedly alleged reportedly apparently apparent
+    seemingly seem seems seemed appear appears appeared suspected supposedly presumably purportedly roughly
+    approximately nearly almost partly mostly largely generally usually often sometimes some most""".split()
+)
+"""Words without which something is said more firmly, or of more."""
+_ROUGH = frozenset("about around".split())
+"""The same before a number."""
 BRACKETS = "in brackets"
 _CONTRACTED = re.compile(r"n't$")
 _SENTENCE_START = re.compile(r"(?:^|[.!?:\n]|[“\"«„])[\s“\"‘'«„(\[]*$")
@@ -57,11 +65,14 @@ def has_negation(words: Iterable[str]) -> bool:
 def _note(quotation: Folded, text: Folded, step: Step) -> str:
     given = quotation.words[step.given.first : step.given.last]
     found = text.words[step.found.first : step.found.last]
-    if minor := same_but_for(given, found):
+    denies = has_negation(given) != has_negation(found)
+    if not denies and (minor := same_but_for(given, found)):
         return minor
     kinds = []
-    if has_negation(given) != has_negation(found) or _prefixed(given, found):
+    if denies or _prefixed(given, found):
         kinds.append("negation")
+    if hedges(quotation, step.given) != hedges(text, step.found):
+        kinds.append("hedge")
     if {w for w in given if is_number(w)} != {w for w in found if is_number(w)}:
         kinds.append("number")
     if _bracketed(quotation, step.given) or _bracketed(text, step.found):
@@ -71,6 +82,15 @@ def _note(quotation: Folded, text: Folded, step: Step) -> str:
     ):
         kinds.append("name")
     return ", ".join(kinds)
+
+
+def hedges(text: Folded, run: Run) -> frozenset[str]:
+    """The hedges among the words; of `couldn't` as of `could`."""
+    words = text.words[run.first : run.last]
+    rough = (
+        text.words[i] for i in range(run.first, run.last) if is_number("".join(text.words[i + 1 : i + 2]))
+    )
+    return _HEDGES.intersection(w.removesuffix("n't") for w in words) | _ROUGH.intersection(rough)
 
 
 def _bracketed(text: Folded, run: Run) -> bool:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_left
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -49,12 +49,13 @@ _THOUSANDS = re.compile(r"(?<=\d)[,\u00a0\u2009\u202f ](?=\d{3}(?!\d))")
 _APOSTROPHE = re.compile(rf"[{_APOSTROPHES}]")
 _SIGNS = {"&": "and", "%": "percent"}
 _UNSPACED_WORD = re.compile(rf"[{_UNSPACED}{_UNSPACED_MARKED}]")
-_HYPHENS = frozenset("-‐‑‒–−\u00ad")
+_HYPHENS = "‐‑‒–−\u00ad-"
 _OTHER_JOINED = re.compile(
     r"re(?:sign|cover|creat|form|sent|lay|sort|serv|press|mark|strain)\w*|unioni[sz]ed|coop"
 )
 """What means something else without its hyphen: to re-sign is not to resign."""
-_HYPHEN = re.compile(f"[{''.join(sorted(_HYPHENS))}]")
+_HYPHEN = re.compile(f"[{_HYPHENS}]")
+_PARTED_BY_HYPHEN = re.compile(rf"[{_HYPHENS}]+(?:[^\S\n]*\n\s*)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,9 +83,24 @@ class Folded:
         return self.text[self.ends[i - 1] : self.starts[i]] if i else ""
 
     def hyphenated(self, i: int) -> bool:
-        """Whether nothing but a hyphen parts word `i` from the word before it."""
-        between = self.between(i)
-        return bool(between) and all(c in _HYPHENS for c in between)
+        """Whether nothing but a hyphen, or one at the end of a line, parts word `i` from the word before it."""
+        return _PARTED_BY_HYPHEN.fullmatch(self.between(i)) is not None
+
+    def rewritten(self, changes: Iterable[tuple[int, int, str]]) -> Folded:
+        """The text with words `first` to `last` (exclusive) as one word of another form, for each change, in order."""
+        words: list[str] = []
+        starts: list[int] = []
+        ends: list[int] = []
+        done = 0
+        for first, last, form in changes:
+            words += (*self.words[done:first], form)
+            starts += self.starts[done : first + 1]
+            ends += (*self.ends[done:first], self.ends[last - 1])
+            done = last
+        if not done:
+            return self
+        rest = (self.words[done:], self.starts[done:], self.ends[done:])
+        return Folded(self.text, (*words, *rest[0]), (*starts, *rest[1]), (*ends, *rest[2]))
 
 
 def fold(text: str) -> Folded:

@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from rag.check.diff import case_parts, has_negation
+from rag.check.align import Run
+from rag.check.diff import case_parts, has_negation, hedges
 from rag.check.folding import fold
 from rag.check.names import is_pronoun, same_outlet, same_speaker
-from rag.check.numbers import is_number, is_unit
+from rag.check.numbers import MONEY, has_digit, is_number, unit_at
 from rag.check.places import Place
 from rag.check.query import (
     SENTENCE_BREAK,
@@ -95,14 +96,14 @@ def _how_written(query: Query, place: Place) -> str:
     """What differs where all words are the same."""
     (span,) = place.spans
     same = fold(place.article.text[span.start : span.end]).words == fold(query.core).words
-    return "only the typography differs" if same else "a number is written otherwise"
+    return "only the typography differs" if same else "a number or a date is written otherwise"
 
 
 def _look(query: Query, place: Place, said: Said) -> _Judged:
     wide = _verbatim(query, place)
     spans, verbatim = (place.spans, False) if wide is None else ((wide,), True)
     quotes = tuple(quote_at(place.article, span, said, query.speaker) for span in spans)
-    faults = () if verbatim else _faults(query, place)
+    faults = (*_cut_numbers(place), *(() if verbatim else _faults(query, place)))
     names = tuple(name for q in quotes if (name := name_of(q.statement)))
     told = _told(query.speaker, place.article, spans, said) if query.speaker else None
     article = place.article
@@ -190,8 +191,6 @@ def _beside(query: Query, place: Place) -> list[str]:
     notes = []
     if denied := _cut_off(place):
         notes.append(f"it is cut off right after “{denied}”")
-    if unit := _unit_after(place):
-        notes.append(f"the article goes on with “{unit}”")
     span = Span(place.spans[0].start, place.spans[-1].end)
     text = place.article.text
     if text[span.end : span.end + 1] == "?" and "?" not in query.given[-3:]:
@@ -203,19 +202,29 @@ def _beside(query: Query, place: Place) -> list[str]:
 
 
 def _cut_off(place: Place) -> str | None:
-    """The word before the place where it denies what follows: “not a victory” quoted as “a victory”."""
+    """The word before the place where it denies or weakens what follows: “not a victory” quoted as “a victory”."""
     first, text = place.runs[0].first, place.folded
-    if not first or not has_negation(text.words[first - 1 : first]):
+    if not first or not (has_negation(text.words[first - 1 : first]) or hedges(text, Run(first - 1, first))):
         return None
     return None if SENTENCE_BREAK.search(text.between(first)) else text.raw(first - 1)
 
 
-def _unit_after(place: Place) -> str | None:
-    """What the number is counted in with which the place ends: “39” of “39%”, “5” of “5 million”."""
-    last, text = place.runs[-1].last, place.folded
-    if last >= len(text) or not is_number(text.words[last - 1]) or text.between(last).strip():
-        return None
-    return text.raw(last) if is_unit(text.words[last]) else None
+def _cut_numbers(place: Place) -> list[DiffPart]:
+    """What makes another number of the one at either end: “39” of “39%”, “5” of “5 million”, “40” of “$40”."""
+    first, last, text = place.runs[0].first, place.runs[-1].last, place.folded
+    cut = []
+    if (
+        first
+        and has_digit(text.words[first])
+        and text.words[first - 1] in MONEY
+        and not text.between(first).strip()
+    ):
+        cut.append(
+            DiffPart("dropped", "", text.raw(first - 1), f"the article has “{text.raw(first - 1)}” before it")
+        )
+    if is_number(text.words[last - 1]) and (unit := unit_at(text, last)):
+        cut.append(DiffPart("dropped", "", unit, f"the article goes on with “{unit}”"))
+    return cut
 
 
 def _whole_diff(query: Query, place: Place, faults: Sequence[DiffPart] = ()) -> tuple[DiffPart, ...]:

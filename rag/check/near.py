@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from rag.check.align import Alignment, align, occurrences, weight
 from rag.check.altered import altered, is_clause, span_of
 from rag.check.folding import fold
 from rag.check.names import same_speaker
+from rag.check.numbers import in_figures
 from rag.check.query import (
     Query,
     Said,
@@ -18,7 +17,7 @@ from rag.check.query import (
 from rag.check.shelf import Shelf
 from rag.check.stitched import joined_pieces, stitched
 from rag.passages import find_sentences
-from rag.records import Article, Quote, Span, Verdict
+from rag.records import Article, Span, Verdict
 
 NEAR_SHARE = 0.6
 """How much of a quotation's weight must stand in one place for it to be called an altered quotation."""
@@ -31,10 +30,13 @@ NEAREST_SHARE = 0.3
 _NEAREST = 3
 _ALIGNED = 12
 _CELLS = 1_500_000
+_ONLY_HEADLINE = "the words stand only in a headline"
 
 
 def judge_near(query: Query, shelf: Shelf, said: Said) -> Verdict:
     """The verdict on a quotation that no article of the shelf has in full."""
+    if of_headline := _headline(query, shelf, said):
+        return of_headline
     # Aligning costs the square of the length: fewer articles for a page than for a sentence.
     shelf = shelf[: max(1, min(_ALIGNED, _CELLS // len(query.whole) ** 2))]
     near = [(place, n) for n, (_, t) in enumerate(shelf) if (place := align(query.whole, t)) is not None]
@@ -54,23 +56,25 @@ def judge_near(query: Query, shelf: Shelf, said: Said) -> Verdict:
         for a, n in near[:_NEAREST]
         if a.share >= NEAREST_SHARE
     ]
-    return _headline(query, shelf, said) or _not_found(query, nearest)
-
-
-def _not_found(query: Query, nearest: Sequence[Quote]) -> Verdict:
     reason = "no article in the library has these words" + ("; the nearest is shown" if nearest else "")
     return verdict_of(query, "not_found", (), reason, nearest=nearest)
 
 
 def _headline(query: Query, shelf: Shelf, said: Said) -> Verdict | None:
     """Not found in any text, but in a headline: which, and how its article begins."""
-    titled = [a for a, _ in shelf if occurrences(query.whole.words, fold(a.title).words)]
+    words = in_figures(query.whole).words
+    titled = [a for a, _ in shelf if occurrences(words, in_figures(fold(a.title)).words)]
     if not titled:
         return None
     where = ", ".join(filter(None, (titled[0].source, str(titled[0].published or ""))))
-    reason = f"the words stand only in a headline: “{titled[0].title}”" + (f" ({where})" if where else "")
+    reason = f"{_ONLY_HEADLINE}: “{titled[0].title}”" + (f" ({where})" if where else "")
     begins = [(a, s) for a in titled[:_NEAREST] for s in find_sentences(a.text[:2000])[:1]]
     return verdict_of(query, "not_found", (), reason, nearest=[quote_at(a, s, said) for a, s in begins])
+
+
+def is_headline(verdict: Verdict) -> bool:
+    """Whether a headline has the words, and nothing else."""
+    return verdict.reason.startswith(_ONLY_HEADLINE)
 
 
 def _is_near(query: Query, place: Alignment, is_own: bool = False) -> bool:

@@ -20,43 +20,41 @@ _OTHER = frozenset(
     "$ € £ ¥ ₹ ₽".split()
 )
 _FIGURES = re.compile(r"(?:0|[1-9]\d{0,14})(?:\.\d{1,6})?")
+_SHORT_SCALES = {"k": 10**3, "m": 10**6, "mn": 10**6, "b": 10**9, "bn": 10**9, "tn": 10**12}
+_SHORT = re.compile(rf"({_FIGURES.pattern})(k|mn?|bn?|tn)")
+MONEY = frozenset("$ € £ ¥ ₹ ₽".split())
 _PARTING = re.compile(r"[^\s\-‐‑]")
 
 
 def is_number(word: str) -> bool:
     """Whether a folded word is a number, part of one, or a unit of money. “one” is not: it is mostly a pronoun."""
     known = word in _OTHER or word in _SCALES or (word in _SPELLED and word != "one")
-    return known or any(c.isdigit() for c in word)
+    return known or has_digit(word)
 
 
-def is_unit(word: str) -> bool:
-    """Whether a folded word after a number makes another number of it."""
-    return word in _SCALES or word in ("percent", "per", "dozen", "half")
+def has_digit(word: str) -> bool:
+    """Whether a word is in figures, or partly."""
+    return any(c.isdigit() for c in word)
+
+
+def unit_at(text: Folded, i: int) -> str:
+    """What stands right at word `i`, after a number, and makes another number of it, as written; "" for nothing."""
+    if i >= len(text) or text.between(i).strip(" -‐‑\u00a0"):
+        return ""
+    if text.words[i : i + 2] == ("per", "cent"):
+        return text.written(i, i + 2)
+    return text.raw(i) if text.words[i] in _SCALES or text.words[i] in ("percent", "dozen") else ""
 
 
 def in_figures(text: Folded) -> Folded:
-    """The text with every number as one word of figures: `five` is `5`, `twenty-five` 25, `2 million` 2000000.
+    """The text with every number as one word of figures: `five` is `5`, `twenty-five` 25, `2 million` and `2mn` after
+    a sign of money 2000000.
 
     “one” stays what it is, and `1` becomes it.
     """
-    words: list[str] = []
-    starts: list[int] = []
-    ends: list[int] = []
-    i = 0
-    for first, last, value in _numbers(text):
-        words += text.words[i:first]
-        starts += text.starts[i : first + 1]
-        ends += text.ends[i:first]
-        words.append("one" if value == 1 else f"{value.normalize():f}")
-        ends.append(text.ends[last - 1])
-        i = last
-    if not i:
-        return text
-    return Folded(
-        text.text,
-        (*words, *text.words[i:]),
-        (*starts, *text.starts[i:]),
-        (*ends, *text.ends[i:]),
+    return text.rewritten(
+        (first, last, "one" if value == 1 else f"{value.normalize():f}")
+        for first, last, value in _numbers(text)
     )
 
 
@@ -64,9 +62,20 @@ def _numbers(text: Folded) -> Iterator[tuple[int, int, Decimal]]:
     """Where a number stands that may be written in another way: its first word, the one after its last, its value."""
     i = 0
     while i < len(text):
-        if (last := _end(text, i)) > i:
+        last = i + 1
+        if short := _shortened(text, i):
+            yield i, last, short
+        elif (last := _end(text, i)) > i:
             yield i, last, _value(text.words[i:last])
         i = max(last, i + 1)
+
+
+def _shortened(text: Folded, i: int) -> Decimal | None:
+    """The value of `$5m` or `2bn` at word `i`; None of `5m` and `5k`, which may be metres and a race."""
+    short = _SHORT.fullmatch(text.words[i])
+    if short and (short[2] == "bn" or MONEY.intersection(text.words[max(0, i - 1) : i])):
+        return Decimal(short[1]) * _SHORT_SCALES[short[2]]
+    return None
 
 
 def _end(text: Folded, first: int) -> int:

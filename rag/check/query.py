@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 import unicodedata
 from collections.abc import Callable, Sequence
@@ -19,12 +20,16 @@ MARKS = "\"“”„‟«»‹›‘’‚‛'`「」『』《》〈〉＂＇"
 LONGEST = 1000
 """Words of a quotation; a longer text is a draft."""
 _ELLIPSIS = re.compile(r"\s*[\[(]?\s*(?:…+|\.(?:\s?\.){2,})\s*[\])]?[\s,;]*")
+_INLINE = frozenset("a abbr b cite em font i mark q s small span strong sub sup u".split())
+_TAG = re.compile(rf"</?({'|'.join(_INLINE)}|br|div|p|blockquote|li)\b[^<>]*>", re.IGNORECASE)
+_MARKUP = re.compile(rf"&(?:#\d{{1,6}}|#x[\da-f]{{1,5}}|[a-z]{{2,8}}\d?);|{_TAG.pattern}", re.IGNORECASE)
 SENTENCE_BREAK = re.compile(r"[.!?。！？…][\"“”’'»)\]]*\s|\n")
 
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A quotation as it is checked: without outer marks, whole, and parted where it has an ellipsis."""
+    """A quotation as it is checked: without outer marks (`core`), its words whole, and parted where it has an
+    ellipsis. What was copied out of a page's source is read as the page shows it."""
 
     given: str
     core: str
@@ -42,15 +47,27 @@ class Query:
 def read_query(text: str, speaker: str | None, source: str | None, span: Span | None) -> Query:
     """Raises `InputError` where the text has no word, or so many that it is no quotation."""
     core = unicodedata.normalize("NFC", text).strip().strip(MARKS).strip()
-    whole = fold(core)
+    shown = _as_shown(core)
+    whole = fold(shown)
     if not any(c.isalnum() for word in whole.words for c in word):
         raise InputError(f"there is no word in {text.strip()[:40]!r}: give the words of the quotation")
     if len(whole) > LONGEST:
         raise InputError(
             f"these are {len(whole)} words, more than {LONGEST}: check its quotations as a draft"
         )
-    parts = tuple(p for part in _ELLIPSIS.split(core) if len(p := fold(part)))
+    parts = tuple(p for part in _ELLIPSIS.split(shown) if len(p := fold(part)))
     return Query(text, core, whole, parts, speaker or None, source or None, span)
+
+
+def _as_shown(text: str) -> str:
+    """`Q&amp;A, <em>they&#8217;d</em>` as a browser shows it."""
+    if not _MARKUP.search(text):
+        return text
+    return html.unescape(_TAG.sub(_instead_of_tag, text)).strip().strip(MARKS).strip()
+
+
+def _instead_of_tag(tag: re.Match[str]) -> str:
+    return "" if tag[1].lower() in _INLINE else " "
 
 
 def verdict_of(

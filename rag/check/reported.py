@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from rag.check.align import runs_of, weight
 from rag.check.folding import Folded, fold
 from rag.check.names import is_pronoun, same_speaker
+from rag.check.near import is_headline
 from rag.check.query import SENTENCE_BREAK, Query, name_of, read_query
 from rag.quotes import find_statements
 from rag.quotes.marks import find_quotations
@@ -19,6 +20,11 @@ _FEWEST_UNMARKED = 5
 _OTHERS = 10
 """Words that a reporting clause may have beside speaker and cue: whom, when and where it was said to."""
 _OTHERS_UNMARKED = 1
+_INSIDE_OUT = re.compile(r"[^“”\"]*[,.?!][”\"] [^“”\"]*[“\"][^“”\"]*")
+_CREDIT = re.compile(
+    r"(?P<quoted>[“„«\"].+[”“»\"])\s*(?P<clause>[—–-]{1,3}\s*(?P<who>[^\W\d_][^\n“”\"«».!?,]{1,60})[^\n“”\"«»]{0,80})",
+    re.DOTALL,
+)
 _THAT = re.compile(r"that\s+", re.IGNORECASE)
 
 
@@ -50,28 +56,59 @@ class Reported:
 def words_reported(query: Query, verdict: Verdict) -> Reported | None:
     """What is quoted of a sentence that no article has as it was pasted; None where nothing in it is reported, or
     where the article has its reporting words too, so that a change in them is what has to be seen."""
-    if verdict.verdict not in ("altered", "stitched", "not_found"):
+    if verdict.verdict not in ("altered", "stitched", "not_found") or is_headline(verdict):
         return None
     # What stands in marks, in a draft or as it was pasted, is claimed to be said word by word.
     if query.span is not None or _is_one_quotation(query.given):
         return None
-    text = query.given
-    words = fold(text)
+    text = _with_outer_marks(query.given.strip())
+    return _credited(query, text) or _in_clause(query, text, verdict)
+
+
+def _with_outer_marks(text: str) -> str:
+    """`A,” said S., “B` as `“A,” said S., “B”`: copied from after the first mark to before the last."""
+    return f"“{text}”" if _INSIDE_OUT.fullmatch(text) else text
+
+
+def _credited(query: Query, text: str) -> Reported | None:
+    """`“A.” — S.`"""
+    credit = _CREDIT.fullmatch(text)
+    if credit is None or not _is_one_quotation(credit["quoted"]):
+        return None
+    quoted = read_query(credit["quoted"], query.speaker or credit["who"], query.source, None)
+    return Reported(replace(quoted, given=query.given), credit["clause"], True)
+
+
+def _in_clause(query: Query, text: str, verdict: Verdict) -> Reported | None:
+    """What the first statement of the sentence reports."""
     statement = next((s for s in find_statements(text) if s.cue and s.speaker), None)
     if statement is None:
         return None
+    words = fold(text)
     clause = [i for i in range(len(words)) if not _within(statement, words.starts[i])]
     shown = _clause(statement, words, clause)
-    if not shown:
-        return None
-    known = sum(weight(words.words[i]) for i in _known(verdict).intersection(clause))
-    if verdict.verdict == "altered" and 2 * known >= sum(weight(words.words[i]) for i in clause):
+    marked = statement.kind == "direct"
+    if not shown or _is_of_article(statement, words, clause, verdict):
         return None
     claimed = query.speaker or name_of(statement)
     speaker = None if claimed is None or is_pronoun(claimed) else claimed
-    inner = statement.text if statement.kind == "direct" else _without_that(statement.text)
-    quoted = replace(read_query(inner, speaker, query.source, query.span), given=query.given)
-    return Reported(quoted, shown, statement.kind == "direct")
+    inner = statement.text if marked else _without_that(statement.text)
+    quoted = replace(read_query(inner, speaker, query.source, None), given=query.given)
+    return Reported(quoted, shown, marked)
+
+
+def _is_of_article(statement: Statement, words: Folded, clause: Sequence[int], verdict: Verdict) -> bool:
+    """Whether the article has about the clause, too: then what is changed in it has to be seen, unless that is only how
+    the speaker of a quotation in marks is named."""
+    marked, known, named = statement.kind == "direct", _known(verdict), statement.speaker
+    weights = {i: weight(words.words[i]) if marked else 1.0 for i in clause}
+    of_both = sum(weights[i] for i in known.intersection(clause))
+    if verdict.verdict != "altered" or 2 * of_both < sum(weights.values()):
+        return False
+    if not marked or named is None or any(part.kind == "dropped" for part in verdict.diff):
+        return True
+    changed = (words.starts[i] for i in range(len(words)) if i not in known)
+    return not all(named.start <= start < named.end for start in changed)
 
 
 def _is_one_quotation(text: str) -> bool:

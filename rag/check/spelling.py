@@ -6,8 +6,8 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
-ACCENTS, FORMS, CONTRACTION = "accents", "another spelling", "a contraction"
-MINOR = (ACCENTS, FORMS, CONTRACTION)
+ACCENTS, FORMS, CONTRACTION, SPACE = "accents", "another spelling", "a contraction", "a space between words"
+MINOR = (ACCENTS, FORMS, CONTRACTION, SPACE)
 """What `same_but_for` says."""
 
 _CONTRACTED = (
@@ -40,6 +40,8 @@ def same_but_for(given: Sequence[str], found: Sequence[str]) -> str:
         return ""
     if _plain(given) == _plain(found):
         return ACCENTS
+    if "".join(given) == "".join(found):
+        return SPACE
     if len(given) == len(found) and [*map(_american, given)] == [*map(_american, found)]:
         return FORMS
     return CONTRACTION if _expanded(given) & _expanded(found) else ""

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from rag.check.folding import glue
+from rag.check.folding import Folded, glue
 from rag.check.full import judge
 from rag.check.near import judge_near
 from rag.check.numbers import in_figures, is_number
+from rag.check.orders import has_order, in_one_order
 from rag.check.places import places_in_full
 from rag.check.query import Query, Said, read_query
 from rag.check.reported import words_reported
@@ -51,11 +52,17 @@ def _check(query: Query, library: Catalog, said: Said) -> Verdict:
         asked, held = _held_together(query, shelf)
         found = places_in_full(asked, held, said)
     if not found and any(word == "one" or is_number(word) for word in query.whole.words):
-        asked, held = _held_together(
-            query.each(in_figures), [(article, in_figures(text)) for article, text in shelf]
-        )
+        asked, held = _held_together(query.each(in_figures), _each(in_figures, shelf))
         found = places_in_full(asked, held, said)
+    if not found and has_order(asked.whole.words):
+        ordered = asked.each(in_one_order)
+        found = places_in_full(ordered, _each(in_one_order, held), said)
+        asked = ordered if found else asked
     return judge(asked, found, said) if found else judge_near(asked, held, said)
+
+
+def _each(change: Callable[[Folded], Folded], shelf: Shelf) -> Shelf:
+    return [(article, change(text)) for article, text in shelf]
 
 
 def _folded(articles: Sequence[Article]) -> Shelf:

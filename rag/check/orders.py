@@ -1,0 +1,49 @@
+"""Dates and amounts of money as one word each, whichever of their parts is written first."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from rag.check.folding import Folded
+from rag.check.numbers import MONEY
+
+_MONTHS = "january february march april may june july august september october november december".split()
+_MONTH = {short: n for n, month in enumerate(_MONTHS, start=1) for short in (month, month[:3], month[:4])}
+_DAY = re.compile(r"([12]?\d|3[01])(?:st|nd|rd|th)?")
+_SIGNS = {"dollar": "$", "dollars": "$", "euro": "€", "euros": "€", "yen": "¥", "rupees": "₹", "roubles": "₽"}
+"""Not pounds, which are weights, too."""
+_FIGURES = re.compile(r"\d+(?:\.\d+)?")
+_APART = re.compile(r"[^\s.,\-‐‑]")
+
+
+def has_order(words: Sequence[str]) -> bool:
+    """Whether any folded word is of a date or an amount that may be written the other way round."""
+    return any(word in _MONTH or word in _SIGNS or word in MONEY for word in words)
+
+
+def in_one_order(text: Folded) -> Folded:
+    """The text with each date and each amount as one word: `6 January`, `January 6th`, `Jan. 6`; `$5`, `5 dollars`.
+
+    Numbers are expected in figures (`in_figures`).
+    """
+    return text.rewritten(_found(text))
+
+
+def _found(text: Folded) -> Iterator[tuple[int, int, str]]:
+    i = 0
+    while i < len(text) - 1:
+        if not _APART.search(text.between(i + 1)) and (form := _form(text.words[i : i + 2])):
+            yield i, i + 2, form
+            i += 1
+        i += 1
+
+
+def _form(pair: Sequence[str]) -> str:
+    """The one form of two neighbouring words that are a day and its month, or a number and its money; "" of others."""
+    for a, b in (pair, pair[::-1]):
+        if b in _MONTH and (day := _DAY.fullmatch(a)):
+            return f"{day[1]} {_MONTHS[_MONTH[b] - 1]}"
+    first, second = pair
+    sign, figure = (first, second) if first in MONEY else (_SIGNS.get(second, ""), first)
+    return sign + figure if sign and _FIGURES.fullmatch(figure) else ""
