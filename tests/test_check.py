@@ -330,7 +330,9 @@ def test_any_slice_is_exact_and_any_edit_is_not(shelf: Catalog, data: st.DataObj
     text = folded.written(first, last)
     assume(any(c.isalnum() for c in text))
     found = check_quote(text, library=shelf)
-    assert found.verdict == "exact" and any(q.text == text.strip(MARKS) for q in found.matches)
+    # “40,000” of “$40,000” is a number cut off from its currency.
+    assert found.verdict == ("altered" if folded.text[: folded.starts[first]].endswith("$") else "exact")
+    assert any(q.text == text.strip(MARKS) for q in found.matches)
     cut = data.draw(st.integers(first, last - 1))
     edited = f"{folded.written(first, cut)} xyzzy {folded.written(cut + 1, last)}"
     assert check_quote(edited, library=shelf).verdict not in ("exact", "typographic", "misattributed")

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from eval.quote_check import shelve
 from rag.catalog import Catalog
-from rag.check import check_quote
+from rag.check import check_draft, check_quote
 from rag.check.folding import fold, glue
 from rag.check.numbers import in_figures
 from rag.check.orders import in_one_order
@@ -128,3 +129,48 @@ def test_a_hyphen_at_the_end_of_a_line_may_be_none() -> None:
         *("they", "reopened", "the", "re", "sign", "ing"),
         *("well", "known", "gate"),
     )
+
+
+def test_a_credit_in_a_draft(shelf: Catalog) -> None:
+    draft = (
+        "Jon Brekke spoke first: “The wall is 5m high and the run is 10k.”\n\n"
+        "> “It's a Q&A, not a trial.”\n>\n> — Edda Quist, director\n\n"
+        "“We couldn't say any more of it” — *Jon Brekke*\n\n"
+        "They said “It's a Q&A, not a trial” — Brekke agreed.\n"
+    )
+    verdicts = check_draft(draft, library=shelf)
+    assert [v.speaker for v in verdicts[:3]] == ["Jon Brekke", "Edda Quist", "Jon Brekke"]
+    assert [v.verdict for v in verdicts[:3]] == ["typographic", "typographic", "exact"]
+    assert verdicts[3].speaker != "Brekke agreed"
+
+
+@pytest.mark.parametrize(
+    ("speaker", "verdict"),
+    [
+        ("one manager", "exact"),
+        ("a trade unionist from Sorn", "misattributed"),
+        ("the director", "exact"),
+        ("Jon Brekke", "misattributed"),
+        ("quist", "exact"),
+    ],
+)
+def test_a_description_may_be_whoever_is_named(shelf: Catalog, speaker: str, verdict: str) -> None:
+    assert check_quote("a Q&A, not a trial", speaker, library=shelf).verdict == verdict
+
+
+def test_the_inner_of_two_attributions_is_shown(tmp_path: Path) -> None:
+    text = "“Nobody weighs the smoke,” Edda Quist said, according to a video of the meeting."
+    with shelve([Article(text=text)], tmp_path / "catalog.sqlite") as library:
+        assert "said by Edda Quist" in check_quote("Nobody weighs the smoke", library=library).reason
+
+
+def test_the_claimed_speakers_article_is_looked_at(tmp_path: Path) -> None:
+    """However many articles have the small words of a short quotation."""
+    crowd = [
+        Article(title=f"Item {n}", text=f"But I would go on with a thing like number {n}, they wrote.")
+        for n in range(15)
+    ]
+    told = Article(title="Farewell", text="“But I wouldn't change a thing,” Jon Brekke said.")
+    with shelve([*crowd, told], tmp_path / "catalog.sqlite") as library:
+        found = check_quote("But I would change a thing.", "Jon Brekke", library=library)
+    assert found.verdict == "altered" and "negation" in found.reason

@@ -9,7 +9,7 @@ from rag.check.align import Alignment, Step
 from rag.check.diff import BRACKETS, diff_parts
 from rag.check.folding import Folded
 from rag.check.full import judge
-from rag.check.names import same_speaker
+from rag.check.names import may_be
 from rag.check.places import Place
 from rag.check.query import Query, Said, name_of, overlap, quote_at, verdict_of
 from rag.check.spelling import MINOR
@@ -34,7 +34,7 @@ def altered(query: Query, place: Alignment, article: Article, text: Folded, said
     counts = {k: sum(d.kind == k for d in changes) for k in ("changed", "dropped", "added")}
     reason = ", ".join(f"{n} {kind}" for kind, n in counts.items() if n) + " against the article"
     reason += _called(dict.fromkeys(n for d in changes for n in d.note.split(", ")))
-    if query.speaker and quote.statement and same_speaker(query.speaker, quote.statement) is False:
+    if query.speaker and quote.statement and may_be(query.speaker, quote.statement) is False:
         reason += f"; and the article attributes it to {name_of(quote.statement)}"
     return verdict_of(query, "altered", (quote,), reason, diff)
 

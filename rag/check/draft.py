@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 from rag.check.folding import fold
 from rag.check.names import is_pronoun
 from rag.check.query import LONGEST, statement_at
+from rag.check.reported import CREDIT
 from rag.check.verdict import check_quote
 from rag.quotes import find_statements
-from rag.quotes.marks import find_quotations
+from rag.quotes.marks import Quotation, find_quotations
 from rag.records import Article, Span, Statement, Verdict
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 _PARAGRAPH = re.compile(r"[^\n]+(?:\n(?![ \t]*\n)[^\n]+)*")
 _OPENERS = "“„«「『\"'‘"
 _ENDED = re.compile(r"[.!?…:;][\"”»’')\]]*\s*\Z")
+_CREDIT_BELOW = re.compile(rf"[\s>*_]*{CREDIT.pattern}[*_]*[ \t]*(?:\n|\Z)")
 _WRAPPED = 40
 """A line so long that does not end a sentence was broken by the width of a page."""
 
@@ -47,7 +49,7 @@ def check_draft(text: str, *, library: Catalog, progress: Progress | None = None
             reason = f"{words} words between two marks are no quotation: is a closing mark missing?"
             found.append(Verdict(quoted, "not_found", reason=reason, span=span))
         elif any(c.isalnum() for c in quoted):
-            speaker = _speaker(statement_at(statements, span))
+            speaker = _credited(whole, quotation) or _speaker(statement_at(statements, span))
             found.append(check_quote(quoted, speaker, library=library, span=span))
     return found
 
@@ -68,6 +70,14 @@ def _unbroken(paragraph: str) -> str:
 def _is_open(text: str) -> bool:
     """Whether a quotation mark is still open at the end."""
     return text.count("“") > text.count("”") or text.count("«") > text.count("»") or text.count('"') % 2 == 1
+
+
+def _credited(text: str, quotation: Quotation) -> str | None:
+    """Whom the line under a quotation that is set off, or the rest of its own line, gives it to: `— Tuva Lind`."""
+    before = text[text.rfind("\n", 0, quotation.start) + 1 : quotation.start]
+    credit = _CREDIT_BELOW.match(text, quotation.end)
+    is_set_off = credit is not None and not before.strip(" \t>*_") and not credit["who"][0].islower()
+    return credit["who"].strip(" *_") if credit and is_set_off else None
 
 
 def _speaker(statement: Statement | None) -> str | None:

@@ -10,7 +10,7 @@ from itertools import pairwise
 from rag.check.align import Run
 from rag.check.diff import case_parts, has_negation, hedges
 from rag.check.folding import fold
-from rag.check.names import is_pronoun, same_outlet, same_speaker
+from rag.check.names import is_pronoun, may_be, same_outlet, same_speaker
 from rag.check.numbers import MONEY, has_digit, is_number, unit_at
 from rag.check.places import Place
 from rag.check.query import (
@@ -128,7 +128,7 @@ def _told(speaker: str, article: Article, spans: Sequence[Span], said: Said) -> 
     every: list[bool | None] = []
     for span in spans:
         over = statements_over(said[article.id], span)
-        answers = [same_speaker(speaker, s) for s in over]
+        answers = [may_be(speaker, s) for s in over]
         sure = any(s.confidence >= SURE for s in over)
         every.append(True if True in answers else False if sure and answers and None not in answers else None)
     return False if False in every else None if None in every else True

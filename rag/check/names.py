@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 
@@ -16,6 +17,8 @@ _SMALL = frozenset(
     dame lord lady sen rep gov gen lt col maj capt sgt rev hon st jr sr ii iii former ex then-president late
     acting senior top""".split()
 )
+_UNNAMED = re.compile(r"(?i:an?|one|another|some|several|two|the)\s+[^A-Z]+")
+"""“one commentator” and “a local pilot” may be whoever is named."""
 _OF = frozenset("of for at in".split())
 _ROLES = frozenset(
     """president prime minister chancellor king queen prince princess pope bishop archbishop cardinal senator
@@ -53,6 +56,12 @@ def same_speaker(claimed: str, statement: Statement) -> bool | None:
     if _is_described(wanted) and not statement.anonymous:
         return None  # "the minister" may well be the person that the article names
     return False if False in answers else None
+
+
+def may_be(claimed: str, statement: Statement) -> bool | None:
+    """`same_speaker` of what somebody outside the article calls the speaker: a commentator may be whoever it names."""
+    same = same_speaker(claimed, statement)
+    return None if same is False and _UNNAMED.fullmatch(claimed) and not statement.anonymous else same
 
 
 def is_pronoun(name: str) -> bool:

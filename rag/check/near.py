@@ -38,7 +38,9 @@ def judge_near(query: Query, shelf: Shelf, said: Said) -> Verdict:
     if of_headline := _headline(query, shelf, said):
         return of_headline
     # Aligning costs the square of the length: fewer articles for a page than for a sentence.
-    shelf = shelf[: max(1, min(_ALIGNED, _CELLS // len(query.whole) ** 2))]
+    most = max(1, min(_ALIGNED, _CELLS // len(query.whole) ** 2))
+    name = query.speaker.split()[-1] if query.speaker else ""
+    shelf = [*shelf[:most], *[book for book in shelf[most:] if name and name in book[0].text][: most // 2]]
     near = [(place, n) for n, (_, t) in enumerate(shelf) if (place := align(query.whole, t)) is not None]
     # Of places that are equally near, first what the claimed speaker says.
     own = {

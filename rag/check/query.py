@@ -106,7 +106,7 @@ def statement_at(statements: Sequence[Statement], span: Span, speaker: str | Non
         key=lambda s: (
             speaker is not None and same_speaker(speaker, s) is True,
             overlap(s, span),
-            s.kind != "indirect",
+            ("indirect", "mixed", "direct").index(s.kind),
             s.confidence,
         ),
         default=None,

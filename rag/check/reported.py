@@ -21,10 +21,10 @@ _OTHERS = 10
 """Words that a reporting clause may have beside speaker and cue: whom, when and where it was said to."""
 _OTHERS_UNMARKED = 1
 _INSIDE_OUT = re.compile(r"[^“”\"]*[,.?!][”\"] [^“”\"]*[“\"][^“”\"]*")
-_CREDIT = re.compile(
-    r"(?P<quoted>[“„«\"].+[”“»\"])\s*(?P<clause>[—–-]{1,3}\s*(?P<who>[^\W\d_][^\n“”\"«».!?,]{1,60})[^\n“”\"«»]{0,80})",
-    re.DOTALL,
+CREDIT = re.compile(
+    r"(?P<clause>[—–-]{1,3}[\s*_]*(?P<who>[^\W\d_](?:[^\n“”\"«».!?,]|\.(?=\s)){1,60})[^\n“”\"«»]{0,80})"
 )
+_CREDITED = re.compile(rf"(?P<quoted>[“„«\"].+[”“»\"])\s*{CREDIT.pattern}", re.DOTALL)
 _THAT = re.compile(r"that\s+", re.IGNORECASE)
 
 
@@ -72,8 +72,8 @@ def _with_outer_marks(text: str) -> str:
 
 def _credited(query: Query, text: str) -> Reported | None:
     """`“A.” — S.`"""
-    credit = _CREDIT.fullmatch(text)
-    if credit is None or not _is_one_quotation(credit["quoted"]):
+    credit = _CREDITED.fullmatch(text)
+    if credit is None or credit["who"][0].islower() or not _is_one_quotation(credit["quoted"]):
         return None
     quoted = read_query(credit["quoted"], query.speaker or credit["who"], query.source, None)
     return Reported(replace(quoted, given=query.given), credit["clause"], True)
