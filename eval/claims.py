@@ -124,7 +124,7 @@ def measure_stances(encoder: Encoder, data: Path, bodies: int) -> list[Outcome]:
 def _surest(head: Fact, body: Sequence[Fact], cosines: Sequence[float]) -> Finding | None:
     """What the sentences nearest to the headline say: against it, where any does."""
     near = sorted(zip(cosines, range(len(body)), strict=True), reverse=True)[:5]
-    found = [f for cosine, n in near if (f := compare(head, body[n], cosine)) is not None]
+    found = [f for cosine, n in near if (f := compare(head, body[n], cosine, 0)) is not None]
     against = [f for f in found if f.kind in AGAINST]
     return max(against or found, key=lambda f: f.score, default=None)
 
@@ -138,7 +138,7 @@ def measure_refuted(encoder: Encoder, data: Path) -> list[Outcome]:
     first, second = (encoder.encode([row[side] for row in rows]) for side in "ab")
     outcomes = []
     for row, cosine in zip(rows, np.einsum("nd,nd->n", first, second).tolist(), strict=True):
-        found = compare(read_fact(row["a"]), read_fact(row["b"]), cosine)
+        found = compare(read_fact(row["a"]), read_fact(row["b"]), cosine, 0)
         got = "REFUTES" if found and found.kind in AGAINST else "SUPPORTS" if found else "neither"
         outcomes.append(Outcome({**row, "cosine": cosine}, row["label"], got, found))
     return outcomes

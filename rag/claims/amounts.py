@@ -5,42 +5,30 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from rag.claims.counted import NOTHING, find_counted
 from rag.claims.days import without_days
-from rag.claims.lexicon import CURRENCIES
-from rag.terms import STOP_WORDS, stem
 
 _ONES = (
-    *(
-        "zero",
-        "one",
-        "two",
-        "three",
-        "four",
-        "five",
-        "six",
-        "seven",
-        "eight",
-        "nine",
-        "ten",
-        "eleven",
-        "twelve",
-    ),
-    *("thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"),
-)
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen"
+    " eighteen nineteen"
+).split()
 _TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
 _SMALL = {word: n for n, word in enumerate(_ONES)} | {word: 10 * n for n, word in enumerate(_TENS, start=2)}
 _SCALES = {
     "dozen": 12, "hundred": 100, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12,
-    "m": 1e6, "mn": 1e6, "bn": 1e9, "k": 1e3,
+    "hundred thousand": 1e5, "hundred million": 1e8, "hundred billion": 1e11, "m": 1e6, "mn": 1e6, "bn": 1e9, "k": 1e3,
 }  # fmt: skip
 _WORDED = "|".join(sorted(_SMALL, key=len, reverse=True))
+_SCALE = r"dozen|hundred\s(?:thousand|million|billion)|hundred|thousand|million|billion|trillion|mn|bn|m|k"
+# “The 76ers” and “Sixers” count nothing; “24km” does.
 _NUMBER = re.compile(
-    rf"""(?P<money>[$€£¥₹])?\s?(?<![\w.])(?:
-      (?P<digits>\d[\d,]*(?:\.\d+)?(?!\d|(?:st|nd|rd|th)\b))
-    | (?P<word>(?:{_WORDED})(?:[-\ ](?:{_WORDED}))?)
+    rf"""(?P<money>[$€£¥₹](?:(?:US|A|C|AU|NZ|HK)(?=\d))?)?\s?(?<!\d-)(?:(?<=[$€£¥₹]US)|(?<![\w.]))(?:
+      (?P<digits>\d[\d,]*(?:\.\d+)?(?![\d’']|(?!(?:{_SCALE}|km|kg|cm|mm|mi|ft|mph|kph)\b)[^\W\d_]))
+    | (?P<word>(?:{_WORDED})(?:[-\ ](?:{_WORDED}))?\b)
     | (?P<lone>(?:a|several)\s(?=dozen|hundred|thousand|million|billion)|half\sa\s(?=dozen|million))
     )
-    (?:[\s-]?(?P<scale>dozen|hundred|thousand|million|billion|trillion|mn|bn|m|k)\b)?
+    (?:\s?[-–]\s?[$€£]?(?P<upto>\d[\d,]*(?:\.\d+)?)(?![\d\w]))?
+    (?:[\s-]?(?P<scale>{_SCALE})\b)?
     (?P<percent>\s?%|\s(?:percent|per\scent)\b)?""",
     re.IGNORECASE | re.VERBOSE,
 )
@@ -52,58 +40,43 @@ _LABEL = re.compile(
 )
 _MONEY = r"\s*[$€£¥₹]?$"
 _AT_LEAST = re.compile(
-    r"(?:at least|more than|over|no fewer than|no less than|above|upwards of)" + _MONEY, re.I
+    r"\b(?:at least|more than|over|no fewer than|no less than|above|upwards of)" + _MONEY, re.I
 )
 _AT_MOST = re.compile(
-    r"(?:at most|up to|fewer than|less than|under|below|as many as|no more than)" + _MONEY, re.I
+    r"\b(?:at most|up to|fewer than|less than|under|below|as many as|no more than)" + _MONEY, re.I
 )
-_ABOUT = re.compile(r"(?:about|around|some|nearly|almost|roughly|approximately|close to)" + _MONEY, re.I)
-_NUMBER_OF = re.compile(r"number of (\w+)")
-_OF = re.compile(r"(\w+) of\s*$")
-_PART = re.compile(r"\s?of (?:the|them|those|these|its|his|her|their)\b")
-_WORD = re.compile(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*")
-
-# What happened to people is what is counted, whoever they are: nine passengers died, 84 people survived.
-# After each fate the words that tell it, and the verbs that stand right before the number.
-_FATES = {
-    "died": (r"died|dead|killed|deaths?|drowned|perished|bodies", r"killing|kills?"),
-    "injured": (r"injur\w+|hurt|wounded", r"injuring"),
-    "missing": (r"missing", r"missing"),
-    "survived": (r"surviv\w+|rescued|saved", r"rescuing|saving"),
-    "arrested": (r"arrested|detained|arrests", r"arresting"),
-    "infected": (r"infected|infections|cases", r"infecting"),
-}
-FATES = frozenset(_FATES)
-"""What `Amount.counts` has where people are counted by what happened to them."""
-_FATE_AFTER = {
-    fate: re.compile(rf"^[^,;.]{{0,40}}?\b(?:{told})\b", re.I) for fate, (told, _) in _FATES.items()
-}
-_RISE = r"rise|risen|rose|climb\w*|grew|grown|increas\w*|stands?|stood|rais\w*"
-_ROSE = rf"[^.;]{{0,70}}\b(?:{_RISE})\b[^.;]{{0,12}}\b(?:to|at)\s*$"
-_JUST = r"(?:\s(?:at least|about|some|more than|up to|nearly))?\s*$"
-_FATE_BEFORE = {
-    fate: re.compile(rf"\b(?:{told}|{verb}){_JUST}|\b(?:{told})\b{_ROSE}", re.I)
-    for fate, (told, verb) in _FATES.items()
-}
-# “Thirteen new cases” are not a number of all cases: they count what is added.
-_MORE_AFTER = re.compile(r"\s(?:new|more|additional|further|other|extra|daily)\b", re.I)
-_MORE_BEFORE = re.compile(r"\b(?:another|additional|further|extra|other)\s*$", re.I)
+_ABOUT = re.compile(r"\b(?:about|around|some|nearly|almost|roughly|approximately|close to)" + _MONEY, re.I)
 MANY = 2.0
 """“More than 10” is read as 10 to 20: a later “34” is then another figure."""
 
 
 @dataclass(frozen=True, slots=True)
 class Amount:
-    """A number as `low` to `high`, `value` as written, and the stems of what it counts (`percent`, `$`, people)."""
+    """A number as `low` to `high`, `value` as written, and the stems of what it counts (`percent`, `$`, people):
+    `head` is the first of them, for money the currency; `who` tells people apart (`soldier`), empty for anybody."""
 
     value: float
     low: float
     high: float
     counts: frozenset[str]
+    head: str = ""
+    who: frozenset[str] = frozenset()
 
     def meets(self, other: Amount) -> bool:
         """Whether both can be true."""
         return self.low <= other.high and other.low <= self.high
+
+    def counts_like(self, other: Amount) -> bool:
+        """Whether both count the same kind of thing: pirates and Somali pirates, not Somali and Danish pirates; of
+        people a group and another are not, and a group may be part of all."""
+        if "$" in self.counts or not self.counts & other.counts:
+            return self.counts == other.counts and self.head == other.head != ""
+        if self.head not in other.counts and other.head not in self.counts:
+            return False
+        if not (self.who and other.who):
+            part, whole = (self, other) if self.who else (other, self)
+            return part.who == whole.who or part.low > whole.high
+        return bool(self.who & other.who)
 
 
 def find_amounts(text: str) -> tuple[Amount, ...]:
@@ -112,19 +85,30 @@ def find_amounts(text: str) -> tuple[Amount, ...]:
     found: list[Amount] = []
     for m in _NUMBER.finditer(masked):
         value = _value(m)
-        before = masked[: m.start("money") if m["money"] else m.start()].rstrip() + " "
-        counts = _counted(masked, m)
-        if not counts and value < 2:
+        start = m.end() - len(m.group().lstrip())
+        # Years are told in the text itself: “200 in 2014 alone”.
+        context = masked[:start] + text[start:]
+        counted = find_counted(context, start, m.end(), m["money"] or "", bool(m["percent"]))
+        if counted is NOTHING and value < 2:
             continue
-        low, high = value, value
-        if _AT_LEAST.search(before.rstrip()):
-            high = MANY * value
-        elif _AT_MOST.search(before.rstrip()):
-            low = value / MANY
-        elif _ABOUT.search(before.rstrip()) or m["lone"]:
-            low, high = 0.9 * value, 1.1 * value
-        found.append(Amount(value, low, high, counts))
+        low, high = _bounds(masked[:start].rstrip(), value, m)
+        found.append(Amount(value, low, high, *counted))
     return tuple(found)
+
+
+def _bounds(before: str, value: float, m: re.Match[str]) -> tuple[float, float]:
+    """The interval that is meant: of “at least 9”, “about 200”, “40-50”, “several dozen”."""
+    if m["upto"] and (upto := _scaled(m, float(m["upto"].replace(",", "").rstrip(".")))) >= value:
+        return value, upto
+    if (m["lone"] or "").lower().startswith("several"):
+        return value * 2 / 3, value * 3
+    if _AT_LEAST.search(before):
+        return value, MANY * value
+    if _AT_MOST.search(before):
+        return value / MANY, value
+    if _ABOUT.search(before) or m["lone"]:
+        return 0.9 * value, 1.1 * value
+    return value, value
 
 
 def labels_in(text: str) -> frozenset[str]:
@@ -132,54 +116,13 @@ def labels_in(text: str) -> frozenset[str]:
     return frozenset(f"{m[1]} {m[2]}".lower() for m in _LABEL.finditer(text))
 
 
-def fates_in(text: str) -> frozenset[str]:
-    """What happened to people, by the words of a text, counted or not: “the death toll” is of those who died."""
-    return frozenset(f for f, (told, _) in _FATES.items() if re.search(rf"\b(?:{told})\b", text, re.I))
-
-
 def _value(m: re.Match[str]) -> float:
     if m["digits"]:
-        value = float(m["digits"].replace(",", "").rstrip("."))
-    elif m["word"]:
-        value = float(sum(_SMALL[w] for w in re.split(r"[- ]", m["word"].lower())))
-    else:
-        value = {"a": 1.0, "several": 3.0}.get(m["lone"].split()[0].lower(), 0.5)
-    return value * _SCALES.get((m["scale"] or "").lower(), 1)
+        return _scaled(m, float(m["digits"].replace(",", "").rstrip(".")))
+    if m["word"]:
+        return _scaled(m, float(sum(_SMALL[w] for w in re.split(r"[- ]", m["word"].lower()))))
+    return _scaled(m, {"a": 1.0, "several": 3.0}.get(m["lone"].split()[0].lower(), 0.5))
 
 
-def _counted(text: str, m: re.Match[str]) -> frozenset[str]:
-    """Stems of what a number counts: per cent, money, or the words that follow; else “the number of ...” before."""
-    if m["percent"]:
-        return frozenset(["percent"])
-    if m["money"]:
-        return frozenset(["$"])
-    after = text[m.end() : m.end() + 60]
-    if _PART.match(after):
-        return frozenset()
-    fate = _fate(text[: m.start()], after)
-    if fate:
-        more = _MORE_AFTER.match(after) or _MORE_BEFORE.search(text[: m.start()])
-        return frozenset([f"{fate} since" if more else fate])
-    if after[:1] == "-" or after[:5].lower() == " year":
-        return frozenset([stem(w.lower()) for w in _WORD.findall(after)[:1]])
-    clause = re.split(
-        r"[,;:.!?“”\"()]|\b(?:and|but|when|after|who|which|that|by|to|from)\b", after, maxsplit=1
-    )[0]
-    words = [w.lower() for w in _WORD.findall(clause)]
-    stems = [stem(w) for w in words if w not in STOP_WORDS and w not in ("percent", "point", "points")][:2]
-    if set(stems) & CURRENCIES:
-        return frozenset(["$"])
-    before = text[: m.start()].lower()
-    if not stems and (named := _NUMBER_OF.search(before) or _OF.search(before)):
-        stems = [stem(named[1])]
-    return frozenset(stems)
-
-
-def _fate(before: str, after: str) -> str | None:
-    """What became of those counted: as a verb before the number, or soonest after it."""
-    for fate, pattern in _FATE_BEFORE.items():
-        if pattern.search(before[-110:]):
-            return fate
-    clause = re.split(r"\b(?:and|but|after|when|while|who)\b", after, maxsplit=1)[0]
-    ends = {fate: found.end() for fate, pattern in _FATE_AFTER.items() if (found := pattern.match(clause))}
-    return min(ends, key=lambda fate: ends[fate], default=None)
+def _scaled(m: re.Match[str], plain: float) -> float:
+    return plain * _SCALES.get((m["scale"] or "").lower(), 1)

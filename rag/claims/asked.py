@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from rag.claims.amounts import FATES, fates_in, find_amounts
+from rag.claims.amounts import find_amounts
 from rag.claims.compare import compare, days_between
+from rag.claims.counted import FATES, fates_in
 from rag.claims.facts import read_fact
 from rag.claims.stories import one_event
 from rag.claims.tracking import claim_of, claims_in
@@ -139,7 +140,8 @@ def bearing(text: str, sentences: Sequence[tuple[Quote, float]], told_by: Quote 
     fact, found = read_fact(text), []
     for quote, cosine in sentences:
         home = told_by is not None and quote.article.id == told_by.article.id
-        apart = days_between(told_by.article.published, quote.article.published) if told_by else None
+        # What somebody types has no day: it is held against each sentence as if of its day.
+        apart = days_between(told_by.article.published, quote.article.published) if told_by else 0
         finding = compare(fact, read_fact(quote.text), cosine, apart, same_article=home)
         if finding and not (finding.kind == "denied_by" and finding.turned):
             found.append(replace(quote, relation=finding.kind, score=finding.score))

@@ -15,9 +15,17 @@ from datetime import date
 
 from rapidfuzz.distance import LCSseq
 
-from rag.claims.amounts import FATES, Amount
-from rag.claims.facts import DENIED_WHOLE, Fact
-from rag.claims.lexicon import ANTONYMS, ROLES, TIMES
+from rag.claims.clash import (
+    amounts_clash,
+    apart,
+    clash,
+    counted_off,
+    figures_clash,
+    negated_here_only,
+    overlap,
+)
+from rag.claims.facts import Fact
+from rag.claims.lexicon import ROLES
 from rag.records import RelationKind
 from rag.terms import STOP_WORDS
 
@@ -34,21 +42,11 @@ REPORTED = 0.58
 OTHERWISE = 0.62
 """The same where each names somebody or some place that the other does not: other matches, other primaries."""
 CORE_SHARE = 0.3
-CONFLICT_COSINE = 0.70
-CONFLICT_OVERLAP = 0.4
-_MEASURES = frozenset(["percent", "$"])
-MANY_AMOUNTS = 4
-"""A sentence with more figures is a table: which of them belong together cannot be told."""
-STORY_FATES, STORY_FIGURES = (0.55, 0.12), (0.7, 0.35)
-"""Cosine and overlap from which figures of one story are of one thing: of what happened to people, of anything else."""
-STORY_DAYS = 60
-"""So many days apart it is one subject, no longer one event."""
-EVERYWHERE = "infected"
-"""What is counted in every place at once: such figures are of one thing only where they name one place."""
 CONTAINED = 0.6
 CONTAINED_COSINE = 0.76
 DENIED_COSINE = 0.60
-DENIED_SHARE = 0.5
+DENIED_SHARE, MOST_DENIED = 0.65, 4
+"""So much of what is denied has to be said, but never more than so many words of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,28 +73,31 @@ def compare(
     denial = _denial(a, b, cosine)
     if denial is not None or same_article:
         return denial
-    overlap = _overlap(a.stems, b.stems)
-    if _apart(a, b):
-        return None  # two people or places, one kind of event
+    near = overlap(a.stems, b.stems)
     # A headline is in a long sentence whole; near enough in meaning, that is as good as words in common.
-    within = _inside(a.stems, b.stems) if cosine >= CONTAINED_COSINE else 0.0
-    clash = _clash(a, b, cosine, max(overlap, within), shared, days_apart)
-    if clash is not None:
-        return clash
-    score = 0.6 * cosine + 0.4 * overlap
-    unlike = (
-        (a.denied is None) != (b.denied is None)
-        or _negated_here_only(a, b)
-        or _counted_off(a, b)
-        or _amounts_clash(a, b, shared, later=False)
-    )
-    if (
-        score < (OTHERWISE if a.names - b.stems and b.names - a.stems else REPORTED)
-        or unlike
-        or (cosine < 0.84 and _same_subject_only(a, b))
-    ):
+    within = max(near, _inside(a.stems, b.stems) if cosine >= CONTAINED_COSINE else 0.0)
+    if days_apart is not None:  # what differs in articles of unknown days may be of different days
+        rule = clash(a, b, cosine, within, days_apart)
+        if rule is not None:
+            return Finding("updates" if days_apart else "possible_conflict", rule, 0.5 * (cosine + within))
+    score = 0.6 * cosine + 0.4 * near
+    least = OTHERWISE if a.names - b.stems and b.names - a.stems else REPORTED
+    if score < least or _unlike(a, b) or (cosine < 0.84 and _same_subject_only(a, b)):
         return None
     return Finding("also_reported", "cosine and words", min(1.0, score))
+
+
+def _unlike(a: Fact, b: Fact) -> bool:
+    """Whether two sentences cannot say the same: two people or places and one kind of event, other figures, a denial
+    and what it denies, what is expected and what was done."""
+    return (
+        apart(a, b)
+        or (a.denied is None) != (b.denied is None)
+        or negated_here_only(a, b)
+        or counted_off(a, b)
+        or amounts_clash(a, b, later=True)
+        or bool((a.expected & b.stems and not b.expected) or (b.expected & a.stems and not a.expected))
+    )
 
 
 def _same_subject_only(a: Fact, b: Fact) -> bool:
@@ -130,15 +131,22 @@ def _contains(long: tuple[str, ...], short: tuple[str, ...]) -> bool:
 
 
 def _denial(a: Fact, b: Fact, cosine: float) -> Finding | None:
-    """One denies what the other says: most of what is denied stands there."""
+    """One denies what the other says: most of what is denied stands there, of the same people, and is not denied there
+    too."""
     if (a.denied is None) == (b.denied is None) or cosine < DENIED_COSINE:
         return None
-    denied, claim = (a.denied, b) if a.denied is not None else (b.denied, a)
-    assert denied is not None
+    denial, claim = (a, b) if a.denied is not None else (b, a)
+    denied = denial.denied or frozenset()
     common = denied & claim.stems
     share = len(common) / (len(denied) or 1)
     alone = share == 1.0 and cosine >= 0.75  # “denied arson”
-    if share < DENIED_SHARE or not (len(common) > 1 or (alone and common)):
+    if len(common) < min(MOST_DENIED, DENIED_SHARE * len(denied)) or not (
+        len(common) > 1 or (alone and common)
+    ):
+        return None
+    if (denial.names and not denial.names & claim.stems) or (
+        common & claim.refused and denial.negations % 2 == 0
+    ):
         return None
     return Finding("denied_by", "deny cue", 0.5 * (cosine + share), turned=a.denied is not None)
 
@@ -153,117 +161,12 @@ def denied_before(denial: Fact, claim: Fact, cosine: float, distance: int) -> Fi
     return None
 
 
-def _clash(
-    a: Fact, b: Fact, cosine: float, overlap: float, shared: frozenset[str], days_apart: int | None
-) -> Finding | None:
-    """Same event, but something in it does not go together."""
-    if cosine < CONFLICT_COSINE or overlap < CONFLICT_OVERLAP:
-        return None
-    score = 0.5 * (cosine + overlap)
-    number = not _counted_off(a, b) and _amounts_clash(a, b, shared, later=bool(days_apart))
-    if number and days_apart:
-        return Finding("updates", "number", score)
-    if number:
-        return Finding("possible_conflict", "number", score)
-    if _overlap(a.stems, b.stems) >= CONFLICT_OVERLAP and _negated_here_only(a, b):
-        return Finding("possible_conflict", "negation", score)
-    if _opposed(a, b):
-        return Finding("possible_conflict", "antonym", score)
-    # Of articles of different days each may name its own: “officials said on Monday”.
-    if not days_apart and a.days and b.days and overlap >= 0.5 and _days_clash(a.days, b.days):
-        return Finding("possible_conflict", "date", score)
-    both = a.places & (b.places | b.stems) or b.places & a.stems
-    elsewhere = a.places and b.places and not both
-    if elsewhere and cosine >= 0.75 and overlap >= 0.5:
-        return Finding("possible_conflict", "place", score)
-    return None
-
-
-def _amounts_clash(a: Fact, b: Fact, shared: frozenset[str], later: bool) -> bool:
-    """Whether something that both count has no figure in common. Percentages and sums need a common subject."""
-    about = shared - a.names - b.names
-    for one in a.amounts:
-        counted = [other for other in b.amounts if one.counts & other.counts]
-        if not counted or any(_agree(one, other, later) for other in counted):
-            continue
-        back = [
-            other for other in a.amounts if other is not one and any(_agree(other, c, later) for c in counted)
-        ]
-        of_what = about if one.counts & _MEASURES else shared
-        if not back and (of_what - one.counts or len(one.counts & shared) > 1 or one.counts & FATES):
-            return True
-    return False
-
-
-def _agree(a: Amount, b: Amount, later: bool) -> bool:
-    """Whether two figures go together; of different days a bound is a figure of its own (“at least 9”, then 14)."""
-    bounded = a.high >= 2 * a.low or b.high >= 2 * b.low
-    if later and bounded and not 0.9 <= a.value / (b.value or 1) <= 1.1:
-        return False
-    return a.meets(b)
-
-
-def _negated_here_only(a: Fact, b: Fact) -> bool:
-    """Whether one denies of a thing what the other says of it: “will not return”, “will return”."""
-    if (a.negations - b.negations) % 2 == 0:
-        return False
-    if (DENIED_WHOLE in a.negated) != (DENIED_WHOLE in b.negated):
-        return True
-    return bool(a.negated & b.stems - b.negated or b.negated & a.stems - a.negated)
-
-
-def _counted_off(a: Fact, b: Fact) -> bool:
-    """Whether they are of different things in a row: the first edition, the second."""
-    return bool(a.ordinals and b.ordinals and not a.ordinals & b.ordinals)
-
-
-def _opposed(a: Fact, b: Fact) -> bool:
-    only_a, only_b = a.stems - b.stems, b.stems - a.stems
-    return any(frozenset((x, y)) in ANTONYMS for x in only_a for y in only_b)
-
-
-def _days_clash(a: frozenset[str], b: frozenset[str]) -> bool:
-    """Whether days of one kind (weekday, day of a month, year) are named on both sides, and no common one."""
-    for kind in (str.isalpha, str.isdigit, lambda d: "-" in d):
-        one, other = {d for d in a if kind(d)}, {d for d in b if kind(d)}
-        if one and other and not one & other:
-            return True
-    return False
-
-
-def _overlap(a: frozenset[str], b: frozenset[str]) -> float:
-    """Jaccard overlap."""
-    return len(a & b) / len(a | b) if a or b else 0.0
-
-
 def compare_in_story(a: Fact, b: Fact, cosine: float, days_apart: int | None) -> Finding | None:
-    """What else can be told where the two articles are known to report one event: figures of the same thing.
-
-    The event need not be in both sentences then: “Twenty people are missing”, and a week later “Two are missing”.
-    """
-    shared = a.stems & b.stems
-    overlap = _overlap(a.stems, b.stems)
-    if max(len(a.amounts), len(b.amounts)) > MANY_AMOUNTS or _apart(a, b) or _counted_off(a, b):
-        return None
-    counted = frozenset().union(
-        *(x.counts & y.counts for x in a.amounts for y in b.amounts if x.value > 1 < y.value)
-    )
-    lowest = STORY_FATES if counted & FATES else STORY_FIGURES
-    if days_apart and days_apart > STORY_DAYS:
-        return None
-    if EVERYWHERE in counted and not (a.names | a.places) & (b.names | b.places):
-        return None
-    if cosine < lowest[0] or overlap < lowest[1] or counted <= TIMES:
-        return None
-    if not _amounts_clash(a, b, shared, later=bool(days_apart)):
+    """What else can be told where the two articles are known to report one event: figures of the same thing."""
+    if days_apart is None or not figures_clash(a, b, cosine, days_apart):
         return None
     kind: RelationKind = "updates" if days_apart else "possible_conflict"
-    return Finding(kind, "number, one story", 0.5 * (cosine + overlap))
-
-
-def _apart(a: Fact, b: Fact) -> bool:
-    """Whether each names somebody or some place, and the other one neither."""
-    return bool(a.names and b.names and not a.names & b.stems and not b.names & a.stems)
+    return Finding(kind, "number, one story", 0.5 * (cosine + overlap(a.stems, b.stems)))
 
 
 def _inside(a: frozenset[str], b: frozenset[str]) -> float:

@@ -12,24 +12,24 @@ QUOTED = re.compile(r"[“\"„«](?P<said>[^“”\"„«»]{8,})[”\"»]?")
 """What stands between marks, at least eight characters of it."""
 _REFUSED = (
     r"offer|request|appeal|bail|motion|permission|access|entry|tenure|visa|parole|application|petition|funding|nomination"
-    r"|promise|title|chance|opportunity|right|benefits?|coverage|service"
+    r"|promise|title|chance|opportunity|right|benefits?|coverage|service|boarding|bond|loans?|licen[cs]e|permit|asylum"
 )
 # One denies somebody something: “denied Germany a ninth title”, “deny your device from using it”.
 _SOMEBODY = (
-    r"(?:him|her|them|us|me|you|(?:your|his|her|their|the)\ \w+|[A-Z][\w’']+(?:\ [A-Z][\w’']+)?)"
-    r"\ (?:an?|of|from|any)\b"
+    r"(?:him|her|them|us|me|you|it|(?:your|his|her|their|the)\ \w+|[A-Z][\w’']+(?:\ [A-Z][\w’']+)?)"
+    r"\ (?:an?|of|from|any|further|more|the|its|his|her|their)\b"
 )
-_SAID = r"claim|report|accusation|allegation|charge|rumou?r|suggestion|story|assertion|account"
+_SAID = r"claim|report|accusation|allegation|charge|rumou?r|story|assertion|account"
 _DENIAL = re.compile(
     rf"""\b(?:
       # “Was denied entry” and “denied the appeal” refuse.
-      (?<!been\ )(?<!was\ )(?<!were\ )(?<!being\ )den(?:y|ies|ied|ying)
+      (?<!been\ )(?<!was\ )(?<!were\ )(?<!being\ )den(?:y|ies|ied|ying)\b
       (?!(?:\ \w+){{0,3}}\ (?:{_REFUSED})\b|\ (?-i:{_SOMEBODY}))
     | denials?(?=\ (?:of|that|by|from)\b)
     | refut\w+ | rebut\w* | repudiat\w+ | disavow\w*
       # One rejects an offer too: these deny only what somebody says. “Contest” may be a noun.
     | (?:(?:reject|dismiss|disput|contradict)(?:s|es|ed|ing)|contest(?:s|ed|ing))
-      (?=(?:\ [\w’']+){{0,4}}\ (?:{_SAID})s?\b|\ that\b)
+      (?=(?:\ [\w’']+){{0,4}}\ (?:(?:{_SAID})s?|suggestions?(?=\ that))\b|\ that\b)
     | (?:dismiss|reject)\w*\ as\ (?:an?\ )?(?:invention|lie|fiction|nonsense|false|rumou?rs?)
     | no\ truth\ (?:in|to)
     | (?:called|branded)\ [^.;]{{0,80}}\b(?:lie|invention|untrue|false|fabrication|nonsense)\b
@@ -37,8 +37,12 @@ _DENIAL = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 _IS = r"(?:is|was|are|were|be|been|as|turned out|proved|called|dubbed|all)(?: to be)?(?: an?)?(?: \w+)?"
+_TOLD = r"(?: (?:story|report|claim|rumou?r|news|account|article|image|photo|picture|video|quote|post)s?)?"
+_ENDS = r"(?=\s*(?:[.,;:!?–—”\"’')\]-]|$|(?:and|but|or|by|as|in|on|says?|said|after|since|—)\b))"
 _DEBUNKED = re.compile(
-    rf"\b(?:hoax\w*|debunk\w*(?! \w+ment)|{_IS} (?:fakes?|faked|phony|bogus|fabricated|satir\w+|unfounded|false|untrue)"
+    rf"\b(?:hoax(?:es)?(?! (?:\w+ )?(?:pages?|calls?|callers?|bombs?|e-?mails?|letters?)\b)"
+    rf"|debunk(?:s|ed)?(?=(?: \w+)? (?:by|the|this|that|it|an?|claims?|rumou?rs?|reports?|in|as|on)\b|[.,;]|$)"
+    rf"|{_IS} (?:fakes?|faked|phony|bogus|fabricated|satir\w+|unfounded|false|untrue){_TOLD}{_ENDS}"
     r"|not true|never happened|did not happen|didn[’']t happen)\b|^(?:fake|false)\b",
     re.IGNORECASE,
 )
@@ -48,9 +52,12 @@ _DEBUNKING = frozenset(
     for w in "hoax hoaxes fake faked fakes debunked phony bogus fabricated satire satirical false untrue true".split()
 )
 _UNDENIED = re.compile(
-    r"(?:\b(?:not|neither confirm\w* nor|never|neither|nor|without)|n[’']t)\s+(?:\w+ (?:to )?(?:n?or) )?$",
+    r"(?:\b(?:not|cannot|neither confirm\w* nor|never|neither|nor|without|(?:hard|difficult|impossible) to"
+    r"|(?:if|whether) \w+ (?:would|will|could))|n[’']t)\s+(?:\w+ (?:to )?(?:n?or) )?$",
     re.IGNORECASE,
 )
+_NOT_SAYING = re.compile(r"(?:\bnot|\bnever|n[’']t|\bnobody|\bno one)\b[^.;]{0,30}$", re.IGNORECASE)
+"""“I am not saying it is not true.”"""
 _END_OF_DENIED = re.compile(r"[;.]\s|,? (?:and|but|saying|adding|calling) |[“”\"]")
 _BEFORE = re.compile(
     rf"^\s(?:this|that|it|them|(?:the|those|these|all|such|both|any) (?:\w+ )?(?:{_SAID}|wrongdoing)s?)\b(?! \w+ed\b)",
@@ -76,7 +83,9 @@ def find_denied(text: str) -> frozenset[str] | None:
         if stems or (early and _BEFORE.search(text[m.end() :])):
             return stems
     debunked = _DEBUNKED.search(text)
-    return _denied_stems(text) - _DEBUNKING or None if debunked else None
+    if debunked is None or _NOT_SAYING.search(text[: debunked.start()]):
+        return None
+    return _denied_stems(text) - _DEBUNKING or None
 
 
 def _denied_stems(text: str) -> frozenset[str]:

@@ -12,27 +12,49 @@ from rag.claims.lexicon import REPORTING, stem_of
 from rag.terms import STOP_WORDS
 
 _WORD = re.compile(r"[^\W_]+(?:[’'.,-][^\W_]+)*")
-_UNDONE = r"(?:fail|refus)(?:ed|es|ing|e)? (?:(?:on|in) \w+ )?to"
+_UNDONE = r"(?:fail|refus|declin)(?:ed|es|ing|e|s)? (?:(?:on|in) \w+ )?to|unable to"
 # “No, he has not” denies once; “no fewer than” and “not only” deny nothing.
-_NO = r"(?<!\w)no(?!,| (?:less|fewer|more|later) than| matter| doubt)|not(?! only| just| least| verified| confirmed)"
+_NO = (
+    r"(?<!\w)no(?![,’'”\"]| (?:less|fewer|more|later) than| matter| doubt)"
+    r"|not(?! only| just| least| verified| confirmed)"
+)
 _NEGATION = re.compile(
-    rf"\b(?:{_NO}|never|none|nobody|neither|nor|cannot|without|{_UNDONE})\b|n[’']t\b", re.IGNORECASE
+    rf"\b(?:{_NO}|never|none|nobody|neither|nor|cannot|without|yet to|{_UNDONE})\b|n[’']t\b", re.IGNORECASE
 )
 # Of the whole sentence, not of a clause of it: “Ada Berg will not play”.
+_SUBORDINATE = "that|who|which|because|if|while|although|though|as|since|after|before|but|and|when|said|says"
 _WHOLE = re.compile(
-    r"^(?:(?!(?:that|who|which|because|if|while|although|but|and|when|said|says)\b)\S+ ){1,9}?"
+    rf"^(?:(?!(?:{_SUBORDINATE})\b)\S+ ){{1,9}}?"
     r"(?:is|are|was|were|has|have|had|do|does|did|will|would|can|could)(?:n[’']t| not)\b(?! (?:only|just))",
     re.IGNORECASE,
 )
 DENIED_WHOLE = "*"
 """What `Fact.negated` has beside words where the whole sentence is negated."""
-_NEGATED = re.compile(r"[^\W_]+(?:[’'.,-][^\W_]+)*|[;:.!?“”\"()]|, ")
+_CONTENT = re.compile(r"[^\W_]+(?:[’'.,-][^\W_]+)*|[;:.!?“”\"()]|, ")
+_TO = r"(?:expected|set|due|likely|scheduled|planned|planning|about|going|poised|hoping|preparing|ready|asked|ordered)"
+_EXPECTED = re.compile(
+    rf"\b(?:will|would|shall|may|might|could|should|{_TO} to"
+    r"|(?:plan|intend|hope|want|aim|threaten|vow|promise|need)s? to"
+    r"|(?:planned|intended|hoped|wanted|aimed|threatened|vowed|promised|needed|agreed|wants \w+) to)\b|[’']ll\b",
+    re.IGNORECASE,
+)
+_GUESS = re.compile(
+    r"\b(?:forecast\w*|predict\w*|wager\w*|reckons?|guess\w*|speculat\w+|rumou?r\w*|analysts?|hypothetical\w*"
+    r"|expects?)\b",
+    re.IGNORECASE,
+)
+_POINTING = re.compile(r"[“\"‘']?(?:It|They|This|That|These|Those|He|She|Another|Others|There)\b")
+_CLAUSE = re.compile(
+    r"[,;:—–“”\"()]|\b(?:and|but|while|who|which|because|although|though|that|when|so)\b", re.I
+)
 _ORDINAL = re.compile(
     r"\b(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|final|last|\d+(?:st|nd|rd|th))\b",
     re.I,
 )
 _UNITED_STATES = re.compile(r"\b(?:US|U\.S\.|USA|United States|America)(?!\w)")
-_PLACE = re.compile(r"\b(?:in|at|near|from|outside|off)\s(?:the\s)?([A-Z][\w’'-]+(?:\s[A-Z][\w’'-]+)*)")
+_PLACE = re.compile(
+    r"\b(?:in|at|near|from|outside|off)\s(?:the\s)?(?:(?:north|south|east|west|central)\w*\s)*([A-Z][\w’'-]+(?:\s[A-Z][\w’'-]+)*)"
+)
 _TITLES = frozenset(
     ["Mr", "Mrs", "Ms", "Dr", "President", "Minister", "Prime", "Senator", "Captain", "General"]
 )
@@ -41,7 +63,9 @@ _TITLES = frozenset(
 @dataclass(frozen=True, slots=True)
 class Fact:
     """One sentence. `stems` are its content words without those that only report; `names` the capitalised ones;
-    `negated` the first after each negation; `ordinals` the words that count its things off."""
+    `negated` the first after each negation; `ordinals` the words that count its things off; `expected` the first
+    content word after each “will” or “is to”; `guess` says that somebody reckons, `pointing` that it
+    begins with a pronoun; `refused` is what stands in the clause of the first negation."""
 
     stems: frozenset[str]
     names: frozenset[str]
@@ -53,6 +77,10 @@ class Fact:
     ordinals: frozenset[str]
     denied: frozenset[str] | None
     quoted: tuple[str, ...]
+    expected: frozenset[str] = frozenset()
+    guess: bool = False
+    pointing: bool = False
+    refused: frozenset[str] = frozenset()
 
 
 def read_fact(text: str, quoted: str | None = None) -> Fact:
@@ -90,18 +118,22 @@ def read_fact(text: str, quoted: str | None = None) -> Fact:
         find_amounts(text),
         find_days(text),
         len(_NEGATION.findall(text)),
-        _negated(text),
+        _words_after(_NEGATION, text) | ({DENIED_WHOLE} if _WHOLE.search(text) else frozenset()),
         frozenset(m.group().lower() for m in _ORDINAL.finditer(text)) | labels_in(text),
         find_denied(text),
         said,
+        _words_after(_EXPECTED, text),
+        bool(_GUESS.search(text)),
+        bool(_POINTING.match(text)),
+        _refused(text),
     )
 
 
-def _negated(text: str) -> frozenset[str]:
-    """The stem of the first content word that follows each negation in its clause."""
-    found = {DENIED_WHOLE} if _WHOLE.search(text) else set[str]()
-    for negation in _NEGATION.finditer(text):
-        for m in _NEGATED.finditer(text, negation.end()):
+def _words_after(markers: re.Pattern[str], text: str) -> frozenset[str]:
+    """The stem of the first content word that follows each marker in its clause."""
+    found: set[str] = set()
+    for marker in markers.finditer(text):
+        for m in _CONTENT.finditer(text, marker.end()):
             word = m.group().lower()
             if not word[0].isalnum():
                 break
@@ -109,6 +141,17 @@ def _negated(text: str) -> frozenset[str]:
                 found.add(stem_of(word))
                 break
     return frozenset(found)
+
+
+def _refused(text: str) -> frozenset[str]:
+    """The content stems of the clause that has the first negation."""
+    negation = _NEGATION.search(text)
+    if negation is None:
+        return frozenset()
+    start = max((m.end() for m in _CLAUSE.finditer(text, 0, negation.start())), default=0)
+    end = _CLAUSE.search(text, negation.end())
+    plain = (m.group().lower() for m in _WORD.finditer(text[start : end.start() if end else len(text)]))
+    return frozenset(stem_of(w) for w in plain if w not in STOP_WORDS and w not in REPORTING)
 
 
 def _is_title(said: str) -> bool:

@@ -6,9 +6,41 @@ from functools import lru_cache
 
 from rag.terms import stem
 
+_IRREGULAR = """beat beaten, become became, begin began begun, break broke broken, bring brought, build built, buy
+bought, catch caught, choose chose chosen, come came, draw drew drawn, drink drank drunk, drive
+drove driven, eat ate eaten, fall fell fallen, fight fought, fly flew flown, forget forgot
+forgotten, freeze froze frozen, get got gotten, give gave given, go went gone, grow grew grown, hide
+hid hidden, hold held, keep kept, know knew known, lead led, leave left, lose lost, make made, meet
+met, pay paid, ride rode ridden, rise rose risen, run ran, see saw seen, seek sought, sell sold,
+send sent, shake shook shaken, shoot shot, sink sank sunk, speak spoke spoken, spend spent, stand
+stood, steal stole stolen, strike struck, swim swam swum, take took taken, teach taught, think
+thought, throw threw thrown, wear wore worn, win won, withdraw withdrew withdrawn, write wrote
+written"""
+_ALIKE = {
+    stem(word): stem(words.split()[0])
+    for words in (
+        "killed died dead death deaths dies kills kill die",
+        "injured hurt wounded injuries injures wounding",
+        "percent percentage",
+        "firefighters firemen",
+        "jailed imprisoned",
+        "car vehicle",
+        *" ".join(_IRREGULAR.split()).split(", "),
+    )
+    for word in words.split()
+}
+"""The few different words that news uses for the same count, and the verbs whose past is another word."""
+
+
+@lru_cache(maxsize=65536)
+def stem_of(word: str) -> str:
+    """The stem by which words of two sentences are compared: killed and died are one, and so are flew and fly."""
+    stemmed = stem(word.lower().replace(".", "").replace(",", ""))
+    return _ALIKE.get(stemmed, stemmed)
+
 
 def _stems(words: str) -> frozenset[str]:
-    return frozenset(stem(word) for word in words.split())
+    return frozenset(stem_of(word) for word in words.split())
 
 
 REPORTING = frozenset(
@@ -30,6 +62,12 @@ DENYING = _stems(
 )
 """Words of a denial that are not what is denied."""
 TIMES = _stems("second minute hour day week month year morning evening afternoon night time")
+DAY_WORDS = TIMES | _stems(
+    """monday tuesday wednesday thursday friday saturday sunday january february march april may june july august
+    september october november december noon midnight today yesterday"""
+)
+AGENCIES = _stems("ap afp reuters upi dpa xinhua interfax tass associated agence france-presse press cnn bbc")
+"""Names of those who only pass on what is reported."""
 CURRENCIES = _stems("dollar euro pound crown krone krona yen yuan rupee ruble rouble franc cent lira shekel")
 ANTONYMS = frozenset(
     _stems(pair.replace("/", " "))
@@ -42,23 +80,3 @@ ANTONYMS = frozenset(
     arrested/released convicted/acquitted evacuated/operating included/excluded appeared/vanished""".split()
 )
 """Pairs of which a sentence has one word and another sentence the other: they may not go together."""
-_ALIKE = {
-    stem(word): stem(words.split()[0])
-    for words in (
-        "killed died dead death deaths dies kills kill die",
-        "injured hurt wounded injuries injures wounding",
-        "percent percentage",
-        "firefighters firemen",
-        "jailed imprisoned",
-        "car vehicle",
-    )
-    for word in words.split()
-}
-"""The few different words that news uses for the same count."""
-
-
-@lru_cache(maxsize=65536)
-def stem_of(word: str) -> str:
-    """The stem by which words of two sentences are compared: killed and died are one."""
-    stemmed = stem(word.lower().replace(".", "").replace(",", ""))
-    return _ALIKE.get(stemmed, stemmed)

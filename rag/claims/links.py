@@ -22,6 +22,9 @@ _ORDER = {
     "possible_conflict": 4,
     "updates": 5,
 }
+SURE = 0.68
+"""Score from which two sentences report the same, whatever their articles are about."""
+_DIFFERING = frozenset({"possible_conflict", "updates"})
 _TOLD_EVERY = 20_000
 
 
@@ -37,11 +40,11 @@ class Link:
 def find_links(units: Units, pairs: Pairs, progress: Progress | None = None) -> list[Link]:
     """What the rules find in the pairs.
 
-    Looks twice: once it is known which articles report one event, more of their figures can be compared. The pairs
-    have to be all those of any two articles that they have one of.
+    Looks twice: once it is known which articles report one event, more of their figures can be compared, and what was
+    only likely to be the same is kept. The pairs have to be all those of any two articles that they have one of.
     """
     found: list[Link] = []
-    figures: list[Link] = []
+    waiting: list[Link] = []
     stories = Stories(units)
     units.read(np.union1d(pairs.first, pairs.second).tolist(), progress)
     every = zip(pairs.first.tolist(), pairs.second.tolist(), pairs.cosine.tolist(), strict=True)
@@ -49,14 +52,31 @@ def find_links(units: Units, pairs: Pairs, progress: Progress | None = None) -> 
         if progress and n % _TOLD_EVERY == 0:
             progress("pairs of sentences compared", n, len(pairs.first))
         link = _link(units, i, j, cosine)
-        if link is not None:
+        if link is not None and _sure(link.finding):
             found.append(link)
             if link.finding.kind in SAME_CLAIM:
                 stories.join(int(units.owner[i]), int(units.owner[j]))
+        elif link is not None:
+            waiting.append(link)
         elif units[i].fact.amounts and units[j].fact.amounts and units.owner[i] != units.owner[j]:
             finding = compare_in_story(units[i].fact, units[j].fact, cosine, _days(units, i, j))
-            figures += [Link(i, j, finding)] if finding else []
-    return found + [k for k in figures if stories.one(int(units.owner[k.a]), int(units.owner[k.b]))]
+            waiting += [Link(i, j, finding)] if finding else []
+    return found + [k for k in waiting if _of_one_story(units, stories, k)]
+
+
+def _sure(finding: Finding) -> bool:
+    """Whether the two sentences alone tell it; else their articles have to report one event."""
+    if finding.kind == "also_reported":
+        return finding.score >= SURE
+    return finding.kind not in _DIFFERING
+
+
+def _of_one_story(units: Units, stories: Stories, link: Link) -> bool:
+    a, b = int(units.owner[link.a]), int(units.owner[link.b])
+    if link.finding.kind in _DIFFERING:
+        one, other = units[link.a].fact, units[link.b].fact
+        return stories.one(a, b) and stories.names(b, one.places) and stories.names(a, other.places)
+    return stories.one(a, b)
 
 
 def surest_first(links: Iterable[Link]) -> list[Link]:

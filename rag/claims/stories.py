@@ -44,6 +44,10 @@ class Stories:
             self._known[key] = self._alike(a, b)
         return self._known[key]
 
+    def names(self, article: int, places: frozenset[str]) -> bool:
+        """Whether an article names one of the places, where there are any: else they are of something else."""
+        return not places or bool(places & self._named(article))
+
     def _alike(self, a: int, b: int) -> bool:
         if float(self._mean(a) @ self._mean(b)) < STORY_COSINE:
             return False
