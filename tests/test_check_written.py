@@ -74,6 +74,7 @@ def shelf(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Catalog]:
         # A quotation in marks is the same, however the writer names the speaker; another verb is to be seen.
         ("“It's a Q&A, not a trial,” director Edda Quist said.", "exact"),
         ("“It's a Q&A, not a trial,” Quist admitted.", "altered"),
+        ("Edda Quist: “The dispute over the mill's chimney will cost us $22 billion, perhaps more”", "exact"),
     ],
 )
 def test_verdict(shelf: Catalog, text: str, verdict: str) -> None:

@@ -20,7 +20,7 @@ _FEWEST_UNMARKED = 5
 _OTHERS = 10
 """Words that a reporting clause may have beside speaker and cue: whom, when and where it was said to."""
 _OTHERS_UNMARKED = 1
-_INSIDE_OUT = re.compile(r"[^“”\"]*[,.?!][”\"] [^“”\"]*[“\"][^“”\"]*")
+_INSIDE_OUT = re.compile(r"[^“”\"]*[,.?!][”\"] [^“”\"]* [“\"](?=\S)[^“”\"]*")
 CREDIT = re.compile(
     r"(?P<clause>[—–-]{1,3}[\s*_]*(?P<who>[^\W\d_](?:[^\n“”\"«».!?,]|\.(?=\s)){1,60})[^\n“”\"«»]{0,80})"
 )
@@ -98,17 +98,18 @@ def _in_clause(query: Query, text: str, verdict: Verdict) -> Reported | None:
 
 
 def _is_of_article(statement: Statement, words: Folded, clause: Sequence[int], verdict: Verdict) -> bool:
-    """Whether the article has about the clause, too: then what is changed in it has to be seen, unless that is only how
-    the speaker of a quotation in marks is named."""
-    marked, known, named = statement.kind == "direct", _known(verdict), statement.speaker
-    weights = {i: weight(words.words[i]) if marked else 1.0 for i in clause}
-    of_both = sum(weights[i] for i in known.intersection(clause))
-    if verdict.verdict != "altered" or 2 * of_both < sum(weights.values()):
+    """Whether the article has about the clause, too: then a change in it has to be seen. How a writer names the speaker
+    of a quotation in marks is none; another verb is: he said it, he did not shout it."""
+    if verdict.verdict != "altered":
         return False
-    if not marked or named is None or any(part.kind == "dropped" for part in verdict.diff):
-        return True
-    changed = (words.starts[i] for i in range(len(words)) if i not in known)
-    return not all(named.start <= start < named.end for start in changed)
+    marked = statement.kind == "direct"
+    weights = {i: weight(words.words[i]) if marked else 1.0 for i in clause}
+    of_both = sum(weights[i] for i in _known(verdict).intersection(clause))
+    if 2 * of_both < sum(weights.values()):
+        return False
+    cue = set(fold(statement.cue_text or "").words)
+    changed = [part for part in verdict.diff if part.kind == "changed"]
+    return not marked or any(cue.intersection(fold(part.given).words) for part in changed)
 
 
 def _is_one_quotation(text: str) -> bool:
