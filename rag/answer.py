@@ -102,18 +102,19 @@ def _doubted(confidence: float) -> float:
 
 def _quote(group: Group) -> Quote:
     best = group[0]
-    mine = _as_quote(best)
+    mine = as_quote(best)
     seen = {(mine.article.id, mine.start)}
     also = []
     for other in group[1:]:
-        quote = _as_quote(other)
+        quote = as_quote(other)
         if quote.article.id != mine.article.id and (quote.article.id, quote.start) not in seen:
             seen.add((quote.article.id, quote.start))
             also.append(quote)
     return replace(mine, also=tuple(also))
 
 
-def _as_quote(candidate: Candidate) -> Quote:
+def as_quote(candidate: Candidate) -> Quote:
+    """The sentence of a candidate as a quote."""
     article, span = candidate.hit.passage.article, candidate.span
     return Quote(article, span.start, span.end, candidate.statement, candidate.score)
 

@@ -6,25 +6,38 @@ date, each quote with how it bears on the claim; or an honest no, with the sente
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from rag.answer import NEAR_MISSES, markdown
+from rag.answer import NEAR_MISSES, as_quote, markdown
 from rag.catalog import Catalog
-from rag.claims import SAME_CLAIM, bearing, claim_of, denies, figures, objections, reports, told_at
+from rag.claim_denials import denials, is_denied_by, is_said_by, matter_of
+from rag.claim_figures import figures
+from rag.claims import SAME_CLAIM, bearing, claim_of, objections, reports, told_at
+from rag.claims.facts import read_fact
 from rag.questions import ClaimQuestion, Question
 from rag.rank import Candidate, speaker_match
 from rag.records import Answer, Filters, Quote, Status
 from rag.selection import CLOSE
 from rag.support import support
+from rag.terms import STOP_WORDS, stem, words
 
 MOST = 12
 """Quotes of an answer, where the caller does not say how many."""
+OF_ONE_ARTICLE = 3
+"""So many of somebody's sentences in one article, while other articles have some too."""
 TRIED = 8
 """How many sentences have their claims looked at, where the question names what it is about."""
 ON_TOPIC = 0.5
 NEAR = 0.45
 """Share of the topic's words, by weight, in a sentence and the one before it, or cosine to it, that makes it of it."""
+IN_COMMON = 2
+"""Words that a report of a claim shares with the quote asked about."""
+WHOLE_TOPIC, SAME_TOPIC = 0.9, 0.7
+"""Share of the topic's words, by weight, and cosine to it, from which a sentence reports the topic itself."""
+SURE = 0.75
+"""Confidence of an attribution from which a statement is somebody's words over time."""
 
 _NONE = {
     "reported": "No other article in the library reports this.",
@@ -32,18 +45,19 @@ _NONE = {
     "changed": "No article in the library gives another figure for this.",
     "said": "No statement on this by the person asked about is in the library.",
 }
-_NO_DENIAL = (
-    "No article in the library denies this in so many words; what follows may not go together with it."
-)
+_NOT_BY = "No denial of this by {} is in the library."
+_UNDATED = "Not all of these articles are dated: which came first is not known."
 
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """What came of it: the quote that it is about, and the quotes by date, none where nothing is known."""
+    """What came of it: the quote that it is about, the quotes by date, none where nothing is known, and what stands
+    beside them without being of them."""
 
     about: Quote | None = None
     quotes: Sequence[Quote] = ()
     reason: str = ""
+    beside: Sequence[Quote] = ()
 
 
 _NOTHING_SHOWN = _Found(
@@ -67,29 +81,53 @@ def answer_about_claim(
     """
     assert question.claim is not None
     found = _found(question, shown, candidates, library, before)
-    quotes = [q for q in found.quotes if within(q, filters)]
-    most = k or MOST
-    status: Status = "answered" if quotes else "filtered_out" if found.quotes else "no_support"
-    reason = found.reason
+    left = [q for q in found.quotes if within(q, filters)]
+    status: Status = "answered" if left else "filtered_out" if found.quotes else "no_support"
+    quotes, reason = _told(question.claim, left, k or MOST, found.reason)
     if status == "filtered_out":
         reason = "Only articles outside the filters tell this."
-    elif quotes and all(q.relation == "possible_conflict" for q in quotes):
-        status, reason = "partial", _NO_DENIAL
-    elif len(quotes) > most:
-        reason = f"These are the first {most} of {len(quotes)}, by date."
-    near = () if quotes or found == _NOTHING_SHOWN else tuple(_near(question.claim, found.about, candidates))
+    near = [q for q in found.beside if within(q, filters)]
+    if not (quotes or near or found == _NOTHING_SHOWN):
+        near = _near(found.about, candidates)
     return Answer(
         question=question.text,
         status=status,
-        quotes=tuple(quotes[:most]),
-        near_misses=near,
-        text=markdown(quotes[:most], reason, near),
+        quotes=tuple(quotes),
+        near_misses=tuple(near),
+        text=markdown(quotes, reason, near),
         filters=filters,
         reason=reason,
         understood=question.to_dict(),
         confidence=float(bool(quotes)),
         about=found.about,
     )
+
+
+def _told(
+    asked: ClaimQuestion, quotes: Sequence[Quote], most: int, reason: str
+) -> tuple[Sequence[Quote], str]:
+    """The quotes to show, at most so many, by date, and what is to be said of them."""
+    reasons = [reason] if reason else []
+    shown = quotes[:most]
+    if len(quotes) > most and asked.asking == "said":
+        shown = _by_date(_best_of(quotes, most))
+        reasons.append(f"These are {most} of {len(quotes)} sentences, those nearest to what was asked.")
+    elif len(quotes) > most:
+        reasons.append(f"These are the first {most} of {len(quotes)}.")
+    if len(shown) > 1 and not all(q.article.published for q in shown):
+        reasons.append(_UNDATED)
+    return shown, " ".join(reasons)
+
+
+def _best_of(quotes: Iterable[Quote], most: int) -> list[Quote]:
+    """The best sentences, of many articles before many of one."""
+    first: list[Quote] = []
+    rest: list[Quote] = []
+    of_article: Counter[str] = Counter()
+    for quote in sorted(quotes, key=lambda q: q.score, reverse=True):
+        of_article[quote.article.id] += 1
+        (first if of_article[quote.article.id] <= OF_ONE_ARTICLE else rest).append(quote)
+    return [*first, *rest][:most]
 
 
 def _found(
@@ -102,49 +140,122 @@ def _found(
         return _Found(quotes=said, reason="" if said else _NONE["said"])
     if not asked.topic and shown is None:
         return _NOTHING_SHOWN
-    if shown is not None and (quotes := _known(asked, shown, candidates, library, before)):
-        return _Found(shown, quotes, _copied(asked, shown, library))
-    if asked.asking == "denied" and asked.topic:
-        # What is denied need not be printed anywhere else: the question says it.
-        direct = [q for q in bearing(asked.topic, _compared(candidates)) if q.relation == "denied_by"]
-        if direct := _by_whom(direct, asked.who):
-            return _Found(quotes=direct)
-    named = [_quote(c) for c in _supporting(question, candidates)] if asked.topic else []
-    for anchor in named:
-        beside = candidates if asked.asking == "changed" else ()
-        if quotes := _known(asked, anchor, beside, library):
-            return _Found(anchor, quotes, _copied(asked, anchor, library))
-    return _Found(shown or next(iter(named), None), reason=_NONE[asked.asking])
-
-
-def _known(
-    asked: ClaimQuestion, anchor: Quote, candidates: Sequence[Candidate], library: Catalog, before: str = ""
-) -> Sequence[Quote]:
-    """What the library tells of the claim of a quote; `candidates` are sentences near to it."""
-    if asked.asking == "changed":
-        beside = {c.hit.passage.article.id: c.hit.passage.article for c in candidates}
-        steps = figures(library, anchor, asked.topic or before, beside.values())
-        return steps if len(steps) > 1 else ()
-    claim = claim_of(library, anchor)
-    near = bearing(anchor.text, _compared(candidates), told_by=anchor)
+    anchors = [shown] if shown else [as_quote(c) for c in _supporting(question, candidates)]
     if asked.asking == "denied":
-        against = [*(objections(claim) if claim else ()), *(q for q in near if q.relation == "denied_by")]
-        return _by_whom(against, asked.who)
-    told = [*(reports(claim) if claim else ()), *(q for q in near if q.relation in SAME_CLAIM)]
-    articles = list({q.article.id: q for q in reversed(_by_date(told))}.values())[::-1]
-    others = [q for q in articles if q.article.id != anchor.article.id]
-    if asked.topic and others:  # nothing was shown yet: the first report too
-        return [replace(articles[0], relation=None), *articles[1:]]
+        return _denied(question, shown, anchors, candidates, library)
+    for anchor in anchors:
+        if asked.asking == "changed":
+            quotes, reason = _changed(asked, anchor, candidates, library, before), ""
+        else:
+            quotes, reason = _reported(question, anchor, candidates, library), _copied(anchor, library)
+        if quotes:
+            return _Found(anchor, quotes, reason)
+    return _Found(next(iter(anchors), None), reason=_NONE[asked.asking])
+
+
+# Who denies it
+
+
+def _denied(
+    question: Question,
+    shown: Quote | None,
+    anchors: Sequence[Quote],
+    candidates: Sequence[Candidate],
+    library: Catalog,
+) -> _Found:
+    """Denials of what was shown, or of what the question says; beside them what may not go together with it.
+
+    What is denied need not be printed anywhere else: the question says it.
+    """
+    asked = question.claim
+    assert asked is not None
+    matter = matter_of(shown.text if shown else asked.topic, shown)
+    known = [q for a in anchors for c in [claim_of(library, a)] if c for q in objections(c)]
+    denied = [*denials(matter, candidates, library), *(q for q in known if q.relation == "denied_by")]
+    quotes = _by_date(q for q in denied if not asked.who or is_denied_by(q, asked.who))
+    beside = (
+        [] if asked.who else _by_date(q for q in known if q.relation == "possible_conflict")[:NEAR_MISSES]
+    )
+    reason = "" if quotes else _NOT_BY.format(asked.who) if asked.who else _NONE["denied"]
+    return _Found(shown, quotes, reason, beside)
+
+
+# Who else reported it
+
+
+def _reported(
+    question: Question, anchor: Quote, candidates: Sequence[Candidate], library: Catalog
+) -> Sequence[Quote]:
+    """One sentence of each other article that reports the same; of a question that names it, the first report too."""
+    assert question.claim is not None
+    claim = claim_of(library, anchor)
+    own = read_fact(anchor.text).stems
+    # A claim hangs together in a chain: what shares nothing with the quote itself is no report of it.
+    told = [q for q in (reports(claim) if claim else ()) if len(own & read_fact(q.text).stems) >= IN_COMMON]
+    told += [
+        q for q in bearing(anchor.text, _compared(candidates), told_by=anchor) if q.relation in SAME_CLAIM
+    ]
+    if question.claim.topic:
+        told += [replace(as_quote(c), relation="also_reported") for c in candidates if _says_all(question, c)]
+    nearest: dict[str, Quote] = {}
+    for quote in sorted(
+        (q for q in told if not _is_supposed(q.text)), key=lambda q: (_is_label(q.text), -_likeness(own, q))
+    ):
+        nearest.setdefault(quote.article.id, quote)
+    others = _by_date(q for q in nearest.values() if q.article.id != anchor.article.id)
+    if question.claim.topic and others:  # nothing was shown yet: the first report too
+        first, *later = _by_date([*others, replace(anchor, relation="also_reported")])
+        return [replace(first, relation=None), *later]
     return others
 
 
-def _copied(asked: ClaimQuestion, anchor: Quote, library: Catalog) -> str:
-    """How many of the outlets that report a claim do so on their own, where not all of them do."""
-    claim = claim_of(library, anchor) if asked.asking == "reported" else None
-    if claim is None or len(claim.independent_outlets) == len(claim.outlets):
+def _says_all(question: Question, candidate: Candidate) -> bool:
+    """Whether a sentence says by itself all that the question names, and neither denies nor negates it."""
+    if candidate.signs["coverage"] < WHOLE_TOPIC or candidate.signs["cosine"] < SAME_TOPIC:
+        return False
+    fact, asked = read_fact(candidate.text), read_fact(question.subject)
+    return fact.denied is None and len(asked.stems) > 1 and bool(asked.negations) == bool(fact.negations)
+
+
+def _is_supposed(text: str) -> bool:
+    """Whether a sentence asks, or says what would be: it reports nothing."""
+    return text.rstrip('”"’ ').endswith("?") or text.lstrip('“"‘ ').startswith(("If ", "Should ", "Had "))
+
+
+def _is_label(text: str) -> bool:
+    """Whether a slice is a headline or a link inside an article, no sentence of it."""
+    return not text.rstrip("”\"’') ").endswith((".", "!"))
+
+
+def _likeness(stems: frozenset[str], quote: Quote) -> float:
+    """Share of the words in common."""
+    other = read_fact(quote.text).stems
+    return len(stems & other) / (len(stems | other) or 1)
+
+
+def _copied(anchor: Quote, library: Catalog) -> str:
+    """How many of those that report a claim do so on their own, where not all of them do."""
+    claim = claim_of(library, anchor)
+    if claim is None:
         return ""
-    alone = len(claim.independent_outlets)
-    return f"{len(claim.outlets)} outlets report this, {alone} of them independently: copies of one report count once."
+    alone, articles = len(claim.independent_outlets), len({q.article.id for q in claim.occurrences})
+    many, what = (len(claim.outlets), "outlets") if claim.outlets else (articles, "articles")
+    if alone >= many:
+        return ""
+    return f"{many} {what} report this, {alone} of them independently: copies of one report count once."
+
+
+# How its figure changed
+
+
+def _changed(
+    asked: ClaimQuestion, anchor: Quote, candidates: Sequence[Candidate], library: Catalog, before: str
+) -> Sequence[Quote]:
+    steps = figures(library, anchor, asked.topic or before, candidates)
+    return steps if len(steps) > 1 else ()
+
+
+# What somebody said of it
 
 
 def _said(question: Question, candidates: Sequence[Candidate]) -> list[Quote]:
@@ -153,45 +264,50 @@ def _said(question: Question, candidates: Sequence[Candidate]) -> list[Quote]:
     assert asked is not None
     if not speaker:
         return []
-    theirs = [c for c in candidates if speaker_match(speaker, c.statement) == 1.0]
+    theirs = [c for c in candidates if c.statement and is_said_by(c.statement, speaker)]
+    theirs = [c for c in theirs if c.statement and c.statement.confidence >= SURE]
     if asked.topic:
         theirs = [
             c for c in theirs if c.signs["coverage_with_previous"] >= ON_TOPIC or c.signs["cosine"] >= NEAR
         ]
-    return _by_date(_quote(c) for c in theirs)
+    return _by_date(as_quote(c) for c in theirs)
 
 
 def _supporting(question: Question, candidates: Sequence[Candidate]) -> list[Candidate]:
     """The best candidates, where they are of what the question names; none where nothing in the library is."""
     if support(question, candidates)[0] == "no_support":
         return []
-    return [c for c in candidates[:TRIED] if c.score >= candidates[0].score - CLOSE]
+    best = [c for c in candidates if c.score >= candidates[0].score - CLOSE and _names_it(question, c)]
+    return best[:TRIED]
+
+
+def _names_it(question: Question, candidate: Candidate) -> bool:
+    """Whether the passage or headline of a sentence names whom and what the question names."""
+    passage = candidate.hit.passage
+    there = {stem(w) for w in words(f"{passage.article.title} {passage.text}".lower())}
+    return all(
+        stem(w) in there for name in question.names for w in words(name.lower()) if w not in STOP_WORDS
+    )
 
 
 def _compared(candidates: Iterable[Candidate]) -> list[tuple[Quote, float]]:
-    return [(_quote(c), c.signs["cosine"]) for c in candidates]
-
-
-def _quote(candidate: Candidate) -> Quote:
-    article, span = candidate.hit.passage.article, candidate.span
-    return Quote(article, span.start, span.end, candidate.statement, candidate.score)
-
-
-def _by_whom(quotes: Iterable[Quote], who: str) -> list[Quote]:
-    return _by_date(q for q in quotes if not who or speaker_match(who, q.statement) == 1.0)
+    return [(as_quote(c), c.signs["cosine"]) for c in candidates]
 
 
 def _by_date(quotes: Iterable[Quote]) -> list[Quote]:
-    """Each slice once, the earliest first."""
-    return sorted({(q.article.id, q.start): q for q in quotes}.values(), key=told_at)
+    """Each slice once, the earliest first; the same words in another article stand beside the first of them."""
+    found: dict[str, Quote] = {}
+    for quote in sorted({(q.article.id, q.start): q for q in quotes}.values(), key=told_at):
+        first = found.setdefault(" ".join(quote.text.split()), quote)
+        if first.article.id != quote.article.id:
+            found[" ".join(quote.text.split())] = replace(first, also=(*first.also, quote))
+    return list(found.values())
 
 
-def _near(asked: ClaimQuestion, about: Quote | None, candidates: Sequence[Candidate]) -> list[Quote]:
-    """The nearest sentences beside the quote itself; where a denial is asked for, those that deny anything first."""
+def _near(about: Quote | None, candidates: Sequence[Candidate]) -> list[Quote]:
+    """The nearest sentences beside the quote itself."""
     own = (about.article.id, about.start) if about else None
-    quotes = [q for c in candidates if ((q := _quote(c)).article.id, q.start) != own]
-    if asked.asking == "denied":
-        quotes.sort(key=lambda q: not denies(q))
+    quotes = [q for c in candidates if ((q := as_quote(c)).article.id, q.start) != own]
     return quotes[:NEAR_MISSES]
 
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
 import pytest
 
 from rag import Tracker
 from rag.questions import ClaimQuestion
 from rag.questions.claims import claim_question
-from rag.records import Answer
+from rag.records import Answer, Article
 
 
 def converse(library: Tracker, *questions: str, **filters: str) -> Answer:
@@ -47,6 +51,9 @@ def converse(library: Tracker, *questions: str, **filters: str) -> Answer:
             "Did the ministry deny that it had letters?",
             ClaimQuestion("denied", "it had letters", who="the ministry"),
         ),
+        ("Did Mara Holt deny taking the money?", ClaimQuestion("denied", "taking the money", who="Mara Holt")),
+        ("Is it disputed that the bridge was closed?", ClaimQuestion("denied", "the bridge was closed")),
+        ("Has the jackpot changed?", ClaimQuestion("changed", "the jackpot")),
         ("Has anyone denied that the grid is for sale?", ClaimQuestion("denied", "the grid is for sale")),
         ("Has the report of a sale been denied?", ClaimQuestion("denied", "the report of a sale")),
         ("How did the number change?", ClaimQuestion("changed")),
@@ -188,3 +195,92 @@ def test_every_quote_is_a_slice_and_the_answer_says_what_it_is_about(library: Tr
         stored = library.article(quote.article.id)
         assert stored is not None and stored.text[quote.start : quote.end] == quote.text
         assert quote.to_dict()["relation"] == quote.relation
+
+
+# ── a library written for what the bundled one does not have ──────────────────────────────────────────────────
+
+HARBOUR = """Oil from the ferry Calder reached the beach of Vessa on Tuesday.
+The harbour master, Mara Holt, took money from the ferry line to look away, a former clerk claimed.
+
+The clerk showed two bank statements to the council. Holt denied the accusation.
+
+Police in Vessa asked anybody with photographs to come forward. The ferry line dismissed as nonsense that its ships leak.
+"""
+LATER = """The harbour master of Vessa, Mara Holt, was paid 4,000 crowns by the ferry line, according to the clerk.
+If Holt took money from the ferry line, she would lose her pension.
+A lawyer who represents Mara Holt, Ivo Brandt, said the council of Vessa has no case.
+"""
+FIRE = """Nine people died when the hotel Astra in Port Ellen burned, the fire brigade said.
+By Sunday the death toll had risen to 14.
+The hotel had 60 rooms.
+"""
+
+
+@pytest.fixture(scope="module")
+def harbour(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Tracker]:
+    """Three articles: of one the day is not known."""
+    with Tracker(tmp_path_factory.mktemp("harbour")) as tracker:
+        tracker.add(
+            [
+                Article(
+                    id="harbour",
+                    title="Oil on the beach",
+                    text=HARBOUR,
+                    source="Vessa Post",
+                    published=date(2025, 3, 4),
+                ),
+                Article(
+                    id="later",
+                    title="Clerk repeats claim",
+                    text=LATER,
+                    source="Radio Vessa",
+                    published=date(2025, 3, 9),
+                ),
+                Article(id="fire", title="Hotel fire in Port Ellen", text=FIRE, source="The Lamp"),
+            ]
+        )
+        yield tracker
+
+
+def test_a_denial_that_points_back(harbour: Tracker) -> None:
+    for questions in (
+        ["What did the clerk say about Mara Holt?", "Has anyone denied it?"],
+        ["Has anyone denied that Mara Holt took money from the ferry line?"],
+        ["Did Mara Holt deny taking money from the ferry line?"],
+    ):
+        answer = converse(harbour, *questions)
+        assert [q.text for q in answer.quotes] == ["Holt denied the accusation."], questions
+        assert answer.quotes[0].relation == "denied_by"
+
+
+def test_a_denial_of_another_matter_or_by_somebody_else_is_none(harbour: Tracker) -> None:
+    assert converse(harbour, "Did Ivo Brandt deny that Mara Holt took money?").quotes == ()
+    assert converse(harbour, "Has anyone denied that the police asked for photographs?").quotes == ()
+    leak = harbour.ask("Has anyone denied that the ships of the ferry line leak?")
+    assert ["ships leak" in q.text for q in leak.quotes] == [True]
+
+
+def test_what_may_not_go_together_stands_beside_and_is_no_denial(tmp_path: Path) -> None:
+    lake = "The swimming baths of Vessa lose 400,000 crowns a year, the treasurer told the council."
+    other = "The swimming baths of Vessa lose 250,000 crowns a year, a member told the council."
+    day = date(2025, 3, 3)
+    with Tracker(tmp_path / "baths") as baths:
+        baths.add([Article(id="a", title="Baths", text=lake, source="Post", published=day)])
+        baths.add([Article(id="b", title="Baths to close", text=other, source="Radio", published=day)])
+        answer = converse(baths, "How much do the baths of Vessa lose?", "Has anyone denied it?")
+    assert answer.status == "no_support" and not answer.quotes
+    assert [q.relation for q in answer.near_misses] == ["possible_conflict"]
+    assert "denies this" in answer.reason and "Possible conflict" in answer.text
+
+
+def test_what_would_be_is_no_report_and_who_represents_somebody_is_not_she(harbour: Tracker) -> None:
+    answer = harbour.ask("Who else reported that Mara Holt took money from the ferry line?")
+    assert not [q for q in answer.quotes if q.text.startswith("If ")]
+    said = harbour.ask("What has Mara Holt said about the council over time?")
+    assert not [q for q in said.quotes if "Brandt" in q.text]
+
+
+def test_a_change_told_in_one_article_without_a_date(harbour: Tracker) -> None:
+    answer = harbour.ask("How has the death toll of the hotel Astra changed?")
+    assert ["Nine" in answer.quotes[0].text, "14" in answer.quotes[1].text] == [True, True]
+    assert [q.relation for q in answer.quotes] == [None, None] and "not known" in answer.reason

@@ -31,6 +31,7 @@ FLOORS: list[tuple[str, ...]] = [
     ("rag.missing", "rag.support"),
     ("rag.selection",),
     ("rag.answer", "rag.check", "rag.claims"),
+    ("rag.claim_denials", "rag.claim_figures"),
     ("rag.claim_answer",),
     ("rag.export", "rag.retriever", "rag.chain", "rag.prepare"),
     ("rag", "rag.samples", "rag.tracker"),

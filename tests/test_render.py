@@ -139,7 +139,7 @@ ATTRIBUTES = {
 }  # fmt: skip
 
 
-STYLE = re.compile(r"(?:(?:left:\d+%;bottom|height):\d+\.\d\drem)?")
+STYLE = re.compile(r"(?:(?:left:\d+%;bottom|height):\d+\.\d\drem|left:\d+(?:\.\d)?%)?")
 """Only where a point of a timeline stands."""
 
 
@@ -447,7 +447,13 @@ def test_nothing_an_article_brings_is_more_than_text(payload: str) -> None:
         verdict_list([verdict], shelf),
         claim_list([claim], 2, shelf, payload),
         lone_quote(quote, shelf),
-        timeline([Point(date(2025, 1, n), payload, Citation.of(quote), payload, payload) for n in (1, 2)]),
+        timeline(
+            [
+                Point(date(2025, 1, n), f"{payload}{n}", payload, Citation.of(quote), payload, n == 1)
+                for n in (1, 2)
+            ],
+            coloured=True,
+        ),
     ):
         assert_inert(markup)
 

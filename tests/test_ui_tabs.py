@@ -18,6 +18,7 @@ from rag.samples import samples_path
 from rag.tracker import Tracker
 from tests.browsing import QUESTION, Tab, served
 from ui.render.claims import disputes
+from ui.render.words import is_denial, shown_speaker
 
 browser_test = pytest.mark.browser
 
@@ -103,7 +104,8 @@ def test_statements_are_found_and_open_their_article(tab: Tab, library: Tracker)
     assert words.split(" … ")[0] in page.locator("#or-hit").inner_text()
     page.get_by_label("Words").fill("")
     tab.choose(page.locator("#or-statements-kind input"), "Denials")
-    denials = [s for s in library.statements() if s.cue_class == "deny"]
+    denials = [s for s in library.statements() if is_denial(s)]
+    assert 0 < len(denials) < len([s for s in library.statements() if s.cue_class == "deny"])
     page.locator("#or-statements .or-quiet", has_text=f"{len(denials)} statement").wait_for()
     tab.choose(page.locator("#or-statements-kind input"), "All")
     page.get_by_label("Words").fill("zzzz")
@@ -112,27 +114,45 @@ def test_statements_are_found_and_open_their_article(tab: Tab, library: Tracker)
 
 @browser_test
 def test_a_timeline_of_statements(tab: Tab, library: Tracker) -> None:
-    page = tab.page
-    page.get_by_role("tab", name="Statements").click()
-    page.get_by_label("Words").fill("dam")
-    page.locator(
-        "#or-statements .or-quiet", has_text=f"{len(library.statements('dam'))} statement"
-    ).wait_for()
-    tab.choose(page.locator("#or-statements-order input"), "Timeline")
-    page.locator("#or-statements .or-timeline").first.wait_for()
-    days = page.locator("#or-statements h3").all_inner_texts()
-    order = sorted({s.article.published for s in library.statements("dam") if s.article.published})
+    page, said = tab.page, library.statements("dam")
+    shown = tab.open("Timeline")
+    shown.get_by_label("About", exact=True).fill("dam")
+    speakers, outlets = {shown_speaker(s) for s in said}, {s.article.source for s in said}
+    told = f"{len(said)} statements by {len(speakers)} speakers in {len(outlets)} outlets"
+    page.locator("#or-timeline .or-quiet", has_text=told).wait_for()
+    days = page.locator("#or-timeline h3").all_inner_texts()
+    order = sorted({s.article.published for s in said if s.article.published})
     assert days == [f"{d.day} {d:%B %Y}" for d in order]
-    dots = page.locator("#or-statements .or-dot")
+    dots = page.locator("#or-timeline .or-dot")
     at = [dots.nth(n).bounding_box()["x"] for n in range(dots.count())]
     assert len(order) > 1 and len(at) > 2 and max(at) - min(at) > 200, "the days lie apart"
+    names = page.locator("#or-timeline .or-lane-name")
+    assert set(names.all_inner_texts()) <= speakers
+    assert set(page.locator("#or-timeline .or-legend li").all_inner_texts()) & outlets, "colours are outlets"
     dots.first.hover()
     tip = dots.first.locator(".or-tip")
     assert tip.is_visible()
-    said = tip.locator("q").inner_text()
-    assert any(s.text.startswith(said.rstrip("…")) for s in library.statements("dam"))
+    words = tip.locator("q").inner_text()
+    assert any(words.rstrip("…") in s.article.text for s in said)
+    assert words in dots.first.get_attribute("aria-label"), "who cannot see it hears the same"
     dots.first.click()
     page.locator("#or-hit").wait_for()
+    assert page.locator("#or-hit").inner_text().startswith(words.rstrip("…"))
+    tab.choose(page.locator("#or-timeline-lanes input"), "Outlet")
+    page.locator("#or-timeline .or-lane-name", has_text=min(outlets)).wait_for()
+    assert set(names.all_inner_texts()) <= outlets
+
+
+@browser_test
+def test_a_timeline_on_a_phone_stays_within_its_width(chromium: Any, address: str) -> None:
+    tab = Tab(chromium, address, viewport={"width": 390, "height": 844})
+    tab.open("Timeline").get_by_label("About", exact=True).fill("ferry")
+    tab.page.locator("#or-timeline .or-dot").first.wait_for()
+    width = tab.page.evaluate("document.documentElement.scrollWidth")
+    boxes = [box.bounding_box() for box in tab.page.locator("#or-timeline .or-dot").all()]
+    assert width <= 390 and all(b["x"] >= 0 and b["x"] + b["width"] <= 390 for b in boxes)
+    assert tab.page.get_by_role("tab", name="Library", exact=True).is_visible(), "every tab is in sight"
+    tab.close()
 
 
 @browser_test

@@ -14,18 +14,15 @@ reports ...     what may be asked of one claim                               ask
 
 from __future__ import annotations
 
-from rag.claims.asked import AGAINST, bearing, denies, figures, objections, reports
+from rag.claims.asked import bearing, objections, reports
 from rag.claims.links import SAME_CLAIM
 from rag.claims.tracking import claim_of, history, track_claims
 from rag.claims.units import told_at
 
 __all__ = [
-    "AGAINST",
     "SAME_CLAIM",
     "bearing",
     "claim_of",
-    "denies",
-    "figures",
     "history",
     "objections",
     "reports",

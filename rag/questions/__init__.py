@@ -137,6 +137,8 @@ def understand(
         answer_type=None if claim else answer_type(rewritten),
         speaker=known_speaker(said_by, tuple(speakers), mentions) or said_by
         if said_by
+        else None
+        if claim
         else speaker_in(rewritten, tuple(speakers), source, mentions),
         speaker_wanted=wants_speaker(rewritten),
         source=source,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from rag.questions.claims import claim_question
 from rag.questions.kinds import ASKS_SPEECH, SAY, answer_type, asks_speech, wants_speaker
 from rag.questions.names import known_speaker, names_in
 from rag.records import Answer
@@ -118,7 +119,7 @@ def _is_name(text: str) -> bool:
 
 def _on_topic(question: str, history: History) -> str:
     """A question for somebody's words that does not say what about, about the last topic."""
-    if not asks_speech(question):
+    if not asks_speech(question) or claim_question(question):
         return question
     topic = next((m["topic"] for turn in reversed(history) if (m := _ABOUT.search(_understood(turn)))), None)
     if topic is None or not (_ABOUT_IT.search(question) or _SAID_NOTHING.search(question)):

@@ -19,6 +19,7 @@ from ui.app.claims import claims_tab
 from ui.app.look import theme
 from ui.app.programs import endpoints
 from ui.app.statements import statements_tab
+from ui.app.timeline import timeline_tab
 from ui.render import Citation, article_panel, empty_panel, notice_panel
 from ui.render.frame import masthead
 
@@ -135,6 +136,8 @@ def build_blocks(library: Tracker, rules: Rules) -> gr.Blocks:
                     statements_tab(library, tab)
                 with gr.Tab("Claims", id="claims") as tab:
                     claims_tab(library, tab, tabs, panel)
+                with gr.Tab("Timeline", id="timeline") as tab:
+                    timeline_tab(library, tab)
                 with gr.Tab("Check", id="check"):
                     check_tab(library)
                 with gr.Tab("Library", id="library") as tab:

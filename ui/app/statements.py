@@ -1,4 +1,4 @@
-"""The Statements tab: who said what, searched, narrowed and sorted, or as a timeline; a row opens its article."""
+"""The Statements tab: who said what, searched, narrowed and sorted; a row opens its article."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import gradio as gr
 from rag.records import OnrecordError
 from ui.render.escape import esc_html
 from ui.render.lists import statement_list
+from ui.render.words import is_denial
 
 if TYPE_CHECKING:
     from rag.records import Statement
@@ -17,12 +18,12 @@ if TYPE_CHECKING:
 
 PAGE = 60
 QUIET: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden", "queue": False}
-ORDERS = ("Newest first", "Oldest first", "By speaker", "Timeline")
+ORDERS = ("Newest first", "Oldest first", "By speaker")
 KINDS: Mapping[str, Callable[[Statement], bool]] = {
     "All": lambda _: True,
     "Quoted": lambda s: s.kind != "indirect",
     "Paraphrased": lambda s: s.kind == "indirect",
-    "Denials": lambda s: s.cue_class == "deny",
+    "Denials": is_denial,
 }
 
 
@@ -57,7 +58,7 @@ def statements_tab(library: Tracker, tab: gr.Tab) -> None:
         except OnrecordError as wrong:
             return f'<p class="or-quiet">{esc_html(wrong)}</p>'
         shown = _ordered([s for s in said if KINDS.get(kind, KINDS["All"])(s)], order)
-        return statement_list(shown[:PAGE], len(shown), by_day=order == "Timeline")
+        return statement_list(shown[:PAGE], len(shown))
 
     for box in boxes:
         box.change(find, inputs, found, trigger_mode="always_last", **QUIET)

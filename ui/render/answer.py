@@ -37,10 +37,16 @@ def answer_message(answer: Answer, shelf: Shelf, turn: int) -> str:
         parts.append(_refusal(answer))
     near = [_near(quote, shelf) for quote in answer.near_misses]
     if near:
-        head = "Nearest sentences in the library" if not answer.quotes else "Also near"
+        head = _near_head(answer)
         parts.append(f'<details class="or-near"{"" if answer.quotes else " open"}><summary>{head}</summary>')
         parts.append(f"<ul>{''.join(near)}</ul></details>")
     return f'<div class="or-answer or-{answer.status}">{"".join(parts)}</div>'
+
+
+def _near_head(answer: Answer) -> str:
+    if any(quote.relation for quote in answer.near_misses):
+        return "What may not go together with it"
+    return "Also near" if answer.quotes else "Nearest sentences in the library"
 
 
 def stage_message(words: str) -> str:
@@ -56,7 +62,8 @@ def failed_message(words: str) -> str:
 def _lead(answer: Answer) -> str:
     outlets = {q.article.source or q.article.id for q in answer.quotes}
     sentences = _count(len(answer.quotes), "sentence")
-    order = ", by date" if any(q.relation for q in answer.quotes) else ""
+    dated = all(q.article.published for q in answer.quotes)
+    order = ", by date" if dated and answer.understood.get("claim") else ""
     lead = f"{sentences} from {_count(len(outlets), 'outlet')}{order}, word for word."
     return f"{lead} Only part of the question is covered." if answer.status == "partial" else lead
 
@@ -218,7 +225,7 @@ def _near(quote: Quote, shelf: Shelf) -> str:
         return f"<li>{esc_md(gone)}</li>"
     where = esc_md(quote.article.source or "No outlet given")
     return (
-        f'<li><q>{esc_md(quote.text)}</q> <a class="or-cite" href="#cite.{address}">'
+        f'<li>{_relation(quote)}<q>{esc_md(quote.text)}</q> <a class="or-cite" href="#cite.{address}">'
         f'<span class="or-outlet">{where}</span>, {say_date(quote.article.published)}</a></li>'
     )
 

@@ -79,7 +79,7 @@ def _claim(claim: Claim, shelf: Shelf, is_open: bool) -> str:
     return (
         f"<li{here}><blockquote>{esc_html(first.text)}</blockquote><details{' open' if is_open else ''}>"
         f'<summary class="or-source">{_spread(claim)} {stamps}</summary>'
-        f'{timeline(_points(claim, bearing))}<ol class="or-rows or-timeline">{"".join(rows)}</ol></details></li>'
+        f'{_picture(_points(claim, bearing))}<ol class="or-rows or-timeline">{"".join(rows)}</ol></details></li>'
     )
 
 
@@ -139,19 +139,24 @@ def _plain(words: Sequence[str]) -> list[str]:
     return [w.casefold().strip("“”\"'‘’,.;:!?()") for w in words]
 
 
+def _picture(points: Sequence[Point]) -> str:
+    """When it was told, by outlet; nothing where all is of one day."""
+    return timeline(points, against="denied or possible conflict") if len({p.day for p in points}) > 1 else ""
+
+
 def _points(claim: Claim, bearing: Sequence[Relation]) -> list[Point]:
-    told = [(q, "") for q in claim.occurrences]
-    told += [(r.there, "" if r.kind == "updates" else "bad") for r in bearing]
+    told = [(q, False) for q in claim.occurrences]
+    told += [(r.there, r.kind != "updates") for r in bearing]
     return [
         Point(
             q.article.published,
+            shown_speaker(q.statement) if q.statement else "Reported by the outlet",
             q.article.source or "No outlet given",
             Citation.of(q),
-            shown_speaker(q.statement) if q.statement else "Reported by the outlet",
             q.text,
-            tone,
+            against,
         )
-        for q, tone in told
+        for q, against in told
         if q.article.published
     ]
 

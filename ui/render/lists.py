@@ -9,8 +9,8 @@ from rag.records import Quote, StaleQuoteError
 from ui.render.answer import claim_link
 from ui.render.citation import Citation, recheck
 from ui.render.escape import esc_html, say_date
-from ui.render.timeline import Point, timeline
-from ui.render.words import how_said, shown_speaker
+from ui.render.timeline import Lanes, Point, timeline
+from ui.render.words import how_said, is_denial, shown_speaker
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -18,40 +18,76 @@ if TYPE_CHECKING:
     from rag.records import AddReport, Article, Statement
     from ui.render.citation import Shelf
 
+BESIDE = 80
+"""So many characters from a statement its speaker and cue are shown with it."""
+NO_STATEMENT = (
+    '<div class="or-empty"><h2>No statement found</h2><p>Fewer words, or part of a name, find more. '
+    "Statements are found when an article is added.</p></div>"
+)
 
-def statement_list(statements: Sequence[Statement], of: int, by_day: bool = False) -> str:
-    """Who said what, a row each; the outlet of a row opens its article at the statement. `by_day` puts each day under
-    a heading of its own, in the order given."""
+
+def statement_list(statements: Sequence[Statement], of: int) -> str:
+    """Who said what, a row each; the outlet of a row opens its article at the statement."""
     if not statements:
-        return (
-            '<div class="or-empty"><h2>No statement found</h2><p>Fewer words, or part of a name, find more. '
-            "Statements are found when an article is added.</p></div>"
-        )
+        return NO_STATEMENT
     more = f" of {of}; narrow the search to see the others" if of > len(statements) else ""
     shown = f"{len(statements)} statement{'' if len(statements) == 1 else 's'}"
-    days = groupby(statements, key=lambda s: s.article.published if by_day else None)
+    rows = "".join(_statement_row(s) for s in statements)
+    return f'<p class="or-quiet">{shown}{more}</p><ol class="or-rows">{rows}</ol>'
+
+
+def statement_timeline(statements: Sequence[Statement], lanes: Lanes, listed: int) -> str:
+    """Statements as a picture, who or which outlet in a lane of its own, and below it the first `listed` of them, each
+    day under a heading. What has no date is counted and not shown."""
+    dated = sorted((s for s in statements if s.article.published), key=_told_at)
+    if not statements:
+        return NO_STATEMENT
+    undated = len(statements) - len(dated)
+    without = f"{_count(undated, 'statement')} without a date left out"
+    if not dated:
+        return f'<div class="or-empty"><h2>Nothing here has a date</h2><p>{without}.</p></div>'
+    speakers = len({shown_speaker(s) for s in dated})
+    outlets = len({s.article.source for s in dated})
+    counts = (_count(len(dated), "statement"), _count(speakers, "speaker"), _count(outlets, "outlet"))
+    said = f"{counts[0]} by {counts[1]} in {counts[2]}{f'; {without}' if undated else ''}"
+    days = groupby(dated[:listed], key=lambda s: s.article.published)
     lists = "".join(
-        f"{f'<h3>{say_date(day)}</h3>' if by_day else ''}"
-        f'<ol class="or-rows{" or-timeline" if by_day else ""}">{"".join(_statement_row(s) for s in said)}</ol>'
-        for day, said in days
+        f'<h3>{say_date(day)}</h3><ol class="or-rows or-timeline">{"".join(_statement_row(s) for s in of_day)}</ol>'
+        for day, of_day in days
     )
-    picture = timeline(_points(statements)) if by_day else ""
-    return f'<p class="or-quiet">{shown}{more}</p>{picture}{lists}'
+    more = (
+        f'<p class="or-quiet">The first {listed}; narrow the search to read on</p>'
+        if len(dated) > listed
+        else ""
+    )
+    picture = timeline([_point(s) for s in dated], lanes, coloured=True)
+    return f'<p class="or-quiet">{said}</p>{picture}{lists}{more}'
 
 
-def _points(statements: Sequence[Statement]) -> list[Point]:
-    return [
-        Point(
-            s.article.published,
-            shown_speaker(s),
-            Citation.of(Quote(s.article, s.start, s.end)),
-            s.article.source,
-            s.text,
-            "bad" if s.cue_class == "deny" else "",
-        )
-        for s in statements
-        if s.article.published
-    ]
+def _told_at(statement: Statement) -> tuple[str, str, int]:
+    article = statement.article
+    return article.published.isoformat() if article.published else "", article.id, statement.start
+
+
+def _point(said: Statement) -> Point:
+    assert said.article.published is not None, "only what has a date stands in a timeline"
+    slice_ = _with_cue(said)
+    outlet = said.article.source or "No outlet given"
+    return Point(
+        said.article.published, shown_speaker(said), outlet, Citation.of(slice_), slice_.text, is_denial(said)
+    )
+
+
+def _with_cue(said: Statement) -> Quote:
+    """A statement with who says it and how, where these stand beside it: “her of not doing her job” says little."""
+    spans = [s for s in (*said.content, said.speaker, said.cue) if s]
+    near = [s for s in spans if s.start >= said.start - BESIDE and s.end <= said.end + BESIDE]
+    quote = Quote(said.article, min(s.start for s in near), max(s.end for s in near))
+    return quote if "\n" not in quote.text else Quote(said.article, said.start, said.end)
+
+
+def _count(n: int, noun: str) -> str:
+    return f"{n} {noun}{'' if n == 1 else 's'}"
 
 
 def _statement_row(statement: Statement) -> str:

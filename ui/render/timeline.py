@@ -1,76 +1,161 @@
 """A timeline as a picture: a lane for each outlet or speaker, a point for each slice, its words on hover and on focus.
 
-Plain HTML, placed by percentages: every point is a link that opens its article, in the order of time.
+Plain HTML, placed by percentages, no script: every point is a link that opens its article, in the order of time.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from collections import Counter
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from ui.render.escape import esc_html, say_date
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import date
 
     from ui.render.citation import Citation
 
-LANES = 8
-POINTS = 200
+LANES = 10
+STEP = 3
+"""Points this near, in hundredths of the width, stand on each other."""
+HIGH = 5
+"""So many stand on each other; how many more there are is said above them."""
+HUES = 5
+"""So many names have a colour of their own; the others share one."""
 LONGEST_TIP = 240
+TICKS = 7
 
 
 class Point(NamedTuple):
-    """One slice: where it stands, and what is shown of it. `tone` is "" or "bad", for what speaks against."""
+    """One slice: where it stands, and what is shown of it. `against` says that it speaks against something."""
 
     day: date
-    lane: str
-    at: Citation
     who: str
+    outlet: str
+    at: Citation
     words: str
-    tone: str = ""
+    against: bool = False
 
 
-def timeline(points: Sequence[Point]) -> str:
-    """The picture; nothing where all is of one day. The busiest lanes are drawn, in the order of their first point."""
-    by_day = sorted(points[:POINTS], key=lambda p: p.day)
-    lanes: dict[str, list[Point]] = {}
-    for point in by_day:
-        lanes.setdefault(point.lane, []).append(point)
-    busiest = sorted(lanes, key=lambda name: -len(lanes[name]))[:LANES]
-    days = [p.day for p in by_day if p.lane in busiest]
-    if not days or days[0] == days[-1]:
+Lanes = Literal["who", "outlet"]
+
+
+def timeline(
+    points: Sequence[Point], lanes: Lanes = "outlet", coloured: bool = False, against: str = "denial"
+) -> str:
+    """The picture; nothing for no points. The busiest lanes are drawn, the busiest first. `coloured`
+    gives the most frequent names of the other kind a colour each, which a legend tells; `against` names there what
+    speaks against."""
+    by_day = sorted(points, key=lambda p: p.day)
+    if not by_day:
         return ""
-    rows = "".join(_lane(name, lanes[name], days[0], days[-1]) for name in lanes if name in busiest)
-    left_out = len(lanes) - len(busiest)
-    more = f'<p class="or-quiet">and {left_out} more, below</p>' if left_out else ""
+    rows: dict[str, list[Point]] = {}
+    for point in by_day:
+        rows.setdefault(getattr(point, lanes), []).append(point)
+    busiest = sorted(rows, key=lambda name: -len(rows[name]))[:LANES]
+    drawn = [p for p in by_day if getattr(p, lanes) in busiest]
+    scale = Scale(drawn[0].day, drawn[-1].day)
+    other: Lanes = "who" if lanes == "outlet" else "outlet"
+    hues = _hues([getattr(p, other) for p in drawn]) if coloured else {}
+    ticks = "".join(f'<span class="or-tick" style="left:{x}%"></span>' for x, _ in scale.ticks())
+    drawing = "".join(_lane(name, rows[name], scale, ticks, other, hues) for name in busiest)
+    left_out = len(rows) - len(busiest)
+    noun = "outlet" if lanes == "outlet" else "speaker"
+    many = f"and {left_out} {noun}{'' if left_out == 1 else 's'} more"
+    more = f'<p class="or-quiet">{many}</p>' if left_out else ""
+    label = f"Timeline: {len(drawn)} sentences, {say_date(scale.first)} to {say_date(scale.last)}"
     return (
-        f'<div class="or-picture" role="group" aria-label="Timeline">{rows}<p class="or-axis" aria-hidden="true">'
-        f"<span>{say_date(days[0])}</span><span>{say_date(days[-1])}</span></p>{more}</div>"
+        f'<div class="or-picture" role="group" aria-label="{label}">{_legend(hues, drawn, against)}'
+        f'<p class="or-axis" aria-hidden="true"><span></span><span class="or-days">{_axis(scale)}</span></p>'
+        f"{drawing}{more}</div>"
     )
 
 
-def _lane(name: str, points: Sequence[Point], first: date, last: date) -> str:
-    span = (last - first).days
-    drawn: dict[int, int] = {}
+class Scale(NamedTuple):
+    """From the first to the last day, as hundredths of the width."""
+
+    first: date
+    last: date
+
+    def at(self, day: date) -> int:
+        """Where a day stands; in the middle where there is one only."""
+        span = (self.last - self.first).days
+        return round(100 * (day - self.first).days / span / STEP) * STEP if span else 50
+
+    def ticks(self) -> list[tuple[float, str]]:
+        """Round days with their names: first days of years, of months, or single days, as few as are easily read."""
+        span = (self.last - self.first).days
+        if not span:
+            return [(50, say_date(self.first))]
+        return [(round(100 * (d - self.first).days / span, 1), name) for d, name in self._round_days()]
+
+    def _round_days(self) -> list[tuple[date, str]]:
+        months = (self.last.year - self.first.year) * 12 + self.last.month - self.first.month
+        if months < 2:
+            days = (self.last - self.first).days
+            step = 1 + days // TICKS
+            named = (self.first + timedelta(n) for n in range(0, days + 1, step))
+            return [(d, f"{d.day} {d:%b}") for d in named]
+        step = next((s for s in (1, 2, 3, 6, 12) if months // s <= TICKS), 12 * (1 + months // (12 * TICKS)))
+        counted = range(self.first.year * 12 + self.first.month, self.last.year * 12 + self.last.month)
+        firsts = (date(n // 12, n % 12 + 1, 1) for n in counted if n % step == 0)
+        return [(d, str(d.year) if d.month == 1 else f"{d:%b}") for d in firsts]
+
+
+def _axis(scale: Scale) -> str:
+    return "".join(f'<span style="left:{x}%">{name}</span>' for x, name in scale.ticks())
+
+
+def _hues(names: Sequence[str]) -> dict[str, int]:
+    """A colour for each of the most frequent names, from 1; nothing where there is one name only."""
+    common = [name for name, _ in Counter(names).most_common(HUES)]
+    return {name: n for n, name in enumerate(common, start=1)} if len(common) > 1 else {}
+
+
+def _legend(hues: dict[str, int], drawn: Sequence[Point], against: str) -> str:
+    """Which colour is whose, and the sign of what speaks against."""
+    keys = "".join(
+        f'<li><span class="or-key or-hue-{n}"></span>{esc_html(name)}</li>' for name, n in hues.items()
+    )
+    if hues and len({p.who for p in drawn} | {p.outlet for p in drawn}) > len(hues) + 1:
+        keys += '<li><span class="or-key"></span>others</li>'
+    if any(p.against for p in drawn):
+        keys += f'<li><span class="or-key or-bad"></span>{against}</li>'
+    return f'<ul class="or-legend">{keys}</ul>' if keys else ""
+
+
+def _lane(
+    name: str, points: Sequence[Point], scale: Scale, ticks: str, other: Lanes, hues: dict[str, int]
+) -> str:
+    stood: Counter[int] = Counter()
     dots = []
     for point in points:
-        x = round(100 * (point.day - first).days / span)
-        above = drawn[x] = drawn.get(x, -1) + 1  # those of one day stand on each other
-        dots.append(_dot(point, x, above))
-    height = 1 + max(drawn.values())
+        x = scale.at(point.day)
+        above = stood[x]
+        stood[x] += 1
+        if above < HIGH:
+            dots.append(_dot(point, x, above, hues.get(getattr(point, other), 0)))
+    more = "".join(
+        f'<span class="or-more" style="left:{x}%;bottom:{0.85 * HIGH:.2f}rem">+{n - HIGH}</span>'
+        for x, n in stood.items()
+        if n > HIGH
+    )
+    height = 1 + min(max(stood.values()), HIGH + 1)
     return (
-        f'<div class="or-lane"><span class="or-lane-name">{esc_html(name)}</span>'
-        f'<span class="or-track" style="height:{max(1.6, 0.85 * height):.2f}rem">{"".join(dots)}</span></div>'
+        f'<div class="or-lane"><span class="or-lane-name" title="{esc_html(name)}">{esc_html(name)}</span>'
+        f'<span class="or-track" style="height:{max(1.6, 0.85 * height):.2f}rem">{ticks}{"".join(dots)}{more}</span>'
+        "</div>"
     )
 
 
-def _dot(point: Point, x: int, above: int) -> str:
+def _dot(point: Point, x: int, above: int, hue: int) -> str:
     words = point.words if len(point.words) <= LONGEST_TIP else f"{point.words[:LONGEST_TIP]}…"
-    side = "or-tip-left" if x > 75 else "or-tip-right" if x < 25 else "or-tip-middle"
-    tone = f" or-{point.tone}" if point.tone else ""
+    side = "or-tip-left" if x > 60 else "or-tip-right" if x < 40 else "or-tip-middle"
+    kind = " or-bad" if point.against else f" or-hue-{hue}" if hue else ""
+    who, where = esc_html(point.who), f"{esc_html(point.outlet)}, {say_date(point.day)}"
     return (
-        f'<a class="or-cite or-dot{tone}" style="left:{x}%;bottom:{0.85 * above:.2f}rem" href="#cite.{point.at}">'
-        f'<span class="or-tip {side}"><b>{esc_html(point.who)}</b> {esc_html(point.lane)}, {say_date(point.day)}'
-        f"<q>{esc_html(words)}</q></span></a>"
+        f'<a class="or-cite or-dot{kind}" style="left:{x}%;bottom:{0.85 * above:.2f}rem" href="#cite.{point.at}" '
+        f'aria-label="{who}, {where}: {esc_html(words)}">'
+        f'<span class="or-tip {side}"><b>{who}</b> {where}<q>{esc_html(words)}</q></span></a>'
     )

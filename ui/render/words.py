@@ -10,13 +10,14 @@ if TYPE_CHECKING:
 
     from rag.records import RelationKind, Statement
 
-CUE_WORDS: Mapping[str, str] = {
-    "neutral": "",
-    "claim": "a claim",
-    "concede": "a concession",
-    "deny": "a denial",
-    "manner": "",
+CUE_WORDS: Mapping[str, re.Pattern[str]] = {
+    "a claim": re.compile(r"\b(?:claim|alleg|assert|contend|maintain)", re.I),
+    "a concession": re.compile(r"\b(?:admit|conced|acknowledg|confess)", re.I),
+    "a denial": re.compile(
+        r"\b(?:den(?:y|ies|ied|ying|ial)|refut|rebut|repudiat|disavow|disput|contradict)", re.I
+    ),
 }
+"""What a cue says of its statement, where the word itself says it: who accuses, refuses or confirms does neither."""
 KIND_WORDS: Mapping[str, str] = {
     "direct": "quoted directly",
     "mixed": "partly quoted",
@@ -57,7 +58,13 @@ def how_said(said: Statement) -> str:
     # A surname, or the name with a title, says by itself whom it means; a pronoun or a role does not.
     mention = "" if given <= named or named <= given else f"for “{written}” in the text"
     cue = f"“{said.cue_text}”" if said.cue_text else ""
-    return " · ".join(x for x in (mention, cue, CUE_WORDS[said.cue_class], KIND_WORDS[said.kind]) if x)
+    told = next((words for words, says in CUE_WORDS.items() if says.search(said.cue_text or "")), "")
+    return " · ".join(x for x in (mention, cue, told, KIND_WORDS[said.kind]) if x)
+
+
+def is_denial(said: Statement) -> bool:
+    """Whether a statement is a denial, and is called one."""
+    return CUE_WORDS["a denial"].search(said.cue_text or "") is not None
 
 
 def _words(text: str) -> set[str]:

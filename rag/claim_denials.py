@@ -1,0 +1,167 @@
+"""Denials of one matter: sentences that report a denial, whose content, or what it points back to, is the matter.
+
+“Elon Musk denied having an affair” says what it denies; “Iran denied the accusation” points back, to the sentences
+before it in its article. Sentences that only do not go together with the matter are no denials.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from rag.answer import as_quote
+from rag.catalog import Catalog
+from rag.claims.facts import Fact, read_fact
+from rag.questions.countries import other_words
+from rag.rank import Candidate
+from rag.records import Quote, Statement
+from rag.terms import STOP_WORDS, stem, words
+
+SAME_MATTER = 0.5
+"""Share of what is denied that the matter says, or of the matter's words that the denial says; and the cosine of two
+sentences, from which they may be on one matter."""
+NEAR_MATTER = 0.7
+"""The cosine from which two words in common are enough."""
+BACK = 3
+"""So many sentences before it a denial may point back to."""
+EARLY = 60
+"""Within so many characters a sentence that is a denial says so."""
+_NOTHING_ELSE = frozenset(
+    stem(w)
+    for w in """accused alleged rumors rumours suggestions stories account wrongdoing involvement responsibility guilt
+    baseless groundless unfounded false untrue fake lie lies nonsense fabricated repeatedly vehemently strongly
+    categorically flatly publicly such widespread""".split()
+)
+"""What a denial says of anything at all."""
+_CUE = re.compile(
+    r"\b(?:den(?:y|ies|ied|ying|ials?)|refut|rebut|reject|dismiss|disput|contradict|no truth)\w*", re.I
+)
+_NOT_NAMES = frozenset(["one", "mr", "mrs", "ms", "government"])
+_PARAGRAPH = re.compile(r"\n\s*\n")
+
+
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """What may be denied: its words, read as a sentence's, and where it stands, if it stands in an article."""
+
+    fact: Fact
+    stands: Quote | None = None
+
+
+def matter_of(text: str, stands: Quote | None = None) -> Matter:
+    """The matter of a question's words, or of a quote's."""
+    return Matter(read_fact(text), stands)
+
+
+def denials(matter: Matter, candidates: Sequence[Candidate], library: Catalog) -> list[Quote]:
+    """The denials of a matter among sentences near to it.
+
+    What stands in an article as the matter may be a denial itself: then it is the first of them.
+    """
+    near = {(c.hit.passage.article.id, c.span.start): c.signs["cosine"] for c in candidates}
+    found: list[Quote] = []
+    if matter.stands and matter.fact.denied is not None and _denies_first(matter.stands.text):
+        found.append(matter.stands)
+    for candidate in candidates:
+        quote = as_quote(candidate)
+        fact = read_fact(candidate.text)
+        if fact.denied is None or (matter.stands and _same_place(quote, matter.stands)):
+            continue
+        if _is_of(matter, fact, candidate.signs["cosine"]) or _points_back(
+            matter, fact, quote, near, library
+        ):
+            found.append(quote)
+    return [replace(q, relation="denied_by") for q in found]
+
+
+def _is_of(matter: Matter, fact: Fact, cosine: float) -> bool:
+    """Whether what is denied is the matter, as far as the denial says it."""
+    denied = (fact.denied or frozenset()) - _NOTHING_ELSE
+    said = matter.fact.stems - _NOTHING_ELSE
+    common = denied & said
+    if len(common) < min(2, len(said)) or cosine < SAME_MATTER or _names_others(matter.fact, fact.stems):
+        return False
+    return (
+        len(common) >= SAME_MATTER * len(denied)
+        or len(said & fact.stems) > SAME_MATTER * len(said)
+        or cosine >= NEAR_MATTER
+    )
+
+
+def _points_back(
+    matter: Matter, fact: Fact, quote: Quote, near: Mapping[tuple[str, int], float], library: Catalog
+) -> bool:
+    """Whether a denial that hardly says what it denies follows the matter in its article."""
+    denied = (fact.denied or frozenset()) - _NOTHING_ELSE - fact.names
+    if len(denied) > 1:
+        return False
+    before = _before(quote, library)
+    told = frozenset().union(*(read_fact(text).stems for _, text in before), fact.stems)
+    if _names_others(matter.fact, told):
+        return False
+    said = matter.fact.stems - _NOTHING_ELSE
+    if len(said & fact.stems) > SAME_MATTER * len(said):
+        return True  # “He spoke of bots, although Twitter denies the claim”
+    for start, _ in before:
+        stands = matter.stands and matter.stands.article.id == quote.article.id
+        if stands and matter.stands and matter.stands.start <= start < matter.stands.end:
+            return True
+        if near.get((quote.article.id, start), 0.0) >= SAME_MATTER:
+            return True
+    return False
+
+
+def _names_others(matter: Fact, stems: frozenset[str]) -> bool:
+    """Whether the matter has names, and none of them is among these words."""
+    return bool(matter.names) and not matter.names & stems
+
+
+def _before(quote: Quote, library: Catalog) -> list[tuple[int, str]]:
+    """The sentences that a denial may point back to: of its own paragraph, or where it begins one, the last one of
+    the paragraph before."""
+    article = quote.article
+    starts = sorted({(s.start, s.end) for p in library.passages_of(article.id).values() for s in p.sentences})
+    earlier = [(start, end) for start, end in starts if end <= quote.start][-BACK:]
+    breaks = [m.start() for m in _PARAGRAPH.finditer(article.text, 0, quote.start)]
+    own = [(start, end) for start, end in earlier if not breaks or start > breaks[-1]]
+    return [(start, article.text[start:end]) for start, end in own or earlier[-1:]]
+
+
+def is_denied_by(quote: Quote, who: str) -> bool:
+    """Whether a denial is somebody's: its speaker's, or of who stands before the word that denies."""
+    cue = _CUE.search(quote.text)
+    stands = quote.text[: cue.start()] if cue else ""
+    called = who.split()[-1] if who and who.split()[-1][:1].isupper() else who  # “Watson has denied it”
+    return is_said_by(quote.statement, who) or _names(called, stands)
+
+
+def is_said_by(statement: Statement | None, who: str) -> bool:
+    """Whether a statement is somebody's: by the name, or by how it is mentioned. “Brett McGurk, who was Trump’s envoy”
+    mentions nobody else."""
+    if statement is None:
+        return False
+    mention = re.split(r",|\b(?:who|which|whose)\b", statement.speaker_text or "", maxsplit=1)[0]
+    mention = re.sub(r"\b[\w.-]+[’']s\b", "", mention)
+    return _names(who, f"{mention} {statement.speaker_name or ''}")
+
+
+def _names(who: str, text: str) -> bool:
+    """Whether a text has all the words of a name, or what else a country in it is called."""
+    there = set(words(text.lower()))
+    wanted = [
+        w
+        for w in words(who.lower())
+        if w not in STOP_WORDS and w not in ("one", "mr", "mrs", "ms", "government")
+    ]
+    return bool(wanted) and all(w in there or other_words(w) & there for w in wanted)
+
+
+def _denies_first(text: str) -> bool:
+    """Whether a sentence denies before it says anything else."""
+    cue = _CUE.search(text)
+    return cue is not None and cue.start() < EARLY
+
+
+def _same_place(a: Quote, b: Quote) -> bool:
+    return a.article.id == b.article.id and a.start < b.end and b.start < a.end

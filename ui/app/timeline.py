@@ -1,0 +1,52 @@
+"""The Timeline tab: who said what, when, and in which outlet, as a picture; a point opens its article."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import gradio as gr
+
+from rag.records import OnrecordError
+from ui.render.lists import failed_report, statement_timeline
+
+if TYPE_CHECKING:
+    from rag.tracker import Tracker
+    from ui.render.timeline import Lanes
+
+LISTED = 60
+LANES: dict[str, Lanes] = {"Speaker": "who", "Outlet": "outlet"}
+QUIET: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden", "queue": False}
+
+
+def timeline_tab(library: Tracker, tab: gr.Tab) -> None:
+    """Lay out and wire the tab."""
+    with gr.Row(elem_classes="or-finder"):
+        about = gr.Textbox(label="About", placeholder="evacuation", min_width=100, max_length=300)
+        speaker = gr.Textbox(label="Speaker", placeholder="part of a name", min_width=100)
+        source = gr.Textbox(label="Outlet", placeholder="part of a name", min_width=100)
+    with gr.Row(elem_classes="or-finder"):
+        since = gr.Textbox(label="Since", placeholder="2024-12-01", min_width=100, max_length=10)
+        until = gr.Textbox(label="Until", placeholder="2024-12-31", min_width=100, max_length=10)
+        lanes = gr.Dropdown(
+            list(LANES), value="Speaker", label="A lane each", min_width=100, elem_id="or-timeline-lanes"
+        )
+    found = gr.HTML("", elem_id="or-timeline")
+    inputs = [about, speaker, source, since, until, lanes]
+
+    def draw(about: str, speaker: str, source: str, since: str, until: str, lanes: str) -> str:
+        try:
+            said = library.statements(
+                about.strip() or None,
+                speaker=speaker,
+                source=source,
+                since=since.strip(),
+                until=until.strip(),
+            )
+        except OnrecordError as wrong:
+            return failed_report(str(wrong))
+        return statement_timeline(said, LANES.get(lanes, "who"), LISTED)
+
+    for box in (about, speaker, source, since, until):
+        box.change(draw, inputs, found, trigger_mode="always_last", **QUIET)
+    lanes.change(draw, inputs, found, **QUIET)
+    tab.select(draw, inputs, found, **QUIET)
