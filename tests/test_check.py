@@ -98,6 +98,10 @@ VERDICTS = [
     ("The harbour of Brask will close on 15 November", None, "altered"),
     ("The harbour of Brusk will close on 14 November, the port office said", None, "altered"),
     ("The us consulate told us it had no comment", None, "altered"),
+    ("The U.S. consulate told us it had no comment", None, "typographic"),
+    ("The US consulate told U.S. it had no comment", None, "altered"),
+    # Two voices of one line, in a script that puts no space after a full stop.
+    ("屋顶已经漏水了维修将于星期一开始", None, "stitched"),
     ("We'll not open the lock before March, whatever the shipowners say", None, "altered"),
     ("The ice broke three gates last year", None, "altered"),
     ("The ferry will sail [not] again on Monday", None, "altered"),

@@ -134,6 +134,7 @@ def test_another_spelling(given: str, found: str, what: str) -> None:
         ("twenty-five gates", "25 gates"),
         ("2.5 million, five hundred and 12, and five hundred and twelve", "2500000 500 and 12 and 512"),
         ("two million three hundred thousand", "2300000"),
+        ("one hundred and fifty million, two million fifty thousand", "150000000 2050000"),
         ("nine, eleven; 3-4", "9 11 3 4"),
         ("no one at 1 o'clock, agent 007", "no one at one o'clock agent 007"),
         ("a hundred thousand thanks", "a hundred thousand thanks"),

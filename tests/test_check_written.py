@@ -66,6 +66,10 @@ def shelf(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Catalog]:
         # Only a headline has it, in other figures, cut short by a page.
         ("Mill at Sorn to cut 40 jobs", "not_found"),
         ("Mill at Sorn to cut ...", "not_found"),
+        # A sentence made of what stands after a "not".
+        ("not a trial", "exact"),
+        ("a trial", "exact"),
+        ("A trial", "altered"),
         # With a credit, or copied from inside its outer marks.
         ("“It's a Q&A, not a trial.” — Edda Quist", "typographic"),
         ("“It's a Q&A, not a trial” – Jon Brekke, surveyor", "misattributed"),
@@ -91,6 +95,7 @@ def test_a_headline_is_said_to_be_one(shelf: Catalog) -> None:
 @pytest.mark.parametrize(
     ("text", "called"),
     [
+        ("a trial", "right after “not”"),
         ("300 people may lose their jobs by 11 May", "right after “About”"),
         ("About 300 people may lose their work by 11 May", "1 changed against the article"),
         ("About 300 people will lose their jobs by 11 May", "look at the hedge"),

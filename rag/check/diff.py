@@ -53,8 +53,13 @@ def case_parts(quotation: Folded, text: Folded, pairs: Iterable[tuple[int, int]]
     return tuple(
         DiffPart("changed", given, found, "another word in other letter case")
         for given, found in ((quotation.raw(i), text.raw(j)) for i, j in pairs)
-        if given != found and _acronym(given) != _acronym(found) and given.casefold() == found.casefold()
+        if _acronym(given) != _acronym(found) and _letters(given) == _letters(found)
     )
+
+
+def _letters(word: str) -> str:
+    """U.S. is US, and not us."""
+    return word.replace(".", "").casefold()
 
 
 def has_negation(words: Iterable[str]) -> bool:

@@ -7,14 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from rag.check.align import Run
-from rag.check.diff import case_parts, has_negation, hedges
+from rag.check.cuts import beside, faults_of
 from rag.check.folding import fold
 from rag.check.names import is_pronoun, may_be, same_outlet, same_speaker
-from rag.check.numbers import MONEY, has_digit, is_number, unit_at
 from rag.check.places import Place
 from rag.check.query import (
-    SENTENCE_BREAK,
     Query,
     Said,
     name_of,
@@ -103,7 +100,7 @@ def _look(query: Query, place: Place, said: Said) -> _Judged:
     wide = _verbatim(query, place)
     spans, verbatim = (place.spans, False) if wide is None else ((wide,), True)
     quotes = tuple(quote_at(place.article, span, said, query.speaker) for span in spans)
-    faults = (*_cut_numbers(place), *(() if verbatim else _faults(query, place)))
+    faults = faults_of(query, place, verbatim)
     names = tuple(name for q in quotes if (name := name_of(q.statement)))
     told = _told(query.speaker, place.article, spans, said) if query.speaker else None
     article = place.article
@@ -148,19 +145,6 @@ def _by_different_people(quotes: Sequence[Quote]) -> bool:
     return False
 
 
-def _faults(query: Query, place: Place) -> tuple[DiffPart, ...]:
-    """What makes the same words another statement: US for us, an ellipsis that leaves out a `not`."""
-    faults = list(case_parts(query.whole, place.folded, enumerate(place.words)))
-    for a, b in pairwise(place.runs):
-        skipped = place.folded.text[place.folded.ends[a.last - 1] : place.folded.starts[b.first]]
-        if len(query.parts) > 1 and not SENTENCE_BREAK.search(skipped):
-            denied = [w for w in range(a.last, b.first) if has_negation((place.folded.words[w],))]
-            if denied:
-                note = f"the ellipsis leaves out “{place.folded.raw(denied[0])}”: negation"
-                faults.append(DiffPart("dropped", "", place.folded.written(a.last, b.first), note))
-    return tuple(faults)
-
-
 def _is_anothers(query: Query, judged: Sequence[_Judged]) -> bool:
     """Nobody has the claimed speaker say it, somebody another; copies that name nobody count only for few words."""
     if any(j.said is True for j in judged if j.here):
@@ -177,54 +161,13 @@ def _who_and_where(query: Query, judged: Sequence[_Judged]) -> str:
     best = judged[0]
     if query.speaker and best.said is not True:
         named = next((name for j in judged for name in j.speakers), None)
-        if named is None:
-            return f"{where}; who said it is not told there"
-        return f"{where}; whether {query.speaker} said it cannot be told: the article has “{named}”"
-    said = (
-        f"{where}, said by {best.speakers[0]}" if best.speakers else f"{where}, not attributed to a speaker"
-    )
-    return "; ".join([said, *_beside(query, best.place)])
-
-
-def _beside(query: Query, place: Place) -> list[str]:
-    """What a reader of the quotation alone would not know of the place where it stands."""
-    notes = []
-    if denied := _cut_off(place):
-        notes.append(f"it is cut off right after “{denied}”")
-    span = Span(place.spans[0].start, place.spans[-1].end)
-    text = place.article.text
-    if text[span.end : span.end + 1] == "?" and "?" not in query.given[-3:]:
-        notes.append("it is a question there")
-    gap = _OMISSION.search(text, span.start, span.end)
-    if gap and len(place.runs) == 1 and not _OMISSION.search(query.core):
-        notes.append(f"the article has “{gap.group()}” there, which may leave words out")
-    return notes
-
-
-def _cut_off(place: Place) -> str | None:
-    """The word before the place where it denies or weakens what follows: “not a victory” quoted as “a victory”."""
-    first, text = place.runs[0].first, place.folded
-    if not first or not (has_negation(text.words[first - 1 : first]) or hedges(text, Run(first - 1, first))):
-        return None
-    return None if SENTENCE_BREAK.search(text.between(first)) else text.raw(first - 1)
-
-
-def _cut_numbers(place: Place) -> list[DiffPart]:
-    """What makes another number of the one at either end: “39” of “39%”, “5” of “5 million”, “40” of “$40”."""
-    first, last, text = place.runs[0].first, place.runs[-1].last, place.folded
-    cut = []
-    if (
-        first
-        and has_digit(text.words[first])
-        and text.words[first - 1] in MONEY
-        and not text.between(first).strip()
-    ):
-        cut.append(
-            DiffPart("dropped", "", text.raw(first - 1), f"the article has “{text.raw(first - 1)}” before it")
-        )
-    if is_number(text.words[last - 1]) and (unit := unit_at(text, last)):
-        cut.append(DiffPart("dropped", "", unit, f"the article goes on with “{unit}”"))
-    return cut
+        open_ = "who said it is not told there"
+        if named is not None:
+            open_ = f"whether {query.speaker} said it cannot be told: the article has “{named}”"
+        where = f"{where}; {open_}"
+    else:
+        where += f", said by {best.speakers[0]}" if best.speakers else ", not attributed to a speaker"
+    return "; ".join([where, *beside(query, best.place)])
 
 
 def _whole_diff(query: Query, place: Place, faults: Sequence[DiffPart] = ()) -> tuple[DiffPart, ...]:

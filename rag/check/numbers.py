@@ -37,6 +37,12 @@ def has_digit(word: str) -> bool:
     return any(c.isdigit() for c in word)
 
 
+def sign_before(text: Folded, i: int) -> str:
+    """The sign of money right before word `i`, "" for none."""
+    is_money = i > 0 and text.words[i - 1] in MONEY and not text.between(i).strip()
+    return text.raw(i - 1) if is_money else ""
+
+
 def unit_at(text: Folded, i: int) -> str:
     """What stands right at word `i`, after a number, and makes another number of it, as written; "" for nothing."""
     if i >= len(text) or text.between(i).strip(" -‐‑\u00a0"):
@@ -89,7 +95,9 @@ def _end(text: Folded, first: int) -> int:
         if at >= len(text) or any(_PARTING.search(text.between(i)) for i in range(last, at + 1)):
             break
         units = before in _TENS and 0 < _SPELLED.get(words[at], 0) < 10
-        lower = before in _SCALES and words[at] in _SPELLED and _scale_of(words, at) < _SCALES[before]
+        # A hundred and fifty million is 150 million, two million fifty thousand is not 2,000,050 thousand.
+        is_less = before == "hundred" or (before in _SCALES and _scale_of(words, at) < _SCALES[before])
+        lower = is_less and words[at] in _SPELLED
         if not (units or lower or words[at] in _SCALES):
             break
         last = at + 1

@@ -23,7 +23,7 @@ _ELLIPSIS = re.compile(r"\s*[\[(]?\s*(?:…+|\.(?:\s?\.){2,})\s*[\])]?[\s,;]*")
 _INLINE = frozenset("a abbr b cite em font i mark q s small span strong sub sup u".split())
 _TAG = re.compile(rf"</?({'|'.join(_INLINE)}|br|div|p|blockquote|li)\b[^<>]*>", re.IGNORECASE)
 _MARKUP = re.compile(rf"&(?:#\d{{1,6}}|#x[\da-f]{{1,5}}|[a-z]{{2,8}}\d?);|{_TAG.pattern}", re.IGNORECASE)
-SENTENCE_BREAK = re.compile(r"[.!?。！？…][\"“”’'»)\]]*\s|\n")
+SENTENCE_BREAK = re.compile(r"[。！？]|[.!?…][\"“”’'»)\]]*\s|\n")
 
 
 @dataclass(frozen=True, slots=True)
