@@ -5,6 +5,8 @@ The kinds are those of `words`: N noun, V finite or bare verb, E verb in -ed, R 
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from rag.quotes.lexicon import (
     AUXILIARIES,
     CLOSED,
@@ -20,6 +22,39 @@ from rag.quotes.lexicon import (
 from rag.quotes.tokens import Token
 
 
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A word of a sentence, with the kinds of the words before it: `tags` grows as the sentence is read."""
+
+    tokens: list[Token]
+    n: int
+    tags: list[str]
+    lexicon: Lexicon
+
+    @property
+    def lower(self) -> str:
+        return self.tokens[self.n].lower
+
+    @property
+    def preceding(self) -> str:
+        """The word before it in small letters, "" at the beginning."""
+        return self.tokens[self.n - 1].lower if self.n else ""
+
+    @property
+    def before(self) -> str:
+        """The kind of the word before it, a full stop at the beginning."""
+        return self.tags[self.n - 1] if self.n else "."
+
+    @property
+    def after(self) -> Token | None:
+        return self.tokens[self.n + 1] if self.n + 1 < len(self.tokens) else None
+
+    @property
+    def following(self) -> str:
+        """The word after it in small letters, "" at the end."""
+        return self.tokens[self.n + 1].lower if self.n + 1 < len(self.tokens) else ""
+
+
 def lemma_of(word: str, lexicon: Lexicon) -> str:
     tables = (lexicon.base, lexicon.third, lexicon.past, lexicon.participle, lexicon.ing)
     return next((t[word] for t in tables if word in t), "")
@@ -29,30 +64,22 @@ def is_finite(word: str, lexicon: Lexicon) -> bool:
     return word in lexicon.past or (word in lexicon.third and lexicon.third[word] not in lexicon.nouns)
 
 
-def open_kind(
-    lower: str,
-    before: str,
-    after: Token | None,
-    tags: list[str],
-    tokens: list[Token],
-    n: int,
-    lexicon: Lexicon,
-) -> str:
-    following = after.lower if after else ""
-    if lower == "longer" and n and tokens[n - 1].lower == "no":
+def open_kind(spot: Spot) -> str:
+    lower, lexicon = spot.lower, spot.lexicon
+    if lower == "longer" and spot.preceding == "no":
         return "X"
     if lower in lexicon.ing or (lower.endswith("ing") and len(lower) > 5 and lower not in ING_NOT_VERBS):
-        return _ing(lower, before, following, lexicon, tags)
+        return _ing(spot)
     if (
         lower in lexicon.past
         or lower in lexicon.participle
         or (lower.endswith("ed") and lower not in ED_NOT_VERBS)
     ):
-        return _past(lower, before, after, tags, tokens, n, lexicon)
+        return _past(spot)
     if lower in lexicon.third:
-        return _s_form(lower, before, after, tags, tokens, n, lexicon)
+        return _s_form(spot)
     if lower in lexicon.base:
-        return _bare(lower, before, after, tags, tokens, n, lexicon)
+        return _bare(spot)
     if (
         lower.endswith("ly")
         and len(lower) > 4
@@ -66,8 +93,9 @@ _EVENTS = word_set("briefing ruling finding warning filing hearing posting showi
 """Forms in -ing that are nouns after an article and an adjective: `a public briefing`."""
 
 
-def _ing(lower: str, before: str, following: str, lexicon: Lexicon, tags: list[str]) -> str:
-    if lower in _EVENTS and (before in "DGS" or (before == "N" and tags[-2:-1] in (["D"], ["G"]))):
+def _ing(spot: Spot) -> str:
+    lower, before, following = spot.lower, spot.before, spot.following
+    if lower in _EVENTS and (before in "DGS" or (before == "N" and spot.tags[-2:-1] in (["D"], ["G"]))):
         return "N"
     if lower in _EVENTS and before == "B" and following in AUXILIARIES:
         return "N"  # that showing was
@@ -75,31 +103,24 @@ def _ing(lower: str, before: str, following: str, lexicon: Lexicon, tags: list[s
         return "N"
     if before in "DGS" and (following == "of" or following not in CLOSED):
         return "N"
-    if lower not in lexicon.ing and before in "NMP" and following not in DETERMINERS:
+    if lower not in spot.lexicon.ing and before in "NMP" and following not in DETERMINERS:
         return "N"
     return "R"
 
 
-def _past(
-    lower: str,
-    before: str,
-    after: Token | None,
-    tags: list[str],
-    tokens: list[Token],
-    n: int,
-    lexicon: Lexicon,
-) -> str:
-    base = lower in lexicon.base  # put, set, read, cost
+def _past(spot: Spot) -> str:
+    n, before, after = spot.n, spot.before, spot.after
+    base = spot.lower in spot.lexicon.base  # put, set, read, cost
     if base and before in "DGSP":
         return "N"
     if before in "DGS" and after is not None and after.shape in "aA" and after.lower not in PREPOSITIONS:
         return "N"  # the alleged plot, his proposed ban
     if before == "P" and after is not None and after.shape == "a" and after.lower not in CLOSED:
         return "N"
-    counted = n > 0 and (tokens[n - 1].lower[:1].isdigit() or tokens[n - 1].lower == "most")
+    counted = n > 0 and (spot.tokens[n - 1].lower[:1].isdigit() or spot.tokens[n - 1].lower == "most")
     if counted and after is not None and after.lower.endswith("s") and after.lower not in CLOSED:
         return "N"  # 60 pledged delegates
-    if lower in ("found", "left", "set", "cut", "hurt", "saw", "felt", "lay", "bore") and before in "DG":
+    if spot.lower in ("found", "left", "set", "cut", "hurt", "saw", "felt", "lay", "bore") and before in "DG":
         return "N"
     return "E"
 
@@ -107,45 +128,43 @@ def _past(
 _STATES = word_set("states reports notes claims tweets posts quotes recounts answers remarks comments")
 
 
-def _s_form(
-    lower: str,
-    before: str,
-    after: Token | None,
-    tags: list[str],
-    tokens: list[Token],
-    n: int,
-    lexicon: Lexicon,
-) -> str:
+def _s_form(spot: Spot) -> str:
+    lower, before, following, lexicon = spot.lower, spot.before, spot.following, spot.lexicon
     ambiguous = lexicon.third[lower] in lexicon.nouns
-    if ambiguous and "according" in (tokens[at].lower for at in range(max(0, n - 4), n)):
+    if ambiguous and "according" in (spot.tokens[at].lower for at in range(max(0, spot.n - 4), spot.n)):
         return "N"  # according to police reports
     if not ambiguous:
         return "V" if before not in "DGS" else "N"
-    if tokens[0].shape == "Q" and lower in _STATES and before in "NM":
+    if spot.tokens[0].shape == "Q" and lower in _STATES and before in "NM":
         return "V"  # “…,” the report states
     if before in "DGSPTVERA.":
         return "N"
-    following = after.lower if after else ""
-    verbal = (
-        following in DETERMINERS or following in POSSESSIVES or following in ("that", "he", "she", "it", "they", "him",
-        "them", "for", "to", "how", "why", "what", "whether", "if", "on", "us", "about", "as", "at", "into", "out")
-        or (after is not None and (after.shape == "Q" or after.lower in ",:"))
-    )  # fmt: skip
     if before in "IW":
         return "V"
-    if lower not in _STATES and (following in (",", ".", ";", ")") or not after):
+    if lower not in _STATES and (following in (",", ".", ";", ")") or not following):
         return "N"  # a reader of the results,
     if following in AUXILIARIES or is_finite(following, lexicon):
         return "N"
     if before in "M":
         return "V"
     if before in "NX)":
-        return "V" if verbal or (after is not None and after.shape == "A") else "N"
-    if before == "C":
-        return "V" if any(t in "VE" for t in tags[-8:-1]) and verbal else "N"
-    if before == ",":
-        return "V" if verbal else "N"
-    return "N"
+        named = spot.after is not None and spot.after.shape == "A"
+        return "V" if named or _opens_object(spot) else "N"
+    if before == "C" and not any(t in "VE" for t in spot.tags[-8:-1]):
+        return "N"
+    return "V" if before in "C," and _opens_object(spot) else "N"
+
+
+_OBJECTS = DETERMINERS | POSSESSIVES | word_set("that him them it us")
+_OBJECT_WORDS = _OBJECTS | word_set("he she they for to how why what whether if on about as at into out")
+
+
+def _opens_object(spot: Spot) -> bool:
+    """Whether what follows is what a verb has after it and a noun has not."""
+    after = spot.after
+    return spot.following in _OBJECT_WORDS or (
+        after is not None and (after.shape == "Q" or after.lower in ",:")
+    )
 
 
 _BEARERS = word_set(
@@ -155,44 +174,35 @@ _BEARERS = word_set(
 """Verbs that are roles before a name."""
 
 
-def _bare(
-    lower: str,
-    before: str,
-    after: Token | None,
-    tags: list[str],
-    tokens: list[Token],
-    n: int,
-    lexicon: Lexicon,
-) -> str:
-    ambiguous = lower in lexicon.nouns
+def _bare(spot: Spot) -> str:
+    n, before, after, tags = spot.n, spot.before, spot.after, spot.tags
+    ambiguous = spot.lower in spot.lexicon.nouns
     if before == "T":
         return "V"
-    if lower in _BEARERS and before in "NM" and after is not None and after.shape == "A":
+    if spot.lower in _BEARERS and before in "NM" and after is not None and after.shape == "A":
         return "N"  # animal rights advocate Ann Lee
     at = n - 1
     while at > 0 and tags[at] == "X":
         at -= 1
     governor = tags[at] if n else "."
     if governor == "A":
-        kind = AUXILIARIES.get(tokens[at].lower, "")
+        kind = AUXILIARIES.get(spot.tokens[at].lower, "")
         return "V" if kind in ("modal", "do") or not ambiguous else "N"
     if governor == "T":
         return "V"
     if before in "DGSP":
         return "N"
     if governor == "I":
-        return "V" if tokens[at].lower in SUBJECT_PRONOUNS or not ambiguous else "N"
+        return "V" if spot.tokens[at].lower in SUBJECT_PRONOUNS or not ambiguous else "N"
     if governor == "W":
         return "V"
     if not ambiguous:
         return "V"
-    following = after.lower if after else ""
-    verbal = (
-        following in DETERMINERS
-        or following in POSSESSIVES
-        or following in ("that", "him", "them", "it", "us")
+    following = spot.following
+    verbal = following in _OBJECTS
+    plural = (
+        governor in "NM" and spot.tokens[at].lower.endswith("s") and not spot.tokens[at].lower.endswith("ss")
     )
-    plural = governor in "NM" and tokens[at].lower.endswith("s") and not tokens[at].lower.endswith("ss")
     if plural and at == n - 1 and tags[at - 1 : at] != ["P"] and (verbal or (after and after.shape in "AQ")):
         return "V"
     if before == "C" and verbal and any(t in "VET" for t in tags[-8:-1]):

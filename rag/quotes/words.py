@@ -9,14 +9,13 @@ X adverb, not     Q quotation            q short quotation, a noun to its senten
 
 from __future__ import annotations
 
-from rag.quotes.forms import is_finite, lemma_of, open_kind
+from rag.quotes.forms import Spot, is_finite, lemma_of, open_kind
 from rag.quotes.lexicon import (
     AUXILIARIES,
     CLOSED,
     DATES,
     DETERMINERS,
     PREPOSITIONS,
-    Lexicon,
     verb_lexicon,
     word_set,
 )
@@ -44,7 +43,6 @@ def tag(tokens: list[Token], headline: bool) -> list[str]:
     """One letter a token (see the module). `headline`: every word is capitalised, so capitals say nothing."""
     lexicon = verb_lexicon()
     tags: list[str] = []
-    size = len(tokens)
     for n, token in enumerate(tokens):
         lower = token.lower
         if len(lower) == 1 or not lower[0].isalnum():
@@ -55,13 +53,11 @@ def tag(tokens: list[Token], headline: bool) -> list[str]:
             if len(lower) == 1 and not lower.isalnum():
                 tags.append("S" if _owns(tokens, n) else "O")
                 continue
-        before = tags[n - 1] if n else "."
-        after = tokens[n + 1] if n + 1 < size else None
         if token.shape == "Q":
             tags.append(token.lower[0])
             continue
         capital = token.shape == "A" and not headline and lower != "i"
-        tags.append(_kind(tokens, n, lower, capital, before, after, tags, lexicon))
+        tags.append(_kind(Spot(tokens, n, tags, lexicon), capital))
     return tags
 
 
@@ -72,21 +68,13 @@ def _owns(tokens: list[Token], n: int) -> bool:
     return mark.lower in ("'", "’") and touches and (n + 1 == len(tokens) or tokens[n + 1].start > mark.end)
 
 
-def _kind(
-    tokens: list[Token],
-    n: int,
-    lower: str,
-    capital: bool,
-    before: str,
-    after: Token | None,
-    tags: list[str],
-    lexicon: Lexicon,
-) -> str:
+def _kind(spot: Spot, capital: bool) -> str:
+    lower, before, after, lexicon = spot.lower, spot.before, spot.after, spot.lexicon
     if lower == "today" and capital and before == "M":
         return "M"  # USA Today
     if lower in DATES and (capital or lower not in ("march", "may", "august")):
         return "Y"
-    opening = n == 0 or (before in ".:;-" and capital)
+    opening = spot.n == 0 or (before in ".:;-" and capital)
     if capital and not opening:
         follows = (
             lower in CLOSED and lower not in PREPOSITIONS and before in ",Q" and lower not in ("will", "may")
@@ -97,12 +85,12 @@ def _kind(
     if capital and lower in ("will", "may", "mark", "bill") and after is not None and after.shape == "A":
         return "M"  # Will Smith
     if lower in ("'s", "'d"):
-        return _clitic(lower, before, tokens, n, lexicon, after)
+        return _clitic(spot)
     closed = CLOSED.get(lower)
     if before == "T" and not closed:
         return "V"
     if closed:
-        return _closed(closed, lower, tokens, n, before, after, tags, lexicon)
+        return _closed(closed, spot)
     if capital and lower.endswith("ly") and len(lower) > 5 and lower not in _NAMES_IN_LY:
         return "X"
     if capital and after is not None and after.shape == "A" and lower not in lexicon.ing:
@@ -112,7 +100,7 @@ def _kind(
         return (
             "V" if plain and after is not None and after.lower in DETERMINERS else "M" if not plain else "N"
         )
-    return open_kind(lower, before, after, tags, tokens, n, lexicon)
+    return open_kind(spot)
 
 
 _NAMES_IN_LY = (
@@ -120,84 +108,72 @@ _NAMES_IN_LY = (
 )
 
 
-def _clitic(
-    lower: str, before: str, tokens: list[Token], n: int, lexicon: Lexicon, after: Token | None
-) -> str:
-    if lower == "'d":
+def _clitic(spot: Spot) -> str:
+    after = spot.after
+    if spot.lower == "'d":
         return "A"
-    if before in "IBWX" or (n and tokens[n - 1].lower in ("that", "there", "here", "what", "who", "let")):
+    if spot.before in "IBWX" or (spot.preceding in ("that", "there", "here", "what", "who", "let")):
         return "A"
     if after and (
-        after.lower in ("a", "the", "not", "been", "an") or (after.lower in lexicon.ing and before == "I")
+        after.lower in ("a", "the", "not", "been", "an")
+        or (after.lower in spot.lexicon.ing and spot.before == "I")
     ):
         return "A"
     return "S"
 
 
-def _closed(
-    closed: str,
-    lower: str,
-    tokens: list[Token],
-    n: int,
-    before: str,
-    after: Token | None,
-    tags: list[str],
-    lexicon: Lexicon,
-) -> str:
-    following = after.lower if after else ""
+def _closed(closed: str, spot: Spot) -> str:
+    """The kind of a word of a closed class where it stands: `her book` and `told her`, `that it was` and `that was`."""
+    lower, before, following = spot.lower, spot.before, spot.following
     if lower == "no" and following == "longer":
         return "X"
-    if lower == "than" and tokens[n - 1].lower in ("more", "less", "fewer") and before in "XDN" and after:
+    if lower == "than" and spot.preceding in ("more", "less", "fewer") and before in "XDN" and following:
         return "X" if following[0].isdigit() or following in _NUMBERS else "P"
     if closed == "T":
-        if after is not None and after.shape == "A" and n and tokens[n - 1].shape != "A":
-            return "P"  # a contributor to Slate
-        if following in lexicon.base or following in ("be", "not", "have", "do") or following in AUXILIARIES:
-            return "T"
-        skipped = tokens[n + 2].lower if following.endswith("ly") and n + 2 < len(tokens) else ""
-        if skipped in lexicon.base:
-            return "T"
-        wants = n and (lemma_of(tokens[n - 1].lower, lexicon) in _TAKES_TO) and following not in CLOSED
-        return "T" if wants and after is not None and after.shape == "a" and following[-1] != "s" else "P"
+        return _to(spot)
     if lower == "her":
-        return "G" if after and (after.shape in "aA") and following not in CLOSED else "I"
+        is_owner = spot.after is not None and spot.after.shape in "aA" and following not in CLOSED
+        return "G" if is_owner else "I"
     if lower == "that":
-        if before in "NM" and (following in AUXILIARIES or is_finite(following, lexicon)):
-            return "W"
-        return "B"
-    if lower in (
-        "one",
-        "others",
-        "all",
-        "both",
-        "many",
-        "some",
-        "several",
-        "few",
-        "most",
-        "this",
-        "these",
-        "those",
-    ):
-        bare = following in lexicon.base and following not in lexicon.nouns
-        if (
-            following in AUXILIARIES
-            or bare
-            or is_finite(following, lexicon)
-            or not after
-            or after.shape == "."
-        ):
-            return "I"
-        return "D"
-    if lower in ("once", "so") and after and (is_finite(following, lexicon) or before in "A"):
+        is_relative = before in "NM" and (following in AUXILIARIES or is_finite(following, spot.lexicon))
+        return "W" if is_relative else "B"
+    if lower in _ALONE_OR_NOT:
+        return "I" if _stands_alone(spot) else "D"
+    if lower in ("once", "so") and following and (is_finite(following, spot.lexicon) or before in "A"):
         return "X"
     if lower == "like":
-        return "V" if before in "IA" or tags[-1:] == ["T"] else "P"
+        return "V" if before in "IAT" else "P"
     if lower in ("will", "can", "may") and before in "DG":
         return "N"
     if lower == "back" and (before in "TA" or (before == "I" and following in DETERMINERS)):
         return "V"
     return closed
+
+
+def _to(spot: Spot) -> str:
+    """`to` before a verb (T) or anything else (P)."""
+    after, following, lexicon = spot.after, spot.following, spot.lexicon
+    if after is not None and after.shape == "A" and spot.n and spot.tokens[spot.n - 1].shape != "A":
+        return "P"  # a contributor to Slate
+    if following in lexicon.base or following in ("be", "not", "have", "do") or following in AUXILIARIES:
+        return "T"
+    beyond = spot.tokens[spot.n + 2].lower if spot.n + 2 < len(spot.tokens) else ""
+    if following.endswith("ly") and beyond in lexicon.base:
+        return "T"
+    wants = spot.n and lemma_of(spot.preceding, lexicon) in _TAKES_TO and following not in CLOSED
+    return "T" if wants and after is not None and after.shape == "a" and following[-1] != "s" else "P"
+
+
+_ALONE_OR_NOT = word_set("one others all both many some several few most this these those")
+
+
+def _stands_alone(spot: Spot) -> bool:
+    """Whether `one`, `some` or `this` is a subject and not a determiner: some said, some people said."""
+    following, lexicon = spot.following, spot.lexicon
+    if following in AUXILIARIES or is_finite(following, lexicon):
+        return True
+    bare = following in lexicon.base and following not in lexicon.nouns
+    return bare or spot.after is None or spot.after.shape == "."
 
 
 _NUMBERS = word_set(
