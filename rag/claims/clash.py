@@ -56,7 +56,7 @@ def clash(a: Fact, b: Fact, cosine: float, near: float, days_apart: int) -> str 
     opposed = _opposed(a, b)
     if opposed and _all_but(a, b, opposed) >= ALIKE:
         return "antonym"
-    if _days_clash(a.days, b.days) and _all_but(a, b, DAY_WORDS) >= ALIKE:
+    if days_clash(a.days, b.days) and _all_but(a, b, DAY_WORDS) >= ALIKE:
         return "date"
     return "place" if same_words and elsewhere(a, b) else None
 
@@ -83,6 +83,12 @@ def figures_clash(a: Fact, b: Fact, cosine: float, days_apart: int) -> bool:
 def amounts_clash(a: Fact, b: Fact, later: bool, farthest: float = math.inf) -> bool:
     """Whether something that both count has no figure in common. Percentages and sums need a common subject; a figure
     that is `farthest` times another is of something else, and so are two sentences in which all figures differ."""
+    clashing = clashing_kinds(a, b, later, farthest)
+    return bool(clashing & FATES) or len(clashing) == 1
+
+
+def clashing_kinds(a: Fact, b: Fact, later: bool, farthest: float = math.inf) -> set[str]:
+    """What both sentences count, with no figure in common."""
     shared = a.stems & b.stems
     about = shared - a.names - b.names
     clashing: set[str] = set()
@@ -97,7 +103,12 @@ def amounts_clash(a: Fact, b: Fact, later: bool, farthest: float = math.inf) -> 
         of_what = about if one.counts & _MEASURES else shared
         if not back and (of_what - one.counts or len(one.counts & shared) > 1 or one.counts & FATES):
             clashing.add(one.head)
-    return bool(clashing & FATES) or len(clashing) == 1
+    return clashing
+
+
+def figure_in_common(a: Fact, b: Fact) -> bool:
+    """Whether both count the same thing, and alike."""
+    return any(x.counts_like(y) and x.meets(y) for x in a.amounts for y in b.amounts if x.value > 1)
 
 
 def negated_here_only(a: Fact, b: Fact) -> bool:
@@ -139,7 +150,7 @@ def overlap(a: frozenset[str], b: frozenset[str]) -> float:
 
 def _of_another(a: Fact, b: Fact, later: bool) -> bool:
     """Whether figures are of different events: other days, other places, mostly other names; or somebody's guess."""
-    if a.guess or b.guess or elsewhere(a, b) or (not later and _days_clash(a.days, b.days)):
+    if a.guess or b.guess or elsewhere(a, b) or (not later and days_clash(a.days, b.days)):
         return True
     years = [{d for d in x.days if d.isdigit()} for x in (a, b)]
     if years[0] != years[1] and not years[0] & years[1]:
@@ -173,7 +184,7 @@ def _opposed(a: Fact, b: Fact) -> frozenset[str]:
     return next((p for x in only_a for y in only_b if (p := frozenset((x, y))) in ANTONYMS), frozenset())
 
 
-def _days_clash(a: frozenset[str], b: frozenset[str]) -> bool:
+def days_clash(a: frozenset[str], b: frozenset[str]) -> bool:
     """Whether days of one kind (weekday, day of a month, year) are named on both sides, and no common one."""
     for kind in (str.isalpha, str.isdigit, lambda d: "-" in d):
         one, other = {d for d in a if kind(d)}, {d for d in b if kind(d)}

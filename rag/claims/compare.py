@@ -16,10 +16,12 @@ from datetime import date
 from rapidfuzz.distance import LCSseq
 
 from rag.claims.clash import (
-    amounts_clash,
     apart,
     clash,
+    clashing_kinds,
     counted_off,
+    days_clash,
+    figure_in_common,
     figures_clash,
     negated_here_only,
     overlap,
@@ -34,6 +36,8 @@ SAME_QUOTE_WORDS = 4
 PLAIN_WORDS = 5
 PLAIN_COSINE = 0.65
 """Fewer words, or hardly a telling one, are anybody's (“as soon as possible”) unless the sentences are near."""
+VARIED_WORDS = 7
+"""A quotation of fewer words that differs is another one."""
 VARIANT_SHARE = 0.75
 """How much of the shorter quotation the longer one must have, in order."""
 SURE_COSINE = 0.9
@@ -41,6 +45,10 @@ REPORTED = 0.58
 """Link score, `0.6 cosine + 0.4 word overlap`, from which two sentences report the same."""
 OTHERWISE = 0.62
 """The same where each names somebody or some place that the other does not: other matches, other primaries."""
+SURE = 0.70
+"""From here on two sentences report the same whatever their articles are about."""
+LIKELY_COSINE, LIKELY_WORDS = 0.70, 3
+"""Below it, cosine, and how many content words they have in common, names and offices apart."""
 CORE_SHARE = 0.3
 CONTAINED = 0.6
 CONTAINED_COSINE = 0.76
@@ -84,7 +92,18 @@ def compare(
     least = OTHERWISE if a.names - b.stems and b.names - a.stems else REPORTED
     if score < least or _unlike(a, b) or (cosine < 0.84 and _same_subject_only(a, b)):
         return None
+    if score < SURE and not _likely(a, b, cosine):
+        return None
     return Finding("also_reported", "cosine and words", min(1.0, score))
+
+
+def _likely(a: Fact, b: Fact, cosine: float) -> bool:
+    """Whether sentences with fewer words in common say the same: of no other day, with a figure in common, or near and
+    with enough in common of what they say of their subject."""
+    if days_clash(a.days, b.days):
+        return False
+    common = (a.stems & b.stems) - (a.names | b.names) - ROLES
+    return figure_in_common(a, b) or (len(common) >= LIKELY_WORDS and cosine >= LIKELY_COSINE)
 
 
 def _unlike(a: Fact, b: Fact) -> bool:
@@ -95,7 +114,7 @@ def _unlike(a: Fact, b: Fact) -> bool:
         or (a.denied is None) != (b.denied is None)
         or negated_here_only(a, b)
         or counted_off(a, b)
-        or amounts_clash(a, b, later=True)
+        or bool(clashing_kinds(a, b, later=True))
         or bool((a.expected & b.stems and not b.expected) or (b.expected & a.stems and not a.expected))
     )
 
@@ -120,7 +139,8 @@ def _quoted(a: Fact, b: Fact, cosine: float) -> Finding | None:
     if share == 1.0 and _contains(long, short):
         return Finding("variant", "shortened", 0.9 + 0.1 * len(short) / len(long))
     spread = LCSseq.similarity(short, long) / len(long)
-    if spread < 0.5 * VARIANT_SHARE:  # common words strewn over a long quotation
+    everyday = len(short) < VARIED_WORDS or telling < 3  # “I don’t know how to …”
+    if everyday or spread < 0.5 * VARIANT_SHARE:  # or common words strewn over a long quotation
         return None
     score = 0.5 * (share + spread)
     return Finding("variant", "varied", score) if cosine >= 0.75 or score >= 0.75 else None

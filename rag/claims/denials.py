@@ -24,9 +24,9 @@ _DENIAL = re.compile(
     rf"""\b(?:
       # “Was denied entry” and “denied the appeal” refuse.
       (?<!been\ )(?<!was\ )(?<!were\ )(?<!being\ )den(?:y|ies|ied|ying)\b
-      (?!(?:\ \w+){{0,3}}\ (?:{_REFUSED})\b|\ (?-i:{_SOMEBODY}))
+      (?!(?:\ [\w’'-]+){{0,4}}\ (?:{_REFUSED})s?\b|\ (?-i:{_SOMEBODY}))
     | denials?(?=\ (?:of|that|by|from)\b)
-    | refut\w+ | rebut\w* | repudiat\w+ | disavow\w*
+    | refut\w+ | rebut(?:s|ted|ting)?\b | repudiat\w+ | disavow\w*
       # One rejects an offer too: these deny only what somebody says. “Contest” may be a noun.
     | (?:(?:reject|dismiss|disput|contradict)(?:s|es|ed|ing)|contest(?:s|ed|ing))
       (?=(?:\ [\w’']+){{0,4}}\ (?:(?:{_SAID})s?|suggestions?(?=\ that))\b|\ that\b)

@@ -55,6 +55,8 @@ _UNITED_STATES = re.compile(r"\b(?:US|U\.S\.|USA|United States|America)(?!\w)")
 _PLACE = re.compile(
     r"\b(?:in|at|near|from|outside|off)\s(?:the\s)?(?:(?:north|south|east|west|central)\w*\s)*([A-Z][\w’'-]+(?:\s[A-Z][\w’'-]+)*)"
 )
+_SMALL = frozenset("a an the of at in on to and or for with from by as is vs".split())
+"""Words that a title writes small."""
 _TITLES = frozenset(
     ["Mr", "Mrs", "Ms", "Dr", "President", "Minister", "Prime", "Senator", "Captain", "General"]
 )
@@ -105,7 +107,9 @@ def read_fact(text: str, quoted: str | None = None) -> Fact:
             and not _begins_sentence(text, m.start())
         ):
             names.add(stemmed)
-    if quoted is None:
+    if quoted is not None and _is_title(quoted):
+        quoted = ""
+    elif quoted is None:
         quoted = " ".join(m["said"] for m in QUOTED.finditer(text) if not _is_title(m["said"]))
     said = tuple(w.group().lower().replace("’", "'") for w in _WORD.finditer(quoted))
     days = name_days(text)
@@ -155,9 +159,11 @@ def _refused(text: str) -> frozenset[str]:
 
 
 def _is_title(said: str) -> bool:
-    """Whether what stands between marks is a title: “Speech from the Dock”."""
-    long = [w for w in said.split() if len(w) > 3]
-    return len(long) > 1 and all(w.lstrip("([")[:1].isupper() or w[:1].isdigit() for w in long)
+    """Whether what stands between marks is a title: “Speech from the Dock”, “One Day at a Time”."""
+    telling = [w.lstrip("([") for w in said.split() if w.lower() not in _SMALL]
+    return (
+        len(telling) > 1 and not said.isupper() and all(w[:1].isupper() or w[:1].isdigit() for w in telling)
+    )
 
 
 def _begins_sentence(text: str, at: int) -> bool:

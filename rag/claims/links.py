@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from rag.claims.compare import Finding, compare, compare_in_story, days_between, denied_before
+from rag.claims.compare import SURE, Finding, compare, compare_in_story, days_between, denied_before
 from rag.claims.neighbours import Pairs
 from rag.claims.stories import Stories
 from rag.claims.units import Progress, Units
@@ -22,8 +22,6 @@ _ORDER = {
     "possible_conflict": 4,
     "updates": 5,
 }
-SURE = 0.68
-"""Score from which two sentences report the same, whatever their articles are about."""
 _DIFFERING = frozenset({"possible_conflict", "updates"})
 _TOLD_EVERY = 20_000
 

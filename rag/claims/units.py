@@ -17,6 +17,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from rag.claims.facts import Fact, read_fact
+from rag.claims.furniture import is_furniture
+from rag.claims.lexicon import DAY_WORDS
 from rag.records import Article, Quote, Span, Statement
 from rag.terms import STOP_WORDS
 
@@ -223,11 +225,14 @@ def _outline(fingerprint: str, read: Mapping[int, Sequence[Unit]]) -> Outline:
 
 
 def tells(unit: Unit) -> bool:
-    """Whether a sentence says something that could be recognised elsewhere; a question says nothing."""
-    fact = unit.fact
-    if not fact.quoted and unit.quote.text.rstrip("”\"’')").endswith("?"):
+    """Whether a sentence says something that could be recognised elsewhere; a question says nothing, and neither does
+    a line of the page, or one that is hardly more than a day and an hour."""
+    fact, text = unit.fact, unit.quote.text
+    if len(fact.quoted) >= SHORTEST or fact.denied is not None:
+        return True
+    if is_furniture(text) or text.rstrip("”\"')’").endswith("?"):
         return False
-    return len(fact.stems) >= SHORTEST or len(fact.quoted) >= SHORTEST or fact.denied is not None
+    return len(fact.stems - DAY_WORDS) >= SHORTEST
 
 
 def _runs(said: tuple[str, ...]) -> list[int]:

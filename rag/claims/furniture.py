@@ -1,0 +1,48 @@
+"""Lines of a page that report nothing: who took the picture, where to read on, when it was brought up to date."""
+
+from __future__ import annotations
+
+import re
+
+_LABELLED = re.compile(
+    r"""\W*(?:more(?:\ (?:on|from|coverage))?|read(?:\ more)?|related|see\ (?:also|more)|live\ updates?
+    |latest(?:\ updates?)?|contribut\w+|photos?|pictures|gallery|video|watch|listen|details|graphics?
+    |credits?|source|tickets
+    |editor[’']s\ note|(?:last\ )?updated|published|posted|by\ the\ numbers)\b[^.:|]{0,24}[:|]""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_TO_THE_READER = re.compile(
+    r"""[^\w“"‘']*(?:(?:please\ )?(?:sign\ up|subscribe|unsubscribe|click|tap|scroll|download|bookmark
+    |log\ in)
+    |register\ for|follow\ (?:us|along|him|her|them|me|@|here|the\ (?:latest|reporter)|[A-Z]\w+\ on)
+    |join\ (?:our|us)
+    |check\ (?:out|back)|reach\ (?:him|her|them|us|out|the\ reporter|[A-Z]\w+\ [A-Z]\w+\ at)
+    |contact\ (?:him|her|us|the\ reporter)
+    |(?:read|see|view|watch|find|get|shop|buy|explore|browse)\ (?:the|a|our|all|more|it|your|full|here
+    |this|how|why)
+    |here(?:[’']s|\ is|\ are)|for\ (?:the|our|all|more)\ (?:latest|full|live|information|stories|news
+    |coverage)
+    |for\ (?:more|details)\ (?:on|about|from|see|visit|go))\b""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_OF_THE_PAGE = re.compile(
+    r"""\bthis\ (?:story|article|page|post|list|piece|column|file|headline|newsletter)\b(?:\ and\ its\ \w+)?
+      \ (?:has|have|was|is|will|recaps?|contains?|originally|appeared|includes?)\b
+    |\bthe\ (?:story|article|page|headline)\ (?:has|have)\ been\ (?:updated|corrected)\b
+    |\b(?:our|your|free|weekly|daily)\ (?:\w+\ )?(?:newsletters?|inbox|app)\b|\bprivacy\ policy\b
+    |\b(?:our|accept|use\ of)\ cookies\b
+    |\bterms\ of\ (?:use|service)\b|\ball\ rights\ reserved\b|\bsubscribers?[- ]only\b|\bfor\ subscribers\b
+    |©|/(?:AP|AFP|Getty|Reuters|EPA|Shutterstock)\b|\bgetty\ images\b|\b(?:photo|image|video)\ (?:by|ad
+    |credit)\b
+    |\S@\w[\w-]*\.\w|https?://|\bwww\.|\b(?:last\ )?updated\b.{0,24}\d{1,2}[:.]\s?\d\d""",
+    re.IGNORECASE | re.VERBOSE,
+)
+SHOUTED = 6
+"""A line of so few words, all in capitals, is a heading."""
+
+
+def is_furniture(text: str) -> bool:
+    """Whether a sentence is of the page, not of the news: a label, a call to the reader, a credit, a heading."""
+    if _LABELLED.match(text) or _TO_THE_READER.match(text) or _OF_THE_PAGE.search(text):
+        return True
+    return text.isupper() and len(text.split()) <= SHOUTED
