@@ -125,6 +125,7 @@ def _past(spot: Spot) -> str:
     return "E"
 
 
+_COUNTING = word_set("multiple numerous repeated countless several various")
 _STATES = word_set("states reports notes claims tweets posts quotes recounts answers remarks comments")
 
 
@@ -135,6 +136,8 @@ def _s_form(spot: Spot) -> str:
         return "N"  # according to police reports
     if not ambiguous:
         return "V" if before not in "DGS" else "N"
+    if spot.preceding in _COUNTING:
+        return "N"  # their multiple requests for comment
     if spot.tokens[0].shape == "Q" and lower in _STATES and before in "NM":
         return "V"  # “…,” the report states
     if before in "DGSPTVERA.":

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rag.quotes.drafts import Draft, continued
 from rag.quotes.marks import Quotation
-from rag.quotes.phrases import phrase_ending_at
+from rag.quotes.phrases import phrase_ending_at, phrase_starting_at
 from rag.quotes.sentences import Sentence
 from rag.quotes.subjects import subject_of
 from rag.records import Span
@@ -45,6 +45,8 @@ def leftover_quotes(sentences: list[Sentence], drafts: list[Draft]) -> list[Draf
 def _leftover(sentences: list[Sentence], n: int, at: int, before: Draft | None) -> Draft | None:
     s = sentences[n]
     content = (s.span(at, at),)
+    if at == 0 and (credited := _credited(sentences, n)):
+        return credited
     if at and s.kinds[at - 1] in ":," and (s.kinds[at - 1] == ":" or not s.kinds[at + 1 :].strip(".")):
         rule = "colon-quote" if s.kinds[at - 1] == ":" else "comma-quote"
         for group in s.groups:
@@ -78,7 +80,24 @@ def _leftover(sentences: list[Sentence], n: int, at: int, before: Draft | None) 
     return None
 
 
+def _credited(sentences: list[Sentence], n: int) -> Draft | None:
+    """`“It rained.” — Ann Lee` on one line; below it with who that is: a name alone there is the reporter's, mostly."""
+    s = sentences[n]
+    content = (s.span(0, 0),)
+    below = sentences[n + 1] if s.kinds == "Q" and n + 1 < len(sentences) else None
+    home, first = (n, 1) if below is None else (n + 1, 0)
+    signed = sentences[home]
+    phrase = phrase_starting_at(signed, first + 1) if signed.kinds[first : first + 2] == "-M" else None
+    if phrase is None or signed.line > s.line + 1:
+        return None
+    if signed.kind(phrase.last + 1) not in (",.(" if signed.line == s.line else ","):
+        return None
+    cue, speaker = signed.span(first, first), signed.span(phrase.first, phrase.last)
+    return Draft(content, speaker, cue, "neutral", "credit", MEASURED["credit"], n, home, phrase)
+
+
 MEASURED = {
+    "credit": 0.8,
     "colon-quote": 0.57,
     "comma-quote": 0.6,
     "name-colon": 0.5,

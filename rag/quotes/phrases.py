@@ -49,7 +49,7 @@ def _base_start(s: Sentence, last: int, floor: int) -> int | None:
     """Where the base noun phrase that ends at `last` begins."""
     kind = s.kind(last)
     if kind == "I":
-        return last
+        return last - (last > floor and (s.word(last - 1), s.word(last)) == ("no", "one"))
     if kind == ")":
         opened = s.kinds.rfind("(", max(floor, last - 12), last)
         return _base_start(s, opened - 1, floor) if opened > floor else None
@@ -77,6 +77,10 @@ def _base_start(s: Sentence, last: int, floor: int) -> int | None:
             break
         n -= 1
     return n
+
+
+def _is_year(word: str) -> bool:
+    return len(word) == len("2019") and word.isdigit()
 
 
 def _is_thing(word: str) -> bool:
@@ -185,8 +189,9 @@ def _base_end(s: Sentence, first: int, stop: int) -> int | None:
         return n  # he; one [of the officials]
     while n < stop and s.kind(n) in "DG":
         n += 1
-    if s.kind(n) in "ER" and s.kind(n + 1) in "NM" and s.kind(n + 2) in "NM":
-        n += 1  # retired general Lee
+    one = n > first and s.word(n - 1) == "one" and s.kind(n + 1) == "N"
+    if s.kind(n) in "ER" and (one or (s.kind(n + 1) in "NM" and s.kind(n + 2) in "NM")):
+        n += 1  # retired general Lee, one retired general
     seen = n > first and s.word(n - 1) in ("this", "that", "these", "those", "some", "many", "his", "hers")
     while n < stop and (s.kind(n) in "NMqS" or (s.kind(n) in "RY" and s.kind(n + 1) in "NM" and n > first)):
         seen = True
@@ -197,4 +202,6 @@ def _base_end(s: Sentence, first: int, stop: int) -> int | None:
             n += 1
         while n < stop and s.kind(n) in "G" and s.kind(n - 1) == "S":
             n += 1
+        if s.kind(n) == "," and s.kind(n - 2) == "Y" and _is_year(s.word(n + 1)) and s.kind(n + 2) in "NM":
+            n += 2  # a March 14, 2019 report
     return n - 1 if seen and n > first else None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from rag.quotes.candidates import Candidate
 from rag.quotes.complements import ADDRESSED, SPEAKING, SPOKEN_IN, Complement, complement_of
 from rag.quotes.contents import content_last
+from rag.quotes.names import NOT_PEOPLE, ROLES
 from rag.quotes.phrases import Phrase, phrase_starting_at
 from rag.quotes.sentences import Sentence, VerbGroup
 from rag.quotes.sources import (
@@ -45,12 +46,12 @@ def _according(s: Sentence, group: VerbGroup, cues: frozenset[str]) -> list[Cand
         return []
     cue = Phrase(n, n + 1)
     if s.kinds[:n].strip("CKX-.,") == "" or s.kind(n - 1) in "CK":  # it rained and according to Lee it snowed
-        comma = s.kinds.find(",", phrase.last + 1)
-        source = Phrase(phrase.first, comma - 1) if phrase.last < comma < phrase.last + 9 else phrase
-        first = source.last + 2 if s.kind(source.last + 1) == "," else source.last + 1
-        if first >= len(s.tokens):
-            return []
         last = len(s.kinds.rstrip(".,;")) - 1
+        comma = _opening_comma(s, phrase.last)
+        source = Phrase(phrase.first, comma - 1) if comma else phrase
+        first = _past_insertions(s, comma, last) + 1 if comma else phrase.last + 1
+        if first > last:
+            return []
         content = (Phrase(first, last),)
         return [Candidate(s, group, "according to", "after", "according", source, cue, content, "phrase")]
     source = _speaker_alone(s, phrase)
@@ -79,6 +80,36 @@ def _according(s: Sentence, group: VerbGroup, cues: frozenset[str]) -> list[Cand
             "phrase",
         )
     ]
+
+
+def _opening_comma(s: Sentence, last: int) -> int:
+    """The comma that ends what opens with a source whose phrase ends at `last`: `According to recordings of calls made
+    to the port, it rained`; 0 for none."""
+    comma = s.kinds.find(",", last + 1)
+    if last < comma < last + NEAR_OPENING:
+        return comma
+    hangs = s.word(last + 1) == "of" or s.kind(last + 1) in "ER"
+    is_clause = any(g.form == "finite" and s.kind(g.head) != "E" and last < g.first < comma for g in s.groups)
+    return comma if hangs and not is_clause and last < comma < last + LONGEST_OPENING else 0
+
+
+NEAR_OPENING = 9
+LONGEST_OPENING = 25
+
+
+def _past_insertions(s: Sentence, comma: int, last: int) -> int:
+    """The comma before what is told, past what the source is or does: `According to Ann Lee, a doctor, it rained`."""
+    named = "M" in s.kinds[:comma]
+    while (after := s.kinds.find(",", comma + 1, last)) > 0:
+        role = any(s.word(n) in ROLES | NOT_PEOPLE for n in range(comma + 1, after))
+        bare = not any(g.form == "finite" and comma < g.first < after for g in s.groups)
+        is_told = s.kind(after + 1) in "DGMIQq" and any(g.first > after for g in s.groups)
+        if not is_told or not (
+            s.kind(comma + 1) == "W" or (named and role and bare and s.kind(comma + 1) in "DN")
+        ):
+            break
+        comma = after
+    return comma
 
 
 def _speaker_alone(s: Sentence, phrase: Phrase) -> Phrase:

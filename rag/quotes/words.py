@@ -170,6 +170,8 @@ _ALONE_OR_NOT = word_set("one others all both many some several few most this th
 def _stands_alone(spot: Spot) -> bool:
     """Whether `one`, `some` or `this` is a subject and not a determiner: some said, some people said."""
     following, lexicon = spot.following, spot.lexicon
+    if spot.lower == "one" and spot.before == "E" and following.endswith("ed"):
+        return False  # said one retired pilot
     if following in AUXILIARIES or is_finite(following, lexicon):
         return True
     bare = following in lexicon.base and following not in lexicon.nouns
