@@ -16,7 +16,7 @@ from rag.quotes.phrases import Phrase
 from rag.quotes.rules import candidates
 from rag.quotes.sentences import Sentence, read_sentences
 from rag.quotes.speakers import Identity, Speakers
-from rag.quotes.turns import TURNS, Turn, find_turns
+from rag.quotes.turns import TURNS, Turn, find_turns, is_talk
 from rag.records import Article, Span, Statement, StatementKind
 
 THRESHOLD = 0.48
@@ -34,11 +34,19 @@ def find_statements(article: Article | str) -> list[Statement]:
     article = article if isinstance(article, Article) else Article(text=article)
     sentences, quotations = read_sentences(article.text)
     turns = find_turns(sentences)
-    drafts = [_turn_draft(sentences[turn.home], turn) for turn in turns.values()]
     interview = sum(turn.rule == "turn" for turn in turns.values()) >= INTERVIEW
-    for n in range(len(sentences)):
-        if n not in turns:
-            drafts += _drafts(sentences, n, interview)
+    drafts = [d for n in range(len(sentences)) if n not in turns for d in _drafts(sentences, n, interview)]
+    known = {_last_word(sentences, d) for d in drafts if d.source}
+    for n, turn in turns.items():
+        draft = _turn_draft(sentences[turn.home], turn)
+        if (
+            turn.rule == "label"
+            and _last_word(sentences, draft) not in known
+            and not is_talk(sentences, turn, turns)
+        ):
+            drafts += _drafts(sentences, n, interview)  # RECALL ALERT: Check out our list
+        else:
+            drafts.append(draft)
     drafts += leftover_quotes(sentences, drafts)
     drafts += lone_quotes(article.text, quotations, drafts)
     speakers = Speakers(article.text, sentences)
@@ -47,6 +55,11 @@ def find_statements(article: Article | str) -> list[Statement]:
     starts = [q.start for q in quotations]
     found = [_statement(article, d, i, starts, quotations) for d, i in zip(drafts, identities, strict=True)]
     return sorted(found, key=lambda x: (x.start, x.end))
+
+
+def _last_word(sentences: list[Sentence], d: Draft) -> str:
+    """The last word of who speaks: of `Mayor Ann Lee` and of `Lee` the same."""
+    return sentences[d.home].word(d.source.last) if d.source else ""
 
 
 def _identity(speakers: Speakers, d: Draft) -> Identity:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -81,6 +82,22 @@ def _is_talk(sentences: list[Sentence], openings: list[int]) -> bool:
     return personal >= TALK * len(openings)
 
 
+def is_talk(sentences: list[Sentence], turn: Turn, turns: Mapping[int, Turn]) -> bool:
+    """Whether a label that comes once is a speaker's by what it has after it: the first person, marks, or another label
+    in the next paragraph; or it opens the text, as a headline. Most labels inside a text are furniture (`MORE:`)."""
+    pair = [turn, *(turns[n] for n in (turn.last + 1,) if n in turns)]
+    pair += [other for other in turns.values() if other.last + 1 == turn.first]
+    return turn.first == 0 or any(_in_person(sentences, one) for one in pair)
+
+
+def _in_person(sentences: list[Sentence], turn: Turn) -> bool:
+    said = (
+        t for s in sentences[turn.first : turn.last + 1] for t in s.tokens if t.start >= turn.content.start
+    )
+    return any(t.lower in _SELF or (t.shape == "Q" and t.start == turn.content.start) for t in said)
+
+
+_SELF = frozenset("i we me my".split())
 _PERSONAL = frozenset("i you we me my your our us".split())
 TALK = 0.3
 MANY = 5
