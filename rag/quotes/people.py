@@ -26,6 +26,7 @@ _YOUNGER = frozenset("jr sr ii iii iv".split())
 _FIRMS = frozenset(
     "company corporation corp commission agency board association bank group fund service".split()
 )
+_PLACES = frozenset("city county state states kingdom nations republic".split())
 _PLACE_BEFORE = frozenset(["in", "near", "across", "throughout"])
 _OPENERS = frozenset(
     "when while after before but and in on at as if for asked although though since yet".split()
@@ -183,7 +184,8 @@ class People:
         if first and s.word(first - 1) in _PLACE_BEFORE and s.kind(last + 1) != "S" and not name.person:
             name.organisation = True  # a place: no `he`
         name.roles.update(titles)
-        name.roles.update(w for w in words if w in NOT_PEOPLE)
+        # The Norland State Board is called the board, and not the state.
+        name.roles.update(w for w in words if w in NOT_PEOPLE and (w not in _PLACES or w == words[-1]))
         if first and s.kinds[first - 1] == "N" and s.word(first - 1) in ROLES:
             name.roles.update(_offices(s, first - 1, first, ROLES))
             name.person = True

@@ -174,7 +174,7 @@ def _candidate(
 def _inverted(s: Sentence, group: VerbGroup, cues: frozenset[str]) -> Candidate | None:
     """`“It is over,” said Mr Lee` and `It is over, said Mr Lee`."""
     quoted = group.first > 0 and quote_ends_at(s, group.first - 1)
-    told = group.lemma in INVERTED and says_something(s, group.first)
+    told = group.lemma in INVERTED and s.kind(group.first - 1) not in "BW" and says_something(s, group.first)
     phrase = inverted_subject(s, group) if quoted or told else None
     content = _left_content(s, group.first - 1)
     if phrase is None or not content:

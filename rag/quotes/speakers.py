@@ -55,6 +55,11 @@ class Speakers:
             if named is not None:
                 return self._same_name(s, named)  # at the request of [Ukraine], which says
             head = phrase_ending_at(s, before) if before >= 0 and s.kind(before) in "NMqI)" else None
+            if head and word == "who":  # a protest by [inmates] who say
+                by = max(
+                    (at for at in range(head.first, before) if s.word(at) == "by"), default=head.first - 1
+                )
+                head = Phrase(by + 1, head.last)
             return self.identify(n, head) if head else Identity()
         if phrase.first == phrase.last and (kind in "IG" or word in _PRONOUNS):
             identity = self._pronoun(n, 0 if trailing else phrase.first, word)

@@ -135,7 +135,9 @@ def _closed(closed: str, spot: Spot) -> str:
         is_owner = spot.after is not None and spot.after.shape in "aA" and following not in CLOSED
         return "G" if is_owner else "I"
     if lower == "that":
-        is_relative = before in "NM" and (following in AUXILIARIES or is_finite(following, spot.lexicon))
+        bare = following in spot.lexicon.base and following not in spot.lexicon.nouns
+        acts = is_finite(following, spot.lexicon) or (bare and spot.preceding.endswith("s"))  # words that say
+        is_relative = before in "NM" and (following in AUXILIARIES or acts)
         return "W" if is_relative else "B"
     if lower in _ALONE_OR_NOT:
         return "I" if _stands_alone(spot) else "D"
