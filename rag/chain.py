@@ -17,12 +17,13 @@ from typing import TYPE_CHECKING, Any
 
 from langchain_core.runnables import Runnable, RunnableLambda
 
-from rag.answer import compose
+from rag.answer import compose, near_misses
 from rag.claim_answer import answer_about_claim
 from rag.questions import Question, understand
 from rag.rank import Candidate, score_sentences
 from rag.records import Answer, Filters, Hit, InputError, Quote
 from rag.retrieve import retrieve
+from rag.selection import ordered
 
 if TYPE_CHECKING:
     from rag.catalog import Catalog
@@ -119,6 +120,15 @@ class Road:
                 state["k"],
                 state["before"],
             )
+
+        if question.quotation and articles:
+            from rag.quoted import answer_to_quotation  # few questions quote, and checking costs a cold start
+
+            near = near_misses(question, ordered(question, state["candidates"]))
+            k = state["k"] or QUOTES
+            found = answer_to_quotation(question, near, self.catalog, state["filters"], k)
+            if found is not None:
+                return found
 
         def without_filters() -> list[Candidate]:
             return self.candidates(question, vector, self.hits(question, vector, Filters()))

@@ -10,11 +10,14 @@ from __future__ import annotations
 import re
 from calendar import day_name, month_name
 from collections.abc import Sequence
+from datetime import date
 
 from rapidfuzz import fuzz, process
 
 from rag.questions import Question
-from rag.questions.kinds import AnswerType, asks_speech, measure_of
+from rag.questions.countries import other_words
+from rag.questions.kinds import AnswerType, asks_speech, measure_of, spoken_by
+from rag.questions.names import TITLES
 from rag.questions.tolls import counts_only, states_toll, told_as
 from rag.rank import Candidate, speaker_match
 from rag.terms import STOP_WORDS, content_words, stem, words
@@ -61,7 +64,7 @@ def missing(
     are those quoted.
     """
     whole = question.toll is not None  # a toll is told again without what it is of
-    unsaid = [*missing_names(question, best, whole), *_missing_words(question, best, whole)]
+    unsaid = [*missing_names(question, best, whole), *missing_words(question, best, whole)]
     found = []
     if unsaid:
         found.append(f"the nearest passage does not mention {', '.join(dict.fromkeys(unsaid))}")
@@ -72,7 +75,99 @@ def missing(
     asked = question.speaker if asks_speech(question.rewritten) and not question.wants_many else None
     if asked and not any(said_by(asked, c) for c in shown):
         found.append(f"none of these sentences is said by {asked}")
+    if question.of_days and not any(is_of_days(question, c) or _tells_days(question, c) for c in shown):
+        found.append(f"none of these articles is {_days_asked(question)}")
+    if question.source and not any(is_of_outlet(question, c) or _tells_outlet(question, c) for c in shown):
+        found.append(f"none of these articles is from {question.source}")
     return ", and ".join(found)
+
+
+def is_of_days(question: Question, candidate: Candidate) -> bool:
+    """Whether its article is of the days that the question speaks of, if it speaks of any."""
+    day = candidate.hit.passage.article.published
+    since, until = question.since or date.min, question.until or date.max
+    return since <= (day or date.min) <= until
+
+
+def is_of_outlet(question: Question, candidate: Candidate) -> bool:
+    """Whether its article is from the outlet that the question names."""
+    source = candidate.hit.passage.article.source.lower()
+    return question.source is not None and question.source.lower() in source
+
+
+def _tells_days(question: Question, candidate: Candidate) -> bool:
+    """Whether its passage speaks of those days, or nobody can tell: the article has no date."""
+    day = question.since or question.until or date.min
+    here = set(words(_place(candidate, whole=False).lower()))
+    told = str(day.year) in here and (_is_year(question) or month_name[day.month].lower() in here)
+    return told or candidate.hit.passage.article.published is None
+
+
+def _is_year(question: Question) -> bool:
+    since, until = question.since, question.until
+    return since is not None and until is not None and (since.month, until.month) == (1, 12)
+
+
+def _days_asked(question: Question) -> str:
+    """The days as words that follow “is”: “from 2020-01-01 to 2020-01-31”, “of 2020-03-04”."""
+    since, until = question.since, question.until
+    if since == until:
+        return f"of {since}"
+    return " ".join(
+        f"{word} {day}" for word, day in (("from", since), ("to" if since else "until", until)) if day
+    )
+
+
+def _tells_outlet(question: Question, candidate: Candidate) -> bool:
+    return (question.source or "").lower() in _place(candidate, whole=False).lower()
+
+
+def beside(question: Question, best: Candidate, candidates: Sequence[Candidate]) -> str:
+    """Why not even part of what is asked for is there, though something like it is; empty where part may be.
+
+    What a question names stands nowhere in the article of its best sentence; or nothing that mentions what somebody's
+    words are to be about so much as names that person.
+    """
+    if question.context:  # what a follow-up leaves out need not stand where its answer does
+        return ""
+    asked = question.speaker if asks_speech(question.rewritten) and not question.wants_many else None
+    if asked:
+        near = [c for c in candidates if _is_on(question, c)]
+        if not any(said_by(asked, c) or _is_named(question, asked, c) for c in near):
+            return f"nothing that mentions {_topic(question)} is said by {asked}" if near else ""
+        return ""
+    absent = missing_names(question, best, whole=True)
+    return f"no article near to it mentions {' or '.join(absent)}" if absent else ""
+
+
+def _is_on(question: Question, candidate: Candidate) -> bool:
+    """Whether the passage of a sentence is on what somebody's words are to be about: all that it names stands there,
+    and a word of it or something like them."""
+    who = spoken_by(question.rewritten)
+    absent = [n for n in missing_names(question, candidate) if not set(words(n.lower())) <= who]
+    here = {stem(w) for w in words(_place(candidate, whole=False).lower())}
+    return not absent and (
+        not question.topic
+        or any(stem(w) in here for w in question.topic)
+        or candidate.signs["soft_passage"] >= MATCHED
+    )
+
+
+def _is_named(question: Question, asked: str, candidate: Candidate) -> bool:
+    """Whether the passage of a sentence names the person whose words are asked for, as the question or as the library
+    does."""
+    here = set(words(_place(candidate, whole=False).lower()))
+    typed, known = spoken_by(question.rewritten) - STOP_WORDS, words(asked.lower())
+    # the last word of a name that the library has; with the one before it of one that it has not
+    return typed <= here or set(known[-2:] if set(known) <= typed else known[-1:]) <= here
+
+
+def _topic(question: Question) -> str:
+    """What somebody's words are to be about, as the question puts it."""
+    who = spoken_by(question.rewritten)
+    named = [n for n in question.names if not set(words(n.lower())) <= who]
+    in_names = {w for n in named for w in words(n.lower())}
+    return " and ".join([*named, *(t for t in question.topic if t not in in_names)][:3])
 
 
 def missing_names(question: Question, best: Candidate, whole: bool = False) -> list[str]:
@@ -84,7 +179,10 @@ def missing_names(question: Question, best: Candidate, whole: bool = False) -> l
     found = []
     for name in question.names:
         lacking = [
-            w for w in content_words(name) if w.isalpha() and w not in CALENDAR and stem(w) not in known
+            w
+            for w in content_words(name)
+            if w.isalpha() and len(w) > 1 and w not in CALENDAR and stem(w) not in known
+            if not here & other_words(w)
         ]
         if any(
             process.extractOne(w, here, scorer=fuzz.ratio, score_cutoff=SPELT_ALIKE) is None for w in lacking
@@ -108,7 +206,7 @@ def missing_terms(question: Question, candidates: Sequence[Candidate], whole: bo
     return [w for w in question.terms if stem(w) not in here]
 
 
-def _missing_words(question: Question, best: Candidate, whole: bool) -> list[str]:
+def missing_words(question: Question, best: Candidate, whole: bool = False) -> list[str]:
     """The words that the passage lacks, where no word is like a heavy one of them, or where they are all that the
     question is about, besides names."""
     named = {stem(w) for name in (*question.names, question.speaker or "") for w in words(name.lower())}
@@ -140,7 +238,7 @@ def missing_kind(question: Question, best: Candidate, candidates: Sequence[Candi
     leans = kind != "person" or _PRONOUN.search(best.text)
     if leans and before is not None and not _lacks(before, kind):
         return None
-    if kind == "person" and _has_doer(question.rewritten, best.text):
+    if kind == "person" and (_has_doer(question.rewritten, best.text) or _has_speaker(question, best)):
         return None
     if (kind == "date" and _TIME.search(best.text)) or (kind == "duration" and _AGE.search(best.text)):
         return None
@@ -161,6 +259,11 @@ def _has_doer(question: str, sentence: str) -> bool:
     )
 
 
+def _has_speaker(question: Question, best: Candidate) -> bool:
+    """Whether who said something is asked for, and the article tells elsewhere who says this."""
+    return question.speaker_wanted and best.statement is not None and best.statement.speaker_name is not None
+
+
 def _lacks(candidate: Candidate, kind: AnswerType) -> bool:
     return candidate.signs[f"lacks_{kind}"] > 0
 
@@ -173,4 +276,20 @@ def _before(best: Candidate, candidates: Sequence[Candidate]) -> Candidate | Non
 
 def said_by(speaker: str, candidate: Candidate) -> bool:
     """Whether a sentence is said by a speaker."""
-    return speaker_match(speaker, candidate.statement) >= _SAID_IN_WORDS
+    said = candidate.statement
+    if said is None:
+        return False
+    if re.search(rf"\b{re.escape(speaker.split()[-1])}[’']s? \w", said.speaker_text or ""):
+        return False  # “Merkel’s spokesman”
+    # whoever is the father of Alan Kurdi bears another name
+    asked = [] if re.search(r" of |[’']s ", speaker) else _proper(speaker)
+    named = _proper(said.speaker_name or "")
+    if len(named) > 1 and named == asked[-len(named) :]:
+        return True  # of “quarterback Aaron Rodgers” only the name
+    another = len(asked) == len(named) == 2 and asked[1] == named[1] and asked[0][:3] != named[0][:3]
+    return speaker_match(speaker, said) >= _SAID_IN_WORDS and not another  # Jill Biden is not Joe Biden
+
+
+def _proper(name: str) -> list[str]:
+    """The words of a name that are no title."""
+    return [w for w in words(name) if w[0].isupper() and w.lower() not in TITLES | STOP_WORDS]

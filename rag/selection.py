@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from rapidfuzz import fuzz
 
-from rag.missing import missing_names, missing_terms, said_by
+from rag.missing import is_of_days, is_of_outlet, missing_names, missing_terms, said_by
 from rag.questions import Question
 from rag.questions.kinds import asks_reactions, asks_speech
 from rag.questions.tolls import counts_only, is_updated, states_toll
@@ -116,18 +116,15 @@ def _asked_first(question: Question, groups: list[Group]) -> list[Group]:
 
 
 def _agreement(question: Question, candidate: Candidate) -> int:
-    """How much of the speaker, outlet and days that a question names is a sentence's own."""
+    """How much of the speaker, outlet and days that a question names is a sentence's own. Words of the speaker on
+    something else count no more than what somebody else says of what is named."""
     speaker = question.speaker if asks_speech(question.rewritten) else None
     return (
         (speaker is not None and said_by(speaker, candidate))
-        + _is_of_outlet(question, candidate)
-        + ((question.since or question.until) is not None and _in_range(question, candidate))
+        + (speaker is not None and not missing_names(question, candidate))
+        + is_of_outlet(question, candidate)
+        + ((question.since or question.until) is not None and is_of_days(question, candidate))
     )
-
-
-def _is_of_outlet(question: Question, candidate: Candidate) -> bool:
-    source = candidate.hit.passage.article.source.lower()
-    return question.source is not None and question.source.lower() in source
 
 
 # Tolls
@@ -141,9 +138,9 @@ def _tolls_first(question: Question, candidates: Sequence[Candidate]) -> list[Gr
     stating = [c for c in candidates if states_toll(question.toll or "dead", c.text)]
     told = _on_topic(question, candidates, set(_articles(stating)))
     stating = [c for c in stating if c.hit.passage.article.id in told]
-    inside = [c for c in stating if _in_range(question, c)] or stating
+    inside = [c for c in stating if is_of_days(question, c)] or stating
     inside = [c for c in inside if c.hit.passage.article.id in question.recent] or inside
-    inside = [c for c in inside if _is_of_outlet(question, c)] or inside
+    inside = [c for c in inside if is_of_outlet(question, c)] or inside
     firsts = [_first_in_article(inside, article) for article in _articles(inside)]
     firsts.sort(key=lambda c: c.hit.passage.article.published or date.min, reverse=True)
     chosen = {id(c) for c in firsts}
@@ -167,13 +164,6 @@ def _on_topic(question: Question, candidates: Sequence[Candidate], articles: set
         if counts_only(missing_terms(question, [c], whole)) and not missing_names(question, c, whole)
     }
     return found or {candidates[0].hit.passage.article.id}
-
-
-def _in_range(question: Question, candidate: Candidate) -> bool:
-    """Whether its article is of the days that the question speaks of, if it speaks of any."""
-    day = candidate.hit.passage.article.published
-    since, until = question.since or date.min, question.until or date.max
-    return since <= (day or date.min) <= until
 
 
 def _articles(candidates: Sequence[Candidate]) -> list[str]:

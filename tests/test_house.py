@@ -32,7 +32,7 @@ FLOORS: list[tuple[str, ...]] = [
     ("rag.selection",),
     ("rag.answer", "rag.check", "rag.claims"),
     ("rag.claim_denials", "rag.claim_figures"),
-    ("rag.claim_answer",),
+    ("rag.claim_answer", "rag.quoted"),
     ("rag.export", "rag.retriever", "rag.chain", "rag.prepare"),
     ("rag", "rag.samples", "rag.tracker"),
     ("ui.render", "ui"),

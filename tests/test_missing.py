@@ -24,9 +24,11 @@ GOOD = dict.fromkeys(NAMES, 0.0) | {
 @pytest.mark.parametrize(
     ("question", "says"),
     [
-        ("What did Ottilie Kramm say about the ferry?", "does not mention ferry"),
         ("Who designed the Ostrel Dam?", "does not mention designed"),
-        ("How many flights carried Iranians from Damascus to Moscow?", "does not mention Moscow"),
+        (
+            "How many flights carried Iranians from Damascus to Moscow?",
+            "no article near to it mentions Moscow",
+        ),
         ("When was the Aldgate Fund founded?", "does not mention founded"),
         ("How many people died when the Ostrel Dam broke?", "no sentence puts a number to the dead"),
         ("How old was the captain of the crab boat?", "no length of time or age"),
@@ -43,10 +45,30 @@ def test_what_is_close_and_no_answer_is_partial_and_says_why(
     assert answer.quotes
 
 
-def test_what_is_far_from_all_that_is_there_is_no_support(library: Tracker) -> None:
-    answer = library.ask("What did Marit Solheim say about the tram strike?")
-    assert answer.status == "no_support"
-    assert answer.near_misses and "Marit Solheim, tram, strike" in answer.reason
+@pytest.mark.parametrize(
+    ("question", "nothing", "looked_for"),
+    [
+        # both are there, and never together: not even a part of this is supported
+        ("What did Marit Solheim say about the tram strike?", "tram and strike is said by Marit Solheim", "Marit Solheim, tram strike"),
+        ("What did Ottilie Kramm say about the ferry?", "ferry is said by Ottilie Kramm", "Ottilie Kramm, ferry"),
+        ("What did Helena Vos say about the power grid?", "power and grid is said by Helena Vos", "Helena Vos, power grid"),
+        ("What did the Danish prime minister say about Saint-Orlan?", "", "Danish prime minister, Saint-Orlan"),
+    ],
+)  # fmt: skip
+def test_words_of_somebody_on_what_they_never_spoke_of_are_refused(
+    library: Tracker, question: str, nothing: str, looked_for: str
+) -> None:
+    answer = library.ask(question)
+    assert (answer.status, answer.quotes) == ("no_support", ())
+    assert nothing in answer.reason
+    assert f"Looked for: {looked_for}" in answer.reason
+    assert len({q.article.id for q in answer.near_misses}) == len(answer.near_misses) == 3
+
+
+def test_a_near_miss_is_nearest_to_what_is_asked_about_and_one_is_by_whom(library: Tracker) -> None:
+    near = library.ask("What did Marit Solheim say about the tram strike?").near_misses
+    assert "strike" in near[0].text.lower()
+    assert [q.speaker_name for q in near].count("Marit Solheim") == 1
 
 
 @pytest.mark.parametrize(

@@ -20,6 +20,8 @@ from rag.questions.kinds import (
     LATEST,
     AnswerType,
     answer_type,
+    asks_whose,
+    quotation_in,
     spoken_by,
     wants_many,
     wants_speaker,
@@ -41,9 +43,10 @@ class Question:
     `text` is as asked, `rewritten` has a follow-up resolved (else it equals `text`), `subject` is that without the
     outlet and the days of reporting. `terms` are its content words, lower case, without verbs that only ask for
     speech, `names` the capitalised names in it. `speaker` is the speaker named (the library's own spelling where
-    known), `speaker_wanted` says that the speaker is the answer. `since` and `until` are inclusive. `toll` is the
-    count asked for that later articles correct. `context` are words from the conversation that a follow-up leaves
-    out, `recent` the ids of the articles that the answer before it quotes, `seen` the sentences quoted in it, as
+    known), `speaker_wanted` says that the speaker is the answer. `since` and `until` are inclusive; `of_days` says that
+    they are when it was reported, not part of what is asked about. `toll` is the count asked for that later articles
+    correct, `quotation` the words that it quotes as said. `context` are words from the conversation that a follow-up
+    leaves out, `recent` the ids of the articles that the answer before it quotes, `seen` the sentences quoted in it, as
     (article id, start), where what is new is asked for. `claim` is set where all that is known of one claim is asked
     for, not the sentences that answer best; the rest is then read from the claim's own words.
     """
@@ -59,9 +62,11 @@ class Question:
     source: str | None = None
     since: date | None = None
     until: date | None = None
+    of_days: bool = False
     wants_latest: bool = False
     wants_many: bool = False
     toll: Toll | None = None
+    quotation: str | None = None
     context: tuple[str, ...] = ()
     recent: tuple[str, ...] = ()
     seen: tuple[tuple[str, int], ...] = ()
@@ -72,6 +77,11 @@ class Question:
         """What to embed: the question as understood, with the words a follow-up left out if it names nothing."""
         subject = self.subject.strip() or self.rewritten
         return subject if self.names or self.speaker else " ".join((subject, *self.context))
+
+    @property
+    def asks_whose(self) -> bool:
+        """Whether who said something, when or where is asked for, or whether somebody did."""
+        return asks_whose(self.rewritten)
 
     @property
     def topic(self) -> tuple[str, ...]:
@@ -116,12 +126,13 @@ def understand(
     since, until = dates_in(rewritten, today)
     subject = claim.subject if claim else rewritten
     asked_when = since or until
-    if (
+    of_days = bool(
         asked_when
         and published
         and (since or asked_when) <= published[1]
         and (until or asked_when) >= published[0]
-    ):
+    )
+    if of_days:
         subject = without_dates(subject, today)
     if source:
         subject = re.sub(
@@ -144,9 +155,11 @@ def understand(
         source=source,
         since=since,
         until=until,
+        of_days=of_days,
         wants_latest=bool(LATEST.search(rewritten)),
         wants_many=wants_many(rewritten),
         toll=None if claim else toll_in(rewritten),
+        quotation=None if claim else quotation_in(rewritten),
         context=context,
         recent=last_articles(history) if context else (),
         seen=() if claim else seen_before(text, history),

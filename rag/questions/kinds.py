@@ -82,7 +82,8 @@ LATEST = re.compile(
     r"\b(?:latest|most recent|newest|currently|right now|so far|as of now|up to date|these days)\b", re.I
 )
 _NOBODY = (
-    r"(?:they|people|others|everyone|everybody|(?:the )?(?:media|press|papers|newspapers|outlets|parties|others)|"
+    r"(?:they|people|others|everyone|everybody|any ?(?:one|body)|some(?:one|body)|"
+    r"(?:the )?(?:media|press|papers|newspapers|outlets|parties|others)|"
     r"the two sides|(?:both|all) sides|sources)"
 )
 _GROUPS = (
@@ -109,6 +110,11 @@ _WHO_SAID = re.compile(
     rf"{SAY}\b|\b(?:by whom|who (?:is|was) quoted|whose words|said by who)\b",
     re.I,
 )
+QUOTATION = 4
+"""Words from which what stands in marks is a quotation."""
+_QUOTED = re.compile(
+    rf"\b{_WORDS}\b[\w ,:]{{0,30}}?(?:[“\"«](?P<a>[^“”\"«»]+)[”\"»]|(?<!\w)[‘'](?P<b>.+)[’'](?!\w))", re.I
+)
 _WHO = r"(?P<who>[^?,]+?) (?:also |publicly |reportedly )?"
 _DID = rf"\b(?:did|does|do|has|have|had) {_WHO}"
 _WHAT_SAID = tuple(
@@ -121,8 +127,9 @@ ASKS_SPEECH = (
         re.compile(rf"\b{asking}(?: else)?\b.{{0,20}}?{_DID}{said}\b", re.I)
         for asking, said in (("(?:what|how)", SAY), ("(?:why|when|where)", _SPEAK))
     ),
+    re.compile(rf"^\W*(?:and |but |so )?{_DID}(?:really |ever |actually )?{SAY}\b", re.I),
 )
-"""“What did WHO say …” and “Why did WHO say …”."""
+"""“What did WHO say …”, “Why did WHO say …” and “Did WHO say …”."""
 ACCORDING = re.compile(
     r"\baccording to (?P<who>[^?,.;]+?)(?=[?,.;]|$| (?:what|who|when|where|how|why|which)\b)", re.I
 )
@@ -140,6 +147,23 @@ def answer_type(question: str) -> AnswerType | None:
     )
     first = min(found, default=None)
     return None if first is None else _COMPILED[first[1]][0]
+
+
+def quotation_in(question: str) -> str | None:
+    """The words that a question quotes as said: “Who said ‘…’?”. Fewer than four are what something was called."""
+    for match in _QUOTED.finditer(question):
+        quoted = match["a"] or match["b"]
+        if len(words(quoted)) >= QUOTATION:
+            return quoted.strip()
+    return None
+
+
+def asks_whose(question: str) -> bool:
+    """Whether who said something, when or where is asked for, or whether somebody did."""
+    return (
+        re.match(r"\W*(?:and |but |so )?(?:who|whose|when|where|which|did|has|have)\b", question, re.I)
+        is not None
+    )
 
 
 def measure_of(question: str) -> str | None:

@@ -22,6 +22,14 @@ Mentions = Sequence[tuple[str, str]]
 """How speakers are called in the articles, lower case, each with the name it stands for; the most frequent first."""
 
 _NOT_NAMES = STOP_WORDS | {"according", "name"}
+TITLES = frozenset(
+    """mr mrs ms miss dr prof professor doctor sir dame lord lady judge justice president vice prime minister chancellor
+    king queen prince princess pope cardinal archbishop bishop father sister rabbi imam senator sen representative rep
+    congressman congresswoman governor gov mayor councillor secretary ambassador general colonel major captain commander
+    admiral lieutenant sergeant officer inspector detective constable chief chairman chairwoman director attorney
+    former then""".split()
+)
+"""What stands before a name and is none."""
 OFFICE = 5
 """Most words of an office (“secretary of state for health”)."""
 LIKE = 86
@@ -51,7 +59,7 @@ def names_asked(question: str) -> tuple[str, ...]:
             plain = re.fullmatch(r"[A-Z][a-z\-]*", first) is not None
             name = (rest if plain and (not rest or rest.startswith("the ")) else name).removeprefix("the ")
         found.append(name)
-    return tuple(dict.fromkeys(n for name in found for n in names_in(name)))
+    return tuple(dict.fromkeys(n for name in found for n in names_in(name) if not re.match("[A-Z]-[a-z]", n)))
 
 
 def speaker_in(

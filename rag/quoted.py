@@ -1,0 +1,70 @@
+"""Answers to questions that quote: “Who said ‘…’?”. The words are looked up as a quotation is checked, since a
+sentence that is merely like them was not asked for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from rag.answer import markdown
+from rag.catalog import Catalog
+from rag.check import check_quote
+from rag.questions import Question
+from rag.records import Answer, Filters, Passage, Quote, Status, Verdict
+
+ALTERED = 0.5
+"""The confidence of an answer whose words are not quite those asked for."""
+
+
+def answer_to_quotation(
+    question: Question, near: Sequence[Quote], library: Catalog, filters: Filters, k: int
+) -> Answer | None:
+    """The places of the words that a question quotes, as whole sentences, or a no with the sentences `near` to them;
+    None where it asks for something else than who said them, when or where, and they are there."""
+    assert question.quotation is not None
+    verdict = check_quote(question.quotation, question.speaker, library=library)
+    if verdict.verdict != "not_found" and not question.asks_whose:
+        return None
+    allowed = set(library.passage_ids(filters)) if filters else None
+    inside: list[Quote] = []
+    for match in verdict.matches:
+        places = _places(match, library.passages_of(match.article.id))
+        if allowed is None or allowed & places.keys():
+            inside.append(_whole(match, places))
+    status, reason = _judged(verdict, bool(inside))
+    shown = tuple(dict.fromkeys(inside))[:k] if status in ("answered", "partial") else ()
+    misses = tuple(near) if status == "no_support" else ()
+    return Answer(
+        question=question.text,
+        status=status,
+        quotes=shown,
+        near_misses=misses,
+        text=markdown(shown, reason, misses),
+        filters=filters,
+        reason=reason,
+        understood=question.to_dict(),
+        confidence={"answered": 1.0, "partial": ALTERED}.get(status, 0.0),
+    )
+
+
+def _judged(verdict: Verdict, inside: bool) -> tuple[Status, str]:
+    if verdict.verdict == "not_found":
+        return "no_support", f"No article in the library has the words asked for: “{verdict.text}”."
+    if not inside:
+        return "filtered_out", "The words asked for stand in articles outside the filters only."
+    if verdict.verdict in ("exact", "typographic"):
+        return "answered", ""
+    differs = "" if verdict.verdict == "misattributed" else "these are not quite the words of the article: "
+    return "partial", f"Only part of the question is supported: {differs}{verdict.reason}."
+
+
+def _places(quote: Quote, passages: Mapping[int, Passage]) -> dict[int, Passage]:
+    """The passages that a slice stands in, by row."""
+    return {row: p for row, p in passages.items() if p.start < quote.end and p.end > quote.start}
+
+
+def _whole(quote: Quote, places: Mapping[int, Passage]) -> Quote:
+    """The whole sentences that a slice stands in."""
+    spans = [s for p in places.values() for s in p.sentences if s.start < quote.end and s.end > quote.start]
+    return replace(quote, start=spans[0].start, end=spans[-1].end) if spans else quote
