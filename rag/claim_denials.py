@@ -21,10 +21,12 @@ from rag.terms import STOP_WORDS, stem, words
 SAME_MATTER = 0.5
 """Share of what is denied that the matter says, or of the matter's words that the denial says; and the cosine of two
 sentences, from which they may be on one matter."""
+FAR_MATTER = 0.6
+"""The same cosine for the claim that a denial points back to, where that is not the very sentence asked about."""
 NEAR_MATTER = 0.7
 """The cosine from which two words in common are enough."""
 BACK = 3
-"""So many sentences before it a denial may point back to."""
+"""So many sentences before it a denial may point back to: to the nearest that tells a claim."""
 EARLY = 60
 """Within so many characters a sentence that is a denial says so."""
 _NOTHING_ELSE = frozenset(
@@ -38,20 +40,29 @@ _CUE = re.compile(
     r"\b(?:den(?:y|ies|ied|ying|ials?)|refut|rebut|reject|dismiss|disput|contradict|no truth)\w*", re.I
 )
 _NOT_NAMES = frozenset(["one", "mr", "mrs", "ms", "government"])
-_PARAGRAPH = re.compile(r"\n\s*\n")
+_ACCUSES = re.compile(r"\b(?:accus|alleg|charg|claim|suspect|suing|sued?\b|lawsuit|complain|blam)", re.I)
+_CLAIMS = re.compile(r"\b(?:said|says|told|report|testif|announc|found)", re.I)
+_ALLEGATION = re.compile(
+    r"(?P<of>(?:\s[\w.’'-]+){0,4}?)\s(?:claim|allegation|accusation|charge|report|stor(?:y|ies)|suggestion|rumou?r)s?\b",
+    re.I,
+)
+_THIS = re.compile(r"\s+(?:this|that|it|them)\b", re.I)
 
 
 @dataclass(frozen=True, slots=True)
 class Matter:
-    """What may be denied: its words, read as a sentence's, and where it stands, if it stands in an article."""
+    """What may be denied: its words, read as a sentence's, where it stands, if it stands in an article, and the cosine
+    from which a claim that a denial points back to is this one."""
 
     fact: Fact
-    stands: Quote | None = None
+    stands: Quote | None
+    near: float
 
 
-def matter_of(text: str, stands: Quote | None = None) -> Matter:
-    """The matter of a question's words, or of a quote's."""
-    return Matter(read_fact(text), stands)
+def matter_of(text: str, stands: Quote | None = None, denier: str = "") -> Matter:
+    """The matter of a question's words, or of a quote's; where it is asked whether somebody denies it, what that person
+    denies needs to be less near to it."""
+    return Matter(read_fact(text), stands, SAME_MATTER if denier or not stands else FAR_MATTER)
 
 
 def denials(matter: Matter, candidates: Sequence[Candidate], library: Catalog) -> list[Quote]:
@@ -93,23 +104,43 @@ def _points_back(
     matter: Matter, fact: Fact, quote: Quote, near: Mapping[tuple[str, int], float], library: Catalog
 ) -> bool:
     """Whether a denial that hardly says what it denies follows the matter in its article."""
-    denied = (fact.denied or frozenset()) - _NOTHING_ELSE - fact.names
-    if len(denied) > 1:
-        return False
+    denied = _content(quote.text, fact) - _NOTHING_ELSE - fact.names
     before = _before(quote, library)
-    told = frozenset().union(*(read_fact(text).stems for _, text in before), fact.stems)
-    if _names_others(matter.fact, told):
+    told = frozenset().union(*(read_fact(text).stems for _, text in before))
+    if len(denied) > 1 or denied - told or _names_others(matter.fact, told | fact.stems):
         return False
     said = matter.fact.stems - _NOTHING_ELSE
-    if len(said & fact.stems) > SAME_MATTER * len(said):
+    if 2 * len(said & fact.stems) > len(said):
         return True  # “He spoke of bots, although Twitter denies the claim”
-    for start, _ in before:
-        stands = matter.stands and matter.stands.article.id == quote.article.id
-        if stands and matter.stands and matter.stands.start <= start < matter.stands.end:
-            return True
-        if near.get((quote.article.id, start), 0.0) >= SAME_MATTER:
-            return True
-    return False
+    start = _pointed_at(quote.text, before)
+    cosine = near.get((quote.article.id, start), 0.0)
+    if matter.stands and matter.stands.article.id == quote.article.id:
+        return matter.stands.start <= start < matter.stands.end or cosine >= matter.near
+    told_before = matter.fact.names if matter.stands else said  # a sentence says more than one denial is of
+    return cosine >= matter.near and 2 * len(told_before & (told | fact.stems)) > len(told_before)
+
+
+def _content(denial: str, fact: Fact) -> frozenset[str]:
+    """What a denial says of what it denies: “the abuse allegations” that it was abuse."""
+    cue = _CUE.search(denial)
+    follows = denial[cue.end() :] if cue else ""
+    if _THIS.match(follows):
+        return frozenset()
+    noun = _ALLEGATION.match(follows)
+    return read_fact(re.sub(r"[\w.-]+[’']s?\b", "", noun["of"])).stems if noun else fact.denied or frozenset()
+
+
+def _pointed_at(denial: str, before: Sequence[tuple[int, str]]) -> int:
+    """Where the sentence begins that a denial points back to: the nearest that accuses, else that tells a claim, else
+    for “this” and “it” the last; -1 where the denial says itself what it is of."""
+    cue = _CUE.search(denial)
+    stands, follows = (denial[: cue.start()], denial[cue.end() :]) if cue else (denial, "")
+    if _ACCUSES.search(stands) or (_THIS.match(follows) and len(stands) > EARLY):
+        return -1
+    for tells in (_ACCUSES, _CLAIMS):
+        if found := next((start for start, text in before if tells.search(text)), None):
+            return found
+    return before[0][0] if before and _THIS.match(follows) else -1
 
 
 def _names_others(matter: Fact, stems: frozenset[str]) -> bool:
@@ -118,14 +149,11 @@ def _names_others(matter: Fact, stems: frozenset[str]) -> bool:
 
 
 def _before(quote: Quote, library: Catalog) -> list[tuple[int, str]]:
-    """The sentences that a denial may point back to: of its own paragraph, or where it begins one, the last one of
-    the paragraph before."""
+    """The sentences before a denial in its article, the last first, as (start, text)."""
     article = quote.article
-    starts = sorted({(s.start, s.end) for p in library.passages_of(article.id).values() for s in p.sentences})
-    earlier = [(start, end) for start, end in starts if end <= quote.start][-BACK:]
-    breaks = [m.start() for m in _PARAGRAPH.finditer(article.text, 0, quote.start)]
-    own = [(start, end) for start, end in earlier if not breaks or start > breaks[-1]]
-    return [(start, article.text[start:end]) for start, end in own or earlier[-1:]]
+    spans = {(s.start, s.end) for p in library.passages_of(article.id).values() for s in p.sentences}
+    earlier = sorted(((a, b) for a, b in spans if b <= quote.start), reverse=True)[:BACK]
+    return [(start, article.text[start:end]) for start, end in earlier]
 
 
 def is_denied_by(quote: Quote, who: str) -> bool:

@@ -12,7 +12,7 @@ QUOTED = re.compile(r"[“\"„«](?P<said>[^“”\"„«»]{8,})[”\"»]?")
 """What stands between marks, at least eight characters of it."""
 _REFUSED = (
     r"offer|request|appeal|bail|motion|permission|access|entry|tenure|visa|parole|application|petition|funding|nomination"
-    r"|promise|title|chance|opportunity|right|benefits?|coverage|service|boarding|bond|loans?|licen[cs]e|permit|asylum"
+    r"|promise|title|chance|opportunity|right|benefits?|coverage|service|boardings?|bond|loans?|licen[cs]e|permit|asylum"
 )
 # One denies somebody something: “denied Germany a ninth title”, “deny your device from using it”.
 _SOMEBODY = (
@@ -40,10 +40,10 @@ _IS = r"(?:is|was|are|were|be|been|as|turned out|proved|called|dubbed|all)(?: to
 _TOLD = r"(?: (?:story|report|claim|rumou?r|news|account|article|image|photo|picture|video|quote|post)s?)?"
 _ENDS = r"(?=\s*(?:[.,;:!?–—”\"’')\]-]|$|(?:and|but|or|by|as|in|on|says?|said|after|since|—)\b))"
 _DEBUNKED = re.compile(
-    rf"\b(?:hoax(?:es)?(?! (?:\w+ )?(?:pages?|calls?|callers?|bombs?|e-?mails?|letters?)\b)"
+    rf"\b(?:hoax(?:es)?\b(?! (?:\w+ )?(?:pages?|calls?|callers?|bombs?|e-?mails?|letters?)\b)"
     rf"|debunk(?:s|ed)?(?=(?: \w+)? (?:by|the|this|that|it|an?|claims?|rumou?rs?|reports?|in|as|on)\b|[.,;]|$)"
     rf"|{_IS} (?:fakes?|faked|phony|bogus|fabricated|satir\w+|unfounded|false|untrue){_TOLD}{_ENDS}"
-    r"|not true|never happened|did not happen|didn[’']t happen)\b|^(?:fake|false)\b",
+    rf"|(?:not true|never happened|did(?:n[’']t| not) happen){_ENDS})\b|^(?:fake|false)\b",
     re.IGNORECASE,
 )
 """The whole sentence says of what it reports that it is not so."""
@@ -52,7 +52,8 @@ _DEBUNKING = frozenset(
     for w in "hoax hoaxes fake faked fakes debunked phony bogus fabricated satire satirical false untrue true".split()
 )
 _UNDENIED = re.compile(
-    r"(?:\b(?:not|cannot|neither confirm\w* nor|never|neither|nor|without|(?:hard|difficult|impossible) to"
+    r"(?:\b(?:not|cannot|neither confirm\w* nor|never|neither|nor|without|(?:no ?one|nobody)(?: ha[sd])?"
+    r"|(?:hard|difficult|impossible) to"
     r"|(?:if|whether) \w+ (?:would|will|could))|n[’']t)\s+(?:\w+ (?:to )?(?:n?or) )?$",
     re.IGNORECASE,
 )
