@@ -22,6 +22,7 @@ from rag.claims.denials import find_denied
 from rag.claims.facts import read_fact
 from rag.claims.kept import kept
 from rag.claims.lexicon import stem_of
+from rag.claims.neighbours import neighbours
 from rag.claims.outlets import agency, find_copies, independent_outlets
 from rag.claims.units import units_of
 from rag.ingest import read_articles
@@ -257,6 +258,46 @@ def test_what_too_many_print_is_furniture_until_it_is_not(
         for paper in papers[3:]:
             library.remove(paper.id)
         assert library.claims() == few
+
+
+def _results(n: int) -> Article:
+    """A page of results and prices: forms filled in."""
+    names = [f"{a}{b}" for a in ("Bra", "Ska", "Ler", "Ves") for b in ("holm", "dorp", "ville", "by")]
+    chance = random.Random(n)
+    lines = []
+    for _ in range(5):
+        one, other = chance.sample(names, 2)
+        lines.append(
+            f"{one} beat {other} {chance.randint(2, 9)} to 1 in the regional hockey league on Saturday."
+        )
+        lines.append(
+            f"Shares in {one} Holdings closed {chance.randint(2, 90)} percent lower at the stock exchange."
+        )
+    return Article(
+        id=f"results-{n:03}", title=f"Results {n}", source=f"Paper {n}", published=DAY, text="\n".join(lines)
+    )
+
+
+def test_forms_that_many_articles_fill_in_are_not_compared(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Eight forms in 100,000 sentences would be hundreds of millions of pairs."""
+    monkeypatch.setattr("rag.claims.neighbours.COMMON", 6)
+    pages = [_results(n) for n in range(8)]
+    with Tracker(tmp_path / "at once") as library:
+        library.add([*pages, COUNCIL, RADIO])
+        units = units_of(library.catalog)
+        pairs = neighbours(units)
+        compared = {units.outlines[units.owner[n]].article for n in (*pairs.first, *pairs.second)}
+        assert compared == {"council", "radio"}
+        claims = library.claims()
+        assert {q.article.id for c in claims for q in c.occurrences} == {"council", "radio"}
+    with Tracker(tmp_path / "one by one") as library:
+        few = None
+        for article in (pages[0], COUNCIL, *pages[1:5], RADIO, *pages[5:]):
+            library.add([article])
+            few = max(few or 0, len(library.claims()))
+        assert library.claims() == claims and few is not None and few > len(claims)
 
 
 def test_only_what_is_new_is_compared(tmp_path: Path) -> None:

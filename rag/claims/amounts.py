@@ -22,7 +22,7 @@ _WORDED = "|".join(sorted(_SMALL, key=len, reverse=True))
 _SCALE = r"dozen|hundred\s(?:thousand|million|billion)|hundred|thousand|million|billion|trillion|mn|bn|m|k"
 # “The 76ers” and “Sixers” count nothing; “24km” does.
 _NUMBER = re.compile(
-    rf"""(?P<money>[$€£¥₹](?:(?:US|A|C|AU|NZ|HK)(?=\d))?)?\s?(?<!\d-)(?:(?<=[$€£¥₹]US)|(?<![\w.]))(?:
+    rf"""(?P<money>[$€£¥₹](?:(?:US|A|C|AU|NZ|HK)(?=\d))?)?\s?(?<!\w-)(?:(?<=[$€£¥₹]US)|(?<![\w.]))(?:
       (?P<digits>\d[\d,]*(?:\.\d+)?(?![\d’']|(?!(?:{_SCALE}|km|kg|cm|mm|mi|ft|mph|kph)\b)[^\W\d_]))
     | (?P<word>(?:{_WORDED})(?:[-\ ](?:{_WORDED}))?\b)
     | (?P<lone>(?:a|several)\s(?=dozen|hundred|thousand|million|billion)|half\sa\s(?=dozen|million))

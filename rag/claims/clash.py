@@ -19,7 +19,7 @@ ALIKE = 0.6
 """Overlap from which two sentences are the same but for a word: only then that word can be in conflict."""
 INSIDE, INSIDE_COSINE, SHORTEST = 0.75, 0.76, 4
 """The same where a headline of so many stems stands in a long sentence: so much of it, at this cosine."""
-REFUSED = 0.6
+REFUSED = 0.5
 """How much of a negated clause the other sentence has to say."""
 SAME_WORDS_COSINE = 0.6
 """The same of short sentences that have all their words in common, places apart."""

@@ -41,7 +41,7 @@ VARIED_WORDS = 7
 VARIANT_SHARE = 0.75
 """How much of the shorter quotation the longer one must have, in order."""
 SURE_COSINE = 0.9
-REPORTED = 0.58
+REPORTED = 0.60
 """Link score, `0.6 cosine + 0.4 word overlap`, from which two sentences report the same."""
 OTHERWISE = 0.62
 """The same where each names somebody or some place that the other does not: other matches, other primaries."""
@@ -53,7 +53,7 @@ CORE_SHARE = 0.3
 CONTAINED = 0.6
 CONTAINED_COSINE = 0.76
 DENIED_COSINE = 0.60
-DENIED_SHARE, MOST_DENIED = 0.65, 4
+DENIED_SHARE, MOST_DENIED = 0.65, 5
 """So much of what is denied has to be said, but never more than so many words of it."""
 
 
@@ -158,9 +158,10 @@ def _denial(a: Fact, b: Fact, cosine: float) -> Finding | None:
     denial, claim = (a, b) if a.denied is not None else (b, a)
     denied = denial.denied or frozenset()
     common = denied & claim.stems
-    share = len(common) / (len(denied) or 1)
+    least = min(len(denied), len(claim.stems))  # a short claim stands whole in a long denial
+    share = len(common) / (least or 1)
     alone = share == 1.0 and cosine >= 0.75  # “denied arson”
-    if len(common) < min(MOST_DENIED, DENIED_SHARE * len(denied)) or not (
+    if len(common) < min(MOST_DENIED, DENIED_SHARE * least) or not (
         len(common) > 1 or (alone and common)
     ):
         return None

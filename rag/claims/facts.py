@@ -12,7 +12,7 @@ from rag.claims.lexicon import REPORTING, stem_of
 from rag.terms import STOP_WORDS
 
 _WORD = re.compile(r"[^\W_]+(?:[’'.,-][^\W_]+)*")
-_UNDONE = r"(?:fail|refus|declin)(?:ed|es|ing|e|s)? (?:(?:on|in) \w+ )?to|unable to"
+_UNDONE = r"(?:fail|refus|declin)(?:ed|es|ing|e|s)? (?:(?:on|in) \w+ )?to|unable to|declined(?=[.,;]|$)"
 # “No, he has not” denies once; “no fewer than” and “not only” deny nothing.
 _NO = (
     r"(?<!\w)no(?![,’'”\"]| (?:less|fewer|more|later) than| matter| doubt)"
@@ -141,7 +141,7 @@ def _words_after(markers: re.Pattern[str], text: str) -> frozenset[str]:
             word = m.group().lower()
             if not word[0].isalnum():
                 break
-            if word not in STOP_WORDS and word not in REPORTING:
+            if word not in STOP_WORDS and word not in REPORTING and not word.endswith("ly"):
                 found.add(stem_of(word))
                 break
     return frozenset(found)

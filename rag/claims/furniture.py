@@ -34,6 +34,7 @@ _OF_THE_PAGE = re.compile(
     |\bterms\ of\ (?:use|service)\b|\ball\ rights\ reserved\b|\bsubscribers?[- ]only\b|\bfor\ subscribers\b
     |©|/(?:AP|AFP|Getty|Reuters|EPA|Shutterstock)\b|\bgetty\ images\b|\b(?:photo|image|video)\ (?:by|ad
     |credit)\b
+    |\bjust\ watched\b|\breplay\ more\b|\bnow\ playing\b|^[^.]{0,90}["”]\ \([A-Z][^)]{1,20}\)$
     |\S@\w[\w-]*\.\w|https?://|\bwww\.|\b(?:last\ )?updated\b.{0,24}\d{1,2}[:.]\s?\d\d""",
     re.IGNORECASE | re.VERBOSE,
 )

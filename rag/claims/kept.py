@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 FILE = "claims.npz"
 """Its name in the library's folder."""
-_ARRAYS = ("rows", "nth", "places", "texts", "runs", "run_of")
+_ARRAYS = ("rows", "nth", "places", "texts", "forms", "runs", "run_of")
 
 Place = tuple[str, int]
 """A unit, as its article and its number among the article's units: it stays when other articles come."""

@@ -35,7 +35,8 @@ _ALIKE = {
 @lru_cache(maxsize=65536)
 def stem_of(word: str) -> str:
     """The stem by which words of two sentences are compared: killed and died are one, and so are flew and fly."""
-    stemmed = stem(word.lower().replace(".", "").replace(",", ""))
+    plain = word.lower().replace(".", "").replace(",", "")
+    stemmed = stem(plain.replace("’", "'").removesuffix("'s"))
     return _ALIKE.get(stemmed, stemmed)
 
 

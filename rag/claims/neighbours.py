@@ -4,7 +4,7 @@ be compared again when others come, and the order in which they come changes not
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,7 +15,8 @@ from rag.claims.units import Outline, Progress, Units
 LOWEST_COSINE = 0.55
 """Below it only what is between marks makes a pair."""
 COMMON = 50
-"""A sentence in more articles than this is furniture: the same words a thousand times would be half a million pairs."""
+"""A sentence in more articles than this is furniture, and a form that more of them fill in (“# beat # 3 to 1”) is a
+table: the same words a thousand times would be half a million pairs."""
 DECIMALS = 4
 """Cosines are rounded, because the last bits of a product of matrices depend on their shapes."""
 _ROWS, _COLUMNS = 512, 16384
@@ -40,11 +41,12 @@ def neighbours(
     and with `among` only those whose other unit is of these or those.
 
     Two units of different articles are a pair by the cosine of their vectors, or by a run of words between marks that
-    both have; two of one article are where one of them denies. A sentence that many articles have is furniture.
+    both have; two of one article are where one of them denies. What many articles print, or fill in, is not compared.
     """
     new = np.array([fresh is None or o.article in fresh for o in units.outlines], bool)
     old = np.array([among is None or o.article in among for o in units.outlines], bool)
-    told = ~np.isin(units.texts, list(common_texts(units.outlines)))
+    common = list(common_keys(units.outlines))
+    told = ~(np.isin(units.texts, common) | np.isin(units.forms, common))
     asked = _Asked(new[units.owner] & told, (new | old)[units.owner] & told)
     size = max(1, len(units))
     found = [_near(units, asked, progress), _same_words(units, asked), _denied_at_home(units, asked, new)]
@@ -61,10 +63,14 @@ def neighbours(
     return Pairs(first[kept], second[kept], cosine[kept])
 
 
-def common_texts(outlines: Iterable[Outline]) -> set[int]:
-    """The keys of the sentences that more than `COMMON` articles have: notices, signatures, templates."""
-    keys, counts = np.unique(_joined(np.unique(o.texts) for o in outlines), return_counts=True)
-    return set(keys[counts > COMMON].tolist())
+def common_keys(outlines: Sequence[Outline]) -> set[int]:
+    """The keys of the sentences, and of the forms, that more than `COMMON` articles have: notices, signatures, tables.
+    Told by the articles that there are, whatever their order."""
+    found: set[int] = set()
+    for every in ([o.texts for o in outlines], [o.forms for o in outlines]):
+        keys, counts = np.unique(_joined(np.unique(one) for one in every), return_counts=True)
+        found |= set(keys[counts > COMMON].tolist())
+    return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from weakref import WeakKeyDictionary
 from rag.claims.grouping import group, make_claims
 from rag.claims.kept import Kept, keep, kept, made_of
 from rag.claims.links import Link, find_links, surest_first
-from rag.claims.neighbours import common_texts, neighbours
+from rag.claims.neighbours import common_keys, neighbours
 from rag.claims.units import Progress, Units, read_outlines, told_at
 from rag.records import Claim, Quote
 from rag.terms import STOP_WORDS, stem, words
@@ -125,14 +125,14 @@ def _up_to_date(library: Catalog, work: Kept, progress: Progress | None) -> tupl
     stay = {i: o for i, o in work.outlines.items() if now.get(i) == o.fingerprint}
     fresh, read = read_outlines(library, {i: f for i, f in now.items() if i not in stay}, progress)
     outlines = stay | fresh
-    common = common_texts(outlines.values())
+    common = common_keys(list(outlines.values()))
     rare = work.common - common  # furniture no longer: not compared before
-    again = {i: o for i, o in stay.items() if rare and not rare.isdisjoint(o.texts.tolist())}
+    again = {i: o for i, o in stay.items() if rare and any(o.has(n, rare) for n in range(len(o.rows)))}
     done = stay.keys() - again.keys()
     found = [
         (a, b, f)
         for a, b, f in work.found
-        if {a[0], b[0]} <= done and not {int(outlines[i].texts[n]) for i, n in (a, b)} & common
+        if {a[0], b[0]} <= done and not any(outlines[i].has(n, common) for i, n in (a, b))
     ]
     units = Units(library, outlines)
     units.take(read)

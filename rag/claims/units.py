@@ -9,9 +9,10 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -38,6 +39,8 @@ UNDATED = "9999"
 """In the place of a day that is not known: after all others."""
 _WORD = re.compile(r"\w+")
 _DIGITS = re.compile(r"\d+")
+_TOLD = 3
+"""A form has so many content words besides its names and figures."""
 _HEAD_WORDS = 5
 _REPEATED = 4
 _BATCH = 64
@@ -67,7 +70,8 @@ def told_at(quote: Quote) -> tuple[str, str, int]:
 @dataclass(frozen=True, slots=True)
 class Outline:
     """The units of one article, in order: row of the passage, number of the sentence in it and in the article, a key
-    of its words; `runs` are keys of the runs of words between marks, `run_of` the unit that each is of."""
+    of its words and one of its form, names and figures left out; `runs` are keys of the runs of words between marks,
+    `run_of` the unit that each is of."""
 
     article: str
     published: str
@@ -76,8 +80,13 @@ class Outline:
     nth: Numbers
     places: Numbers
     texts: Numbers
+    forms: Numbers
     runs: Numbers
     run_of: Numbers
+
+    def has(self, n: int, keys: Set[int]) -> bool:
+        """Whether the words or the form of a unit are among these keys."""
+        return int(self.texts[n]) in keys or int(self.forms[n]) in keys
 
 
 class Units:
@@ -151,6 +160,10 @@ class Units:
         return self._joined("texts")
 
     @cached_property
+    def forms(self) -> Numbers:
+        return self._joined("forms")
+
+    @cached_property
     def vectors(self) -> Vector:
         """The vectors of all units, (N, D) float32."""
         return self.vectors_of(range(len(self)))
@@ -219,6 +232,7 @@ def _outline(fingerprint: str, read: Mapping[int, Sequence[Unit]]) -> Outline:
         nth=np.array([nth for _, nth, *_ in kept], np.int64),
         places=np.array([place for *_, place, _ in kept], np.int64),
         texts=np.array([_key(" ".join(_WORD.findall(k[3].quote.text.casefold()))) for k in kept], np.int64),
+        forms=np.array([_form(k[3].quote.text) for k in kept], np.int64),
         runs=np.array([run for run, _ in runs], np.int64),
         run_of=np.array([n for _, n in runs], np.int64),
     )
@@ -238,6 +252,15 @@ def tells(unit: Unit) -> bool:
 def _runs(said: tuple[str, ...]) -> list[int]:
     runs = {said[i : i + RUN] for i in range(len(said) - RUN + 1)}
     return sorted(_key(" ".join(r)) for r in runs if sum(w not in STOP_WORDS for w in r) > 1)
+
+
+def _form(text: str) -> int:
+    """A key of a sentence but for its names and figures: “# beat # 3 to 1” a thousand times is a table. Of a sentence
+    with hardly another word, and of every other word, it is a key of its own."""
+    words = _WORD.findall(text)
+    plain = [w if w.islower() else "#" for w in words]
+    told = sum(w != "#" and w not in STOP_WORDS for w in plain)
+    return _key("form " + " ".join(w for w, _ in groupby(plain if told >= _TOLD else words)))
 
 
 def _key(text: str) -> int:
