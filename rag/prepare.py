@@ -48,9 +48,9 @@ def _embedded(
 ) -> Iterator[tuple[Vector, Vector]]:
     """The vector of each passage and those of its sentences, in order."""
     for first in range(0, len(passages), EMBEDDED):
+        if progress and len(passages) > EMBEDDED:
+            progress("passages embedded", first, len(passages))  # from the first: a book takes a minute
         some = passages[first : first + EMBEDDED]
         yield from encoder.encode_passages(
             [(p.text, [Span(s.start - p.start, s.end - p.start) for s in p.sentences]) for p in some]
         )
-        if progress and len(passages) > EMBEDDED:
-            progress("passages embedded", first + len(some), len(passages))

@@ -175,7 +175,8 @@ def progress_bar() -> Iterator[Progress]:
             # One bar for all: what is read next, of a thousand files, then the stage after it.
             shown = _clean(what)
             shown = shown if len(shown) <= 24 else f"…{shown[-23:]}"
-            bar.update(task, description=escape(f"{shown:<24}"), completed=done, total=total)
+            bar.tasks[0].total = total  # `update` takes None for no change: 1 article of 1144 passages
+            bar.update(task, description=escape(f"{shown:<24}"), completed=done)
 
         yield report
 

@@ -21,6 +21,7 @@ from hypothesis import strategies as st
 from rag.catalog import ArticleEntry, Catalog
 from rag.models import load_encoder
 from rag.passages import find_sentences, split_passages
+from rag.prepare import EMBEDDED, prepare
 from rag.records import (
     Article,
     Filters,
@@ -750,3 +751,14 @@ def test_vectors_of_the_old_model_are_refused_after_a_change(tmp_path: Path) -> 
         ):
             mine.put([strike()])
         assert other.put([entry(strike().article, encoder=WordHash(seed=7))]) == (1, 0, 0)
+
+
+def test_a_long_article_is_heard_of_while_it_is_embedded() -> None:
+    text = "\n\n".join(
+        f"{n}. " + "The lock keeper counted the barges of the day once more. " * 20 for n in range(300)
+    )
+    steps: list[tuple[str, int, int | None]] = []
+    (made,) = prepare([Article("Log", text)], ENCODER, lambda *step: steps.append(step))
+    size = len(made.passages)
+    assert size > EMBEDDED
+    assert steps == [("passages embedded", first, size) for first in range(0, size, EMBEDDED)]
