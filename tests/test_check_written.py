@@ -78,6 +78,7 @@ def shelf(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Catalog]:
         # A quotation in marks is the same, however the writer names the speaker; another verb is to be seen.
         ("“It's a Q&A, not a trial,” director Edda Quist said.", "exact"),
         ("“It's a Q&A, not a trial,” Quist admitted.", "altered"),
+        ("“It's a Q&A, not a trial,” he said.", "altered"),
         ("Edda Quist: “The dispute over the mill's chimney will cost us $22 billion, perhaps more”", "exact"),
     ],
 )

@@ -99,17 +99,17 @@ def _in_clause(query: Query, text: str, verdict: Verdict) -> Reported | None:
 
 def _is_of_article(statement: Statement, words: Folded, clause: Sequence[int], verdict: Verdict) -> bool:
     """Whether the article has about the clause, too: then a change in it has to be seen. How a writer names the speaker
-    of a quotation in marks is none; another verb is: he said it, he did not shout it."""
+    of a quotation in marks is none; another verb is, and he for she."""
     if verdict.verdict != "altered":
         return False
-    marked = statement.kind == "direct"
+    marked, known, named = statement.kind == "direct", _known(verdict), statement.speaker
     weights = {i: weight(words.words[i]) if marked else 1.0 for i in clause}
-    of_both = sum(weights[i] for i in _known(verdict).intersection(clause))
-    if 2 * of_both < sum(weights.values()):
+    if 2 * sum(weights[i] for i in known.intersection(clause)) < sum(weights.values()):
         return False
-    cue = set(fold(statement.cue_text or "").words)
-    changed = [part for part in verdict.diff if part.kind == "changed"]
-    return not marked or any(cue.intersection(fold(part.given).words) for part in changed)
+    if not marked or named is None or not any(c.isupper() for c in statement.speaker_text or ""):
+        return True
+    changed = (words.starts[i] for i in clause if i not in known)
+    return not all(named.start <= start < named.end for start in changed)
 
 
 def _is_one_quotation(text: str) -> bool:
