@@ -181,7 +181,7 @@ def missing_names(question: Question, best: Candidate, whole: bool = False) -> l
         lacking = [
             w
             for w in content_words(name)
-            if w.isalpha() and len(w) > 1 and w not in CALENDAR and stem(w) not in known
+            if w.isalpha() and len(w) > 1 and w not in (*CALENDAR, "united") and stem(w) not in known
             if not here & other_words(w)
         ]
         if any(
