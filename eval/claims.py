@@ -45,6 +45,8 @@ LABEL_OF = {
     "updates": "update",
 }
 """The label of a pair for each relation; the hand-written pairs do not part the same quotation from a varied one."""
+CUE_COSINE, CUE_SHARE = 0.60, 0.30
+"""Cosine to a headline, and share of the shorter one's words, from which a word that refutes is about the headline."""
 AGAINST = frozenset({"denied_by", "possible_conflict", "updates"})
 
 
@@ -114,19 +116,42 @@ def measure_stances(encoder: Encoder, data: Path, bodies: int) -> list[Outcome]:
     for row in stances:
         key = str(row["body"])
         cosines = body_vectors[key] @ head_vectors[heads[row["headline"]]]
-        found = _surest(read_fact(row["headline"]), facts[key], cosines.tolist())
-        got = "disagree" if found and found.kind in AGAINST else "agree" if found else "discuss"
+        head = read_fact(row["headline"])
+        found = _surest(head, facts[key], cosines.tolist())
+        against = (found and found.kind in AGAINST) or refutes(facts[key], head, cosines.tolist())
+        got = "disagree" if against else "agree" if found else "discuss"
         shown = {"a": row["headline"], "b": parts[key][int(cosines.argmax())], "cosine": float(cosines.max())}
         outcomes.append(Outcome(shown, row["stance"], got, found))
     return outcomes
 
 
 def _surest(head: Fact, body: Sequence[Fact], cosines: Sequence[float]) -> Finding | None:
-    """What the sentences nearest to the headline say: against it, where any does."""
+    """What the sentences nearest to the headline say: against it, where any does. A body that denies what the headline
+    denies tells the rumour too, and agrees. Headline and body are of one day, as far as anybody knows."""
     near = sorted(zip(cosines, range(len(body)), strict=True), reverse=True)[:5]
     found = [f for cosine, n in near if (f := compare(head, body[n], cosine, 0)) is not None]
+    denies_too = any(body[n].denied is not None or body[n].negations for _, n in near[:3])
+    if (head.denied is not None or head.negations % 2) and denies_too:
+        found = [f for f in found if f.kind != "denied_by"]
     against = [f for f in found if f.kind in AGAINST]
     return max(against or found, key=lambda f: f.score, default=None)
+
+
+def refutes(body: Sequence[Fact], head: Fact, cosines: Sequence[float]) -> bool:
+    """Whether a sentence near a headline that denies nothing has a word that refutes: hoax, denied, not true, or a
+    negation of what the headline says. Weaker than a relation: it tells which bodies a person should read."""
+    if head.denied is not None or head.negations:
+        return False
+    for fact, cosine in zip(body, cosines, strict=True):
+        common = len(head.stems & fact.stems) / (min(len(head.stems), len(fact.stems)) or 1)
+        if cosine < CUE_COSINE or common < CUE_SHARE:
+            continue
+        negated = (
+            len(fact.refused & head.stems) >= max(1, 0.5 * len(fact.refused)) and fact.negations % 2 == 1
+        )
+        if fact.denied is not None or negated:
+            return True
+    return False
 
 
 def measure_refuted(encoder: Encoder, data: Path) -> list[Outcome]:
