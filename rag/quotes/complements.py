@@ -69,53 +69,54 @@ def complement_of(s: Sentence, group: VerbGroup) -> Complement:
     begins = n  # pleaded [not guilty]: what is said may begin with an adverb
     while s.kind(n) == "X" and s.word(begins) in _SAID_TOO:
         n += 1
+    if s.kind(n) in ":,Qq":
+        return _quoted(s, group, n, cue_last)
+    if s.kind(n) in "BW":
+        return _subordinate(s, group, n, cue_last)
+    if s.kind(n) == "P":
+        alone = s.word(n) in _NEVER_IN_CUE or (group.lemma in SPEAKING and s.word(n) not in ("about", "of"))
+        return Complement(s.word(n), cue_last if alone else n, n if alone else n + 1)
+    if s.kind(n) in "DGNMIY":
+        return _nominal(s, group, n, begins, cue_last)
+    frame = {"T": "to", "R": "ing", "E": "verb", "V": "verb", "A": "verb"}.get(s.kind(n), "none")
+    return Complement(frame, cue_last, n if frame == "none" else begins)
+
+
+def _quoted(s: Sentence, group: VerbGroup, n: int, cue_last: int) -> Complement:
+    """After a colon, a comma or none: a quotation, or what stands for one."""
     kind = s.kind(n)
     if kind == ":":
-        return Complement(
-            "quote" if s.kind(n + 1) in "Qq" else "colon", n if n == cue_last + 1 else cue_last, n + 1
-        )
-    if kind == "," and s.kind(n + 1) in "Qq":
-        return Complement("quote", cue_last, n + 1)
-    if kind == "," and s.kind(n + 1) == "B" and s.word(n + 1) == "that":
-        return Complement("that", cue_last, n + 1)
-    if kind == "q" and group.lemma in _SHOWING:
-        return Complement("np", cue_last, n)
-    if kind in "Qq":
-        return Complement("quote", cue_last, n)
-    if kind == "B":
-        word = s.word(n)
-        if word == "that":
-            return Complement("that", cue_last, n)
-        if word in ("if", "whether", "how", "why", "when", "where"):
-            return Complement("wh", cue_last, n)
-        if word == "as":
-            return Complement(
-                "as", n if group.lemma in _KNOWN_AS else cue_last, n + 1 if group.lemma in _KNOWN_AS else n
-            )
-        return Complement("none", cue_last, n)
-    if kind == "W":
+        frame = "quote" if s.kind(n + 1) in "Qq" else "colon"
+        return Complement(frame, n if n == cue_last + 1 else cue_last, n + 1)
+    if kind == ",":
+        if s.kind(n + 1) in "Qq":
+            return Complement("quote", cue_last, n + 1)
+        that = s.kind(n + 1) == "B" and s.word(n + 1) == "that"
+        return Complement("that", cue_last, n + 1) if that else Complement("none", cue_last, n)
+    return Complement("np" if kind == "q" and group.lemma in _SHOWING else "quote", cue_last, n)
+
+
+def _subordinate(s: Sentence, group: VerbGroup, n: int, cue_last: int) -> Complement:
+    """`that it rained`, `whether it rained`, `as rain`."""
+    word = s.word(n)
+    if s.kind(n) == "W" or word in ("if", "whether", "how", "why", "when", "where"):
         return Complement("wh", cue_last, n)
-    if kind == "T":
-        return Complement("to", cue_last, begins)
-    if kind == "R":
-        return Complement("ing", cue_last, begins)
-    if kind == "P":
-        if s.word(n) in _NEVER_IN_CUE or (group.lemma in SPEAKING and s.word(n) not in ("about", "of")):
-            return Complement(s.word(n), cue_last, n)
-        return Complement(s.word(n), n, n + 1)
-    if kind in "DGN" and group.lemma in _LIGHT and (at := _led_noun(s, n)):
+    if word == "as" and group.lemma in _KNOWN_AS:
+        return Complement("as", n, n + 1)
+    return Complement(word if word in ("that", "as") else "none", cue_last, n)
+
+
+def _nominal(s: Sentence, group: VerbGroup, n: int, begins: int, cue_last: int) -> Complement:
+    """A noun phrase, or a clause that begins with one."""
+    if s.kind(n) in "DGN" and group.lemma in _LIGHT and (at := _led_noun(s, n)):
         return Complement("np", at, at + 1)
-    if kind in "DGNMIY":
-        if group.lemma == "call" and not _second_object(s, n):
-            return Complement("name", cue_last, n)
-        if group.lemma == "claim" and "lives" in (s.word(at) for at in range(n, n + 4)):
-            return Complement("none", cue_last, n)
-        if group.lemma in _AS and " as " in " ".join(s.word(at) for at in range(n, n + 6)):
-            return Complement("as", cue_last, begins)
-        return Complement("clause" if _clause_follows(s, n) else "np", cue_last, begins)
-    if kind in "EVA":
-        return Complement("verb", cue_last, begins)
-    return Complement("none", cue_last, n)
+    if group.lemma == "call" and not _second_object(s, n):
+        return Complement("name", cue_last, n)
+    if group.lemma == "claim" and "lives" in (s.word(at) for at in range(n, n + 4)):
+        return Complement("none", cue_last, n)
+    if group.lemma in _AS and " as " in " ".join(s.word(at) for at in range(n, n + 6)):
+        return Complement("as", cue_last, begins)
+    return Complement("clause" if _clause_follows(s, n) else "np", cue_last, begins)
 
 
 def _led_noun(s: Sentence, n: int) -> int | None:

@@ -107,33 +107,7 @@ def _attached_start(s: Sentence, first: int, floor: int) -> int | None:
         if s.word(first - 2) in _COUNTS:  # one of the, many of them, those in
             return first - 3 if first - 3 >= floor and s.word(first - 3) in _NEARLY else first - 2
     if left == "C" and first - 2 >= floor:
-        if s.kind(first) == "I" and s.kind(first - 2) not in "MI":
-            return None  # it was late and [he] said
-        at = first - 2 if s.kind(first - 2) != "," else first - 3
-        if at < floor or s.kind(at) not in _ENDS:
-            return None
-        other = _base_start(s, at, floor)
-        while (
-            other is not None
-            and other - 2 >= floor
-            and s.kind(other - 1) == ","
-            and s.kind(other - 2) in "NM"
-        ):
-            further = _base_start(s, other - 2, floor)
-            if further is None or at - further > 25:
-                break
-            other = further
-        if other is None:
-            return None
-        governor = s.kind(other - 1)
-        if (
-            governor == "P"
-            and s.word(other - 1) in _ATTACH
-            and other - 2 >= floor
-            and s.kind(other - 2) in _ENDS
-        ):
-            return other  # officials in [Dover and] Calais
-        return None if governor in "PVERAT" else other
+        return _joined_start(s, first, floor)
     group = s.at.get(first - 1)
     if group is not None and group.first - 1 >= floor and group.head == first - 1 and _reduced(s, group):
         return _base_start(s, group.first - 1, floor)
@@ -148,6 +122,27 @@ def _attached_start(s: Sentence, first: int, floor: int) -> int | None:
             if group.form in ("ed", "ing") and before in "NMq":
                 return _base_start(s, group.first - 1, floor)
     return None
+
+
+def _joined_start(s: Sentence, first: int, floor: int) -> int | None:
+    """Where a list begins whose last member begins at `first`, after its `and`."""
+    if s.kind(first) == "I" and s.kind(first - 2) not in "MI":
+        return None  # it was late and [he] said
+    at = first - 2 if s.kind(first - 2) != "," else first - 3
+    if at < floor or s.kind(at) not in _ENDS:
+        return None
+    other = _base_start(s, at, floor)
+    while other is not None and other - 2 >= floor and s.kind(other - 1) == "," and s.kind(other - 2) in "NM":
+        further = _base_start(s, other - 2, floor)
+        if further is None or at - further > 25:
+            break
+        other = further
+    if other is None:
+        return None
+    governor = s.kind(other - 1)
+    if governor == "P" and s.word(other - 1) in _ATTACH and other - 2 >= floor and s.kind(other - 2) in _ENDS:
+        return other  # officials in [Dover and] Calais
+    return None if governor in "PVERAT" else other
 
 
 def _reduced(s: Sentence, group: VerbGroup) -> bool:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from rag.quotes.according import according
+from rag.quotes.around import left_content, resumed, without_opening
 from rag.quotes.candidates import Candidate
 from rag.quotes.complements import ADDRESSED, SPEAKING, SPOKEN_IN, Complement, complement_of
 from rag.quotes.contents import content_last
-from rag.quotes.names import NOT_PEOPLE, ROLES
 from rag.quotes.phrases import Phrase, phrase_starting_at
 from rag.quotes.sentences import Sentence, VerbGroup
 from rag.quotes.sources import (
@@ -19,8 +20,6 @@ from rag.quotes.sources import (
 from rag.quotes.subjects import subject_of
 
 _SEEMS = frozenset(["seem", "appear"])
-_OPENINGS = frozenset("addition fact contrast particular short all example instance rather course".split())
-_RESUMES = "QqDGNMIPBWVEATX"
 
 
 def candidates(s: Sentence, cues: frozenset[str]) -> list[Candidate]:
@@ -28,7 +27,7 @@ def candidates(s: Sentence, cues: frozenset[str]) -> list[Candidate]:
     found: list[Candidate] = []
     for group in s.groups:
         if s.word(group.head) == "according" and s.word(group.head + 1) == "to":
-            found += _according(s, group, cues)
+            found += according(s, group, cues)
             continue
         if group.lemma in ("be", "have", "do", "modal"):
             continue
@@ -38,98 +37,11 @@ def candidates(s: Sentence, cues: frozenset[str]) -> list[Candidate]:
     return found
 
 
-def _according(s: Sentence, group: VerbGroup, cues: frozenset[str]) -> list[Candidate]:
-    """`According to S, content.` and `Content, according to S.` and `Con, according to S, tent.`"""
-    n = group.head
-    phrase = phrase_starting_at(s, n + 2)
-    if phrase is None:
-        return []
-    cue = Phrase(n, n + 1)
-    if s.kinds[:n].strip("CKX-.,") == "" or s.kind(n - 1) in "CK":  # it rained and according to Lee it snowed
-        last = len(s.kinds.rstrip(".,;")) - 1
-        comma = _opening_comma(s, phrase.last)
-        source = Phrase(phrase.first, comma - 1) if comma else phrase
-        first = _past_insertions(s, comma, last) + 1 if comma else phrase.last + 1
-        if first > last:
-            return []
-        content = (Phrase(first, last),)
-        return [Candidate(s, group, "according to", "after", "according", source, cue, content, "phrase")]
-    source = _speaker_alone(s, phrase)
-    first = s.kinds.rfind(";", 0, n) + 1
-    while s.kind(first) in "CK-.,":
-        first += 1
-    last = n - 1
-    while last > first and s.kind(last) in ",-X":
-        last -= 1
-    if last < first:
-        return []
-    left = (Phrase(first, last),)
-    rest = _resumed(s, source.last + 1, cues, left)
-    if not rest and source.last < phrase.last:
-        rest = (Phrase(source.last + 1, content_last(s, source.last + 1, "left", None, cues)),)
-    return [
-        Candidate(
-            s,
-            group,
-            "according to",
-            "before",
-            "according",
-            source,
-            cue,
-            _without_opening(s, left, rest),
-            "phrase",
-        )
-    ]
-
-
-def _opening_comma(s: Sentence, last: int) -> int:
-    """The comma that ends what opens with a source whose phrase ends at `last`: `According to recordings of calls made
-    to the port, it rained`; 0 for none."""
-    comma = s.kinds.find(",", last + 1)
-    if last < comma < last + NEAR_OPENING:
-        return comma
-    hangs = s.word(last + 1) == "of" or s.kind(last + 1) in "ER"
-    is_clause = any(g.form == "finite" and s.kind(g.head) != "E" and last < g.first < comma for g in s.groups)
-    return comma if hangs and not is_clause and last < comma < last + LONGEST_OPENING else 0
-
-
-NEAR_OPENING = 9
-LONGEST_OPENING = 25
-
-
-def _past_insertions(s: Sentence, comma: int, last: int) -> int:
-    """The comma before what is told, past what the source is or does: `According to Ann Lee, a doctor, it rained`."""
-    named = "M" in s.kinds[:comma]
-    while (after := s.kinds.find(",", comma + 1, last)) > 0:
-        role = any(s.word(n) in ROLES | NOT_PEOPLE for n in range(comma + 1, after))
-        bare = not any(g.form == "finite" and comma < g.first < after for g in s.groups)
-        is_told = s.kind(after + 1) in "DGMIQq" and any(g.first > after for g in s.groups)
-        if not is_told or not (
-            s.kind(comma + 1) == "W" or (named and role and bare and s.kind(comma + 1) in "DN")
-        ):
-            break
-        comma = after
-    return comma
-
-
-def _speaker_alone(s: Sentence, phrase: Phrase) -> Phrase:
-    """The speaker after `according to`, without a subject whose comma is missing: according to Lee [ships sank]."""
-    after = s.at.get(phrase.last + 1)
-    kinds = s.kinds[phrase.first : phrase.last + 1]
-    if after is not None and after.form == "finite" and "MN" in kinds:
-        return Phrase(phrase.first, phrase.first + kinds.index("MN"))
-    return Phrase(phrase.first, apposition_end(s, phrase.last))
-
-
 def _candidate(
     s: Sentence, group: VerbGroup, earlier: list[Candidate], cues: frozenset[str]
 ) -> Candidate | None:
-    if group.first == 0 and s.kinds[0] == "V" and s.word(0) == group.lemma:
-        return None  # an order: say the word
-    if group.lemma == "oppose" and s.word(group.first - 1) == "as":
-        return None  # sand as opposed to rock
-    if group.form == "ed" and s.kind(group.first - 1) == "B":
-        return None  # when asked about it
+    if _is_no_cue(s, group):
+        return None
     after = complement_of(s, group)
     source, how = source_of(s, group, earlier, cues)
     if source is None and how == "no-subject" and (found := _inverted(s, group, cues)):
@@ -153,16 +65,8 @@ def _candidate(
     if last < after.first:
         return None
     content: tuple[Phrase, ...] = (Phrase(after.first, last),)
-    if (
-        after.frame == "by"
-        and group.form != "inf"
-        and s.kinds[: group.first].endswith(",B")
-        and s.word(group.first - 1) == "as"
-    ):
-        speaker = phrase_starting_at(s, after.first + 1)  # it rained, as noted by analysts
-        left = _left_content(s, group.first - 2)
-        if speaker is not None and left:
-            return Candidate(s, group, group.lemma, "as-by", "passive", speaker, cue, left)
+    if found := _as_noted_by(s, group, after, cue):
+        return found
     if group.passive or group.lemma in _SEEMS:
         return _impersonal(s, group, after, source, content)
     relative = s.kind(begin) == "W" and s.word(begin) != "what"
@@ -171,17 +75,35 @@ def _candidate(
     return Candidate(s, group, group.lemma, after.frame, how, source, cue, content)
 
 
+def _is_no_cue(s: Sentence, group: VerbGroup) -> bool:
+    order = group.first == 0 and s.kinds[0] == "V" and s.word(0) == group.lemma  # say the word
+    opposed = group.lemma == "oppose" and s.word(group.first - 1) == "as"  # sand as opposed to rock
+    asked = group.form == "ed" and s.kind(group.first - 1) == "B"  # when asked about it
+    return order or opposed or asked
+
+
+def _as_noted_by(s: Sentence, group: VerbGroup, after: Complement, cue: Phrase) -> Candidate | None:
+    """`It rained, as noted by analysts`."""
+    noted = after.frame == "by" and group.form != "inf" and s.word(group.first - 1) == "as"
+    if not noted or not s.kinds[: group.first].endswith(",B"):
+        return None
+    speaker, left = phrase_starting_at(s, after.first + 1), left_content(s, group.first - 2)
+    if speaker is None or not left:
+        return None
+    return Candidate(s, group, group.lemma, "as-by", "passive", speaker, cue, left)
+
+
 def _inverted(s: Sentence, group: VerbGroup, cues: frozenset[str]) -> Candidate | None:
     """`“It is over,” said Mr Lee` and `It is over, said Mr Lee`."""
     quoted = group.first > 0 and quote_ends_at(s, group.first - 1)
     told = group.lemma in INVERTED and s.kind(group.first - 1) not in "BW" and says_something(s, group.first)
     phrase = inverted_subject(s, group) if quoted or told else None
-    content = _left_content(s, group.first - 1)
+    content = left_content(s, group.first - 1)
     if phrase is None or not content:
         return None
-    rest = _resumed(s, phrase.last + 1, cues, content)
+    rest = resumed(s, phrase.last + 1, cues, content)
     frame = "left-quote" if quoted else "left"
-    content, cue = _without_opening(s, content, rest), Phrase(group.first, group.last)
+    content, cue = without_opening(s, content, rest), Phrase(group.first, group.last)
     return Candidate(s, group, group.lemma, frame, "said-speaker", phrase, cue, content)
 
 
@@ -199,14 +121,14 @@ def _trailing(
     trailing = after.frame == "none" or (group.form == "finite" and quoted)
     if not trailing and group.lemma in SPEAKING and after.frame in SPOKEN_IN:
         trailing = s.kind(begin) == "," and says_something(s, begin)
-    content = _left_content(s, begin) if trailing else ()
+    content = left_content(s, begin) if trailing else ()
     if not content:
         return None
-    rest = _resumed(s, after.first - 1 if after.frame == "quote" else after.cue_last + 1, cues, content)
+    rest = resumed(s, after.first - 1 if after.frame == "quote" else after.cue_last + 1, cues, content)
     if quoted and not rest and after.frame == "quote" and s.kind(after.first) == "Q":
         rest = (Phrase(after.first, after.first),)  # “Yes,” he said “and no.”
     frame = "left-quote" if quoted else "left"
-    content, cue = _without_opening(s, content, rest), Phrase(group.first, _stated_in(s, group.last))
+    content, cue = without_opening(s, content, rest), Phrase(group.first, _stated_in(s, group.last))
     return Candidate(s, group, group.lemma, frame, "speaker-said-after", source, cue, content)
 
 
@@ -285,38 +207,3 @@ def _stated_in(s: Sentence, last: int) -> int:
             if s.kind(at) not in "DGN":
                 break
     return last
-
-
-def _left_content(s: Sentence, comma: int) -> tuple[Phrase, ...]:
-    """The content that ends where a trailing `, S said` begins: everything left of it in the sentence."""
-    last = comma
-    while last >= 0 and s.kind(last) in ",-":
-        last -= 1
-    if last < 0:
-        return ()
-    first = 0
-    while first < last and s.kind(first) in "CK.-O":
-        first += 1
-    return (Phrase(first, last),)
-
-
-def _without_opening(s: Sentence, left: tuple[Phrase, ...], rest: tuple[Phrase, ...]) -> tuple[Phrase, ...]:
-    """`In addition, he said, it rained`: an opening adverb is not what he said."""
-    if rest and len(left) == 1:
-        words = [t.lower for t in s.tokens[left[0].first : left[0].last + 1]]
-        opening = len(words) <= 3 and (
-            words[-1] in _OPENINGS or all(k == "X" for k in s.kinds[: left[0].last + 1])
-        )
-        if opening and s.kind(left[0].first) in "PXD":
-            return rest
-    return left + rest
-
-
-def _resumed(s: Sentence, n: int, cues: frozenset[str], before: tuple[Phrase, ...]) -> tuple[Phrase, ...]:
-    """What is said goes on after `, S said,`; after a whole quotation only with another."""
-    quoted = len(before) == 1 and s.kinds[before[0].first : before[0].last + 1] == "Q"
-    if s.kind(n) == "," and n + 1 < len(s.tokens) and s.kind(n + 1) in ("Qq" if quoted else _RESUMES):
-        last = content_last(s, n + 1, "left", None, cues)
-        if last > n:
-            return (Phrase(n + 1, last),)
-    return ()
