@@ -48,8 +48,8 @@ def test_from_a_quote_to_its_claim_and_back(tab: Tab, library: Tracker) -> None:
     opened.wait_for()
     page.wait_for_function("document.activeElement.id === 'or-opened'")
     assert claim.canonical.text in opened.inner_text()
-    assert opened.locator(".or-timeline > li").count() == len(claim.occurrences)
-    wording = opened.locator(".or-timeline a.or-cite").last
+    assert opened.locator(".or-sides li").count() == len({q.text for q in claim.occurrences})
+    wording = opened.locator(".or-sides a.or-cite").last
     wording.click()
     page.wait_for_function("document.activeElement.id === 'or-hit'")
     page.keyboard.press("Escape")
@@ -164,8 +164,12 @@ def test_claims_open_into_a_timeline_with_live_citations(tab: Tab, library: Trac
     claim = library.claims()[0]
     assert claim.canonical.text in first.inner_text()
     first.locator("summary").click()
-    rows = first.locator(".or-timeline > li")
-    assert rows.count() >= len(claim.occurrences) > 1
+    rows = first.locator(".or-sides li")
+    wordings = {q.text for q in claim.occurrences}
+    assert rows.count() >= len(wordings) > 1
+    assert first.locator(".or-sides a.or-cite").count() >= len(claim.occurrences), "copies are one click away"
+    beside = [first.locator(f".or-{side}").bounding_box() for side in ("first", "timeline")]
+    assert beside[0]["x"] + beside[0]["width"] <= beside[1]["x"], "the quotes stand side by side"
     words = rows.first.locator("blockquote").inner_text()
     rows.first.locator("a.or-cite").click()
     page.locator("#or-hit").wait_for()

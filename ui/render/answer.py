@@ -13,7 +13,7 @@ from urllib.parse import quote as percent
 from rag.records import Quote, StaleQuoteError
 from ui.render.citation import Citation, recheck
 from ui.render.escape import esc_md, say_date
-from ui.render.words import RELATIONS, confidence_words, how_said, shown_speaker
+from ui.render.words import RELATIONS, confidence_words, how_said, shown_outlet, shown_speaker
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -98,7 +98,7 @@ def _about(answer: Answer, shelf: Shelf) -> str:
         quote = recheck(answer.about, shelf)
     except StaleQuoteError as gone:
         return f'<p class="or-about">{esc_md(gone)}</p>'
-    where = f"{quote.article.source or 'No outlet given'}, {say_date(quote.article.published)}"
+    where = f"{shown_outlet(quote.article)}, {say_date(quote.article.published)}"
     return (
         f'<p class="or-about">About <q>{esc_md(quote.text)}</q> '
         f'<a class="or-cite" href="#cite.{Citation.of(quote)}">{esc_md(where)}</a></p>'
@@ -141,13 +141,13 @@ def _card(n: int, quote: Quote, shelf: Shelf, turn: int) -> str:
     except StaleQuoteError as gone:
         return f'<figure class="or-card or-stale"><p><b>[{n}]</b> {esc_md(gone)}</p></figure>'
     address = Citation.of(quote)
-    where = esc_md(quote.article.source or "No outlet given")
+    where = esc_md(shown_outlet(quote.article))
     cite = (
         f'<a class="or-cite" href="#cite.{address}" title="{esc_md(quote.article.title)}">'
         f'<b>[{n}]</b> <span class="or-outlet">{where}</span></a>'
     )
     day = quote.article.published.isoformat() if quote.article.published else ""
-    also = _also(quote, shelf)
+    also = also_links(quote, shelf)
     return (
         f'<figure class="or-card"><figcaption class="or-speaker">{_relation(quote)}{_speaker(quote)}</figcaption>'
         f"<blockquote>{_sentence(quote)}</blockquote>"
@@ -185,15 +185,15 @@ def _sentence(quote: Quote) -> str:
     return "".join([*out, esc_md(text[at : quote.end])])
 
 
-def _also(quote: Quote, shelf: Shelf) -> str:
+def also_links(quote: Quote, shelf: Shelf) -> str:
     """The same words elsewhere, by outlet, and by day where the outlet was named already."""
-    links, named = [], {quote.article.source}
+    links, named = [], {shown_outlet(quote.article)}
     for other in sorted(quote.also, key=lambda q: str(q.article.published)):
         try:
             address = Citation.of(recheck(other, shelf))
         except StaleQuoteError:
             continue  # a copy that is gone leaves nothing to show: the quote itself stands on its own article
-        source, day = other.article.source or "another", say_date(other.article.published)
+        source, day = shown_outlet(other.article), say_date(other.article.published)
         where, name = ("on", day) if source in named else ("in", source)
         links.append(f'{where} <a class="or-cite" href="#cite.{address}">{esc_md(name)}</a>')
         named.add(source)
@@ -223,7 +223,7 @@ def _near(quote: Quote, shelf: Shelf) -> str:
         address = Citation.of(recheck(quote, shelf))
     except StaleQuoteError as gone:
         return f"<li>{esc_md(gone)}</li>"
-    where = esc_md(quote.article.source or "No outlet given")
+    where = esc_md(shown_outlet(quote.article))
     return (
         f'<li>{_relation(quote)}<q>{esc_md(quote.text)}</q> <a class="or-cite" href="#cite.{address}">'
         f'<span class="or-outlet">{where}</span>, {say_date(quote.article.published)}</a></li>'

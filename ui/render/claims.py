@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 
 BEARING = ("denied_by", "possible_conflict", "updates")
 """Relations that bear on a claim from outside it; the others hold it together."""
+ROWS = 40
+"""Quotes shown of one claim beside the one that they are compared with."""
 LEFT_OUT = 4
 """Words of another wording that are shown where this one leaves them out; more are three dots."""
 BACK = 'The claim of that quote. <a class="or-act" href="#claim.">All claims</a>'
@@ -70,29 +73,39 @@ def _claim(claim: Claim, shelf: Shelf, is_open: bool) -> str:
     }
     first = claim.canonical
     how.pop((first.article.id, first.start), None)  # the others are compared with it
+    same, *others = _by_wording(claim)
     rows = [
         quote_row(q, shelf, how.get((q.article.id, q.start), ""), wording(q.text, first.text), leads_on=False)
-        for q in sorted(claim.occurrences, key=_day_of)
+        for q in others
     ]
     rows += [_relation(r, shelf) for r in bearing]
+    left_out = f'<p class="or-quiet">and {len(rows) - ROWS} more</p>' if len(rows) > ROWS else ""
     here = ' id="or-opened" tabindex="-1"' if is_open else ""
     return (
         f"<li{here}><blockquote>{esc_html(first.text)}</blockquote><details{' open' if is_open else ''}>"
-        f'<summary class="or-source">{_spread(claim)} {stamps}</summary>'
-        f'{_picture(_points(claim, bearing))}<ol class="or-rows or-timeline">{"".join(rows)}</ol></details></li>'
+        f'<summary class="or-source">{_spread(claim)} {stamps}</summary>{_picture(_points(claim, bearing))}'
+        f'<div class="or-sides"><ol class="or-rows or-first">{quote_row(same, shelf, leads_on=False)}</ol>'
+        f'<div><ol class="or-rows or-timeline">{"".join(rows[:ROWS])}</ol>{left_out}</div></div></details></li>'
     )
+
+
+def _by_wording(claim: Claim) -> list[Quote]:
+    """Each wording once, by date, first the one that the others are compared with; its copies are in `also`."""
+    by_words: dict[str, list[Quote]] = {" ".join(claim.canonical.text.split()): [claim.canonical]}
+    for quote in sorted(claim.occurrences, key=_day_of):
+        if quote != claim.canonical:
+            by_words.setdefault(" ".join(quote.text.split()), []).append(quote)
+    return [replace(one, also=tuple(copies)) for one, *copies in by_words.values()]
 
 
 def _spread(claim: Claim) -> str:
     """`3 articles, 2 outlets (1 independent) · 6 May 2019 – 8 May 2019`."""
     days = sorted({q.article.published for q in claim.occurrences if q.article.published})
     when = " – ".join(dict.fromkeys(say_date(d) for d in (days[0], days[-1]))) if days else "no date"
-    independent = len(claim.independent_outlets)
-    articles = _count(len({q.article.id for q in claim.occurrences}), "article")
-    outlets = _count(len(claim.outlets), "outlet")
-    if independent and independent != len(claim.outlets):
-        outlets += f" ({independent} independent)"
-    return f"{articles}, {outlets} · {when}"
+    independent, articles = len(claim.independent_outlets), len({q.article.id for q in claim.occurrences})
+    told = [_count(articles, "article"), *([_count(len(claim.outlets), "outlet")] if claim.outlets else [])]
+    alone = f" ({independent} independent)" if 0 < independent < (len(claim.outlets) or articles) else ""
+    return f"{', '.join(told)}{alone} · {when}"
 
 
 def _count(n: int, noun: str) -> str:

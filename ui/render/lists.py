@@ -6,11 +6,11 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from rag.records import Quote, StaleQuoteError
-from ui.render.answer import claim_link
+from ui.render.answer import also_links, claim_link
 from ui.render.citation import Citation, recheck
 from ui.render.escape import esc_html, say_date
 from ui.render.timeline import Lanes, Point, timeline
-from ui.render.words import how_said, is_denial, shown_speaker
+from ui.render.words import how_said, is_denial, shown_outlet, shown_speaker
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -109,20 +109,19 @@ def quote_row(quote: Quote, shelf: Shelf, note: str = "", words: str = "", *, le
     who = shown_speaker(said) if said else "Reported by the outlet"
     how = how_said(said) if said else ""
     noted = f'<span class="or-relation">{esc_html(note)}</span> ' if note else ""
-    return _row(
-        quote, f'{noted}<b class="or-name">{esc_html(who)}</b>', how, words or esc_html(quote.text), leads_on
-    )
+    named = f'{noted}<b class="or-name">{esc_html(who)}</b>'
+    return _row(quote, named, how, words or esc_html(quote.text), leads_on, also_links(quote, shelf))
 
 
-def _row(quote: Quote, who: str, how: str, words: str, leads_on: bool = True) -> str:
-    """One row; `who` and `words` are HTML."""
+def _row(quote: Quote, who: str, how: str, words: str, leads_on: bool = True, also: str = "") -> str:
+    """One row; `who`, `words` and `also` are HTML."""
     article, address = quote.article, Citation.of(quote)
     return (
         f'<li><p class="or-speaker">{who} <span class="or-how">{esc_html(how)}</span></p>'
         f"<blockquote>{words}</blockquote>"
         f'<p class="or-source"><a class="or-cite" href="#cite.{address}" title="{esc_html(article.title)}">'
-        f'<span class="or-outlet">{esc_html(article.source or "No outlet given")}</span></a>'
-        f"<span>{say_date(article.published)}</span>{claim_link(address) if leads_on else ''}</p></li>"
+        f'<span class="or-outlet">{esc_html(shown_outlet(article))}</span></a>'
+        f"<span>{say_date(article.published)}</span>{also}{claim_link(address) if leads_on else ''}</p></li>"
     )
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from rag.records import RelationKind, Statement
+    from rag.records import Article, RelationKind, Statement
 
 CUE_WORDS: Mapping[str, re.Pattern[str]] = {
     "a claim": re.compile(r"\b(?:claim|alleg|assert|contend|maintain)", re.I),
@@ -48,6 +48,11 @@ def shown_speaker(said: Statement) -> str:
     """Whom the article means, by the fullest name it gives; the mention itself where it names nobody."""
     named = None if said.anonymous else said.speaker_name
     return named or said.speaker_text or "Unattributed"
+
+
+def shown_outlet(article: Article) -> str:
+    """Where something was printed: the outlet, or where that is not known, under which headline."""
+    return article.source or article.title or "No outlet given"
 
 
 def how_said(said: Statement) -> str:
