@@ -79,6 +79,10 @@ def shelf(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Catalog]:
         ("“It's a Q&A, not a trial,” director Edda Quist said.", "exact"),
         ("“It's a Q&A, not a trial,” Quist admitted.", "altered"),
         ("“It's a Q&A, not a trial,” he said.", "altered"),
+        (
+            "“The dispute over the mill's chimney will cost us $22 billion, perhaps more,” Edda Quist told Radio Sorn.",
+            "exact",
+        ),
         ("Edda Quist: “The dispute over the mill's chimney will cost us $22 billion, perhaps more”", "exact"),
     ],
 )

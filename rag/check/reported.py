@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from rag.check.align import runs_of, weight
@@ -104,12 +104,18 @@ def _is_of_article(statement: Statement, words: Folded, clause: Sequence[int], v
         return False
     marked, known, named = statement.kind == "direct", _known(verdict), statement.speaker
     weights = {i: weight(words.words[i]) if marked else 1.0 for i in clause}
-    if 2 * sum(weights[i] for i in known.intersection(clause)) < sum(weights.values()):
+    if not _is_half_known(clause, known, weights):
         return False
     if not marked or named is None or not any(c.isupper() for c in statement.speaker_text or ""):
         return True
-    changed = (words.starts[i] for i in clause if i not in known)
-    return not all(named.start <= start < named.end for start in changed)
+    others = [i for i in clause if not named.start <= words.starts[i] < named.end]
+    # `told the Vessa Post` is the writer's own; of one or two words each is looked at.
+    own = len(others) > 2 and not _is_half_known(others, known, weights)
+    return not own and not known.issuperset(others)
+
+
+def _is_half_known(numbers: Sequence[int], known: set[int], weights: Mapping[int, float]) -> bool:
+    return 2 * sum(weights[i] for i in numbers if i in known) >= sum(weights[i] for i in numbers)
 
 
 def _is_one_quotation(text: str) -> bool:
