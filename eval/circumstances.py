@@ -44,9 +44,9 @@ def describe(questions: QuestionSet, library: Tracker | None, k: int) -> dict[st
 
 
 def _code() -> str:
-    """A digest of the package's own files: two runs of different code differ here."""
+    """A digest of the package's own files, models too: two runs of different code or weights differ here."""
     root = Path(str(files("rag")))
-    kept = sorted(p for p in root.rglob("*") if p.suffix in {".py", ".json", ".tsv"})
+    kept = sorted(p for p in root.rglob("*") if p.suffix in {".py", ".json", ".tsv", ".npz", ".onnx"})
     return _digest(f"{p.relative_to(root)} {hashlib.sha256(p.read_bytes()).hexdigest()}" for p in kept)
 
 

@@ -37,8 +37,8 @@ class Rate:
 
     def to_dict(self) -> dict[str, Any]:
         return {
-            "hits": round(self.hits, 4),
-            "of": round(self.of, 4),
+            "hits": round(self.hits, 6),
+            "of": round(self.of, 6),
             "value": _round(self.value),
             "low": _round(self.low),
             "high": _round(self.high),
@@ -142,8 +142,8 @@ class Curve:
 
     def to_dict(self) -> dict[str, Any]:
         return {
-            "coverage": [round(v, 4) for v in self.coverage],
-            "risk": [round(v, 4) for v in self.risk],
+            "coverage": [round(v, 6) for v in self.coverage],
+            "risk": [round(v, 6) for v in self.risk],
             "aurc": _round(self.aurc),
             "best": _round(self.best),
             "chance": _round(self.chance),
@@ -190,8 +190,8 @@ class RefusalCurve:
 
     def to_dict(self) -> dict[str, Any]:
         return {
-            "lost": [round(v, 4) for v in self.lost],
-            "caught": [round(v, 4) for v in self.caught],
+            "lost": [round(v, 6) for v in self.lost],
+            "caught": [round(v, 6) for v in self.caught],
             "area": _round(self.area),
         }
 
@@ -234,4 +234,4 @@ def paired_difference(a: Sequence[float], b: Sequence[float]) -> tuple[float, fl
 
 
 def _round(value: float | None) -> float | None:
-    return None if value is None else round(value, 4)
+    return None if value is None else round(value, 6)

@@ -119,7 +119,10 @@ def _plots(results: Data) -> str:
 
 def _forest(systems: Data, key: str, label: str) -> str:
     drawn = plots.forest([(name, s["rates"].get(key)) for name, s in systems.items()], label)
-    note = '<p class="note">Of the answerable questions, with 95 % intervals.</p>'
+    note = (
+        '<p class="note">Of the answerable questions, with 95 % intervals. First passage and Plain LangChain show whole '
+        "chunks, which are right where the sentence stands in them.</p>"
+    )
     return f'<div class="plot"><h3>{label}</h3>{drawn}{note}</div>'
 
 
@@ -179,8 +182,10 @@ def _measures(results: Data) -> str:
 def _cell(rate: Data | None) -> str:
     if rate is None or rate["value"] is None:
         return "–"
-    counts = _counts(rate)
-    return f"<b>{100 * rate['value']:.1f}</b><span class='small'>{counts}{_interval(rate)}</span>"
+    ratio = f"{100 * rate['value']:.1f}"
+    counts = _counts(rate).strip()
+    first, then = (counts, f"{ratio} % ") if counts else (ratio, "")
+    return f"<b>{first}</b><span class='small'>{then}{_interval(rate)}</span>"
 
 
 def _counts(rate: Data) -> str:

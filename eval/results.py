@@ -106,8 +106,8 @@ class SystemResult:
             "words": {name: self._words(name) for name in ("words_first", "words_all")},
             "curve": self.curve.to_dict(),
             "refusal": None if self.refusal is None else self.refusal.to_dict(),
-            "refusing": None if self.refusing is None else [round(v, 4) for v in self.refusing],
-            "operating_point": [round(v, 4) for v in self.operating_point],
+            "refusing": None if self.refusing is None else [round(v, 6) for v in self.refusing],
+            "operating_point": [round(v, 6) for v in self.operating_point],
             "latency": {k: None if v is None else round(v, 2) for k, v in self.latency.items()},
             "by_category": {
                 name: r.to_dict() | {"partial": self._hedged(name)} for name, r in self.by_category().items()
