@@ -10,6 +10,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
@@ -27,8 +28,11 @@ CSV_COLUMNS = (
 _ORGANISATIONS = frozenset(
     """ministry council government agency committee commission company police army navy court office department union
     party club bank university hospital church parliament senate congress house authority association institute group
-    inc ltd corp gmbh plc fund team board league federation society school museum embassy administration""".split()
+    inc ltd corp gmbh plc fund team board league federation society school museum embassy administration organization
+    organisation press news times post herald tribune gazette radio television media reuters campaign conference center
+    centre states kingdom nations house service services network telegraph forces""".split()
 )
+_NAMED = re.compile(r"[^\W\d_a-z][\w.’'-]*")
 
 
 def claims_json(claims: Iterable[Claim]) -> str:
@@ -162,18 +166,26 @@ def _relation(relation: Relation) -> dict[str, Any]:
 
 
 def _creator(statement: Statement | None) -> dict[str, str] | None:
-    """Who says it: a `Person`, or an `Organization` by its words; who is not named is described, not named."""
+    """Who says it: a `Person` or an `Organization`, where the name tells; who is not named is described, not named."""
     if statement is None:
         return None
     name = statement.speaker_name or statement.speaker_text
     if name is None:
         return None
-    words = {word.strip(".,").lower() for word in name.split()}
-    kind = "Organization" if words & _ORGANISATIONS else "Person"
-    return {
-        "@type": kind,
-        "description" if statement.anonymous or not statement.speaker_name else "name": name,
-    }
+    described = statement.anonymous or not statement.speaker_name or name == name.lower()
+    kind = _kind(name)
+    unnamed = statement.anonymous and kind == "Thing"
+    return {"@type": "Person" if unnamed else kind, "description" if described else "name": name}
+
+
+def _kind(name: str) -> str:
+    """Whether a name is an organisation’s, by its words or its capitals, or a person’s, of two names or more; a `Thing`
+    where that cannot be told: “Ford”, “reports”."""
+    words = [word.strip(".,") for word in name.split()]
+    if {word.lower() for word in words} & _ORGANISATIONS or (name.isupper() and len(words) == 1):
+        return "Organization"
+    named = [word for word in words if _NAMED.fullmatch(word)]
+    return "Person" if len(named) > 1 and len(named) >= len(words) - 1 else "Thing"
 
 
 def _article(article: Article) -> dict[str, Any]:

@@ -46,6 +46,7 @@ SCHEMA_ORG: dict[str, set[str]] = {
     "Claim": CREATIVE_WORK | {"appearance", "firstAppearance", "claimInterpreter"},
     "ClaimReview": CREATIVE_WORK | {"claimReviewed", "itemReviewed", "reviewRating"},
     "Rating": THING | {"ratingValue", "bestRating", "worstRating", "author"},
+    "Thing": THING,
     "Person": THING,
     "Organization": THING,
 }
@@ -149,6 +150,10 @@ def test_creators() -> None:
     assert creator("one clerk", "one clerk", True) == {"@type": "Person", "description": "one clerk"}
     assert creator("Ada Berg", "Ada Berg") == {"@type": "Person", "name": "Ada Berg"}
     assert creator("the Finance Ministry", "the Finance Ministry")["@type"] == "Organization"
+    for name in ("CPA", "World Health Organization", "Harbour Post"):
+        assert creator(name, name) == {"@type": "Organization", "name": name}
+    for told in ("reports", "the study"):
+        assert creator(told, told) == {"@type": "Thing", "description": told}
     assert "creator" not in quotation(quote)
 
 
