@@ -136,7 +136,8 @@ def test_csv_runs_no_formula(text: str) -> None:
 
 def test_creators() -> None:
     article = Article(
-        text="“No,” said one clerk. “No,” said the Finance Ministry. “No,” said Ada Berg.",
+        text="“No,” said one clerk. “No,” said the Finance Ministry. “No,” said Ada Berg, CPA, reports, the study, "
+        "the World Health Organization and the Harbour Post.",
         url="https://a.example/1",
     )
     quote = Quote(article, 0, 4)
