@@ -71,17 +71,22 @@ LONGEST_OPENING = 25
 
 def _past_insertions(s: Sentence, comma: int, last: int) -> int:
     """The comma before what is told, past what the source is or does: `According to Ann Lee, a doctor, it rained`."""
-    named = "M" in s.kinds[:comma]
     while (after := s.kinds.find(",", comma + 1, last)) > 0:
-        role = any(s.word(n) in ROLES | NOT_PEOPLE for n in range(comma + 1, after))
-        bare = not any(g.form == "finite" and comma < g.first < after for g in s.groups)
         is_told = s.kind(after + 1) in "DGMIQq" and any(g.first > after for g in s.groups)
-        if not is_told or not (
-            s.kind(comma + 1) == "W" or (named and role and bare and s.kind(comma + 1) in "DN")
-        ):
+        if not is_told or not (s.kind(comma + 1) == "W" or _is_apposed(s, comma, after)):
             break
         comma = after
     return comma
+
+
+def _is_apposed(s: Sentence, comma: int, after: int) -> bool:
+    """Whether who the source is stands between two commas: the role of a name, the name of a relative."""
+    inside = s.kinds[comma + 1 : after]
+    if any(g.form == "finite" and comma < g.first < after for g in s.groups):
+        return False
+    role = any(s.word(n) in ROLES | NOT_PEOPLE for n in range(comma + 1, after))
+    named = "M" in s.kinds[:comma] and role and inside[0] in "DN"
+    return named or ("G" in s.kinds[:comma] and not inside.strip("M"))  # his wife, Ann,
 
 
 def _speaker_alone(s: Sentence, phrase: Phrase) -> Phrase:

@@ -3,6 +3,17 @@
 from __future__ import annotations
 
 
+def can_speak(noun: str) -> bool:
+    """Whether a common noun is of people or bodies: officials, voters, a man, the airlines."""
+    bare = noun.removesuffix("s")
+    known = ROLES | TITLES | UNNAMED | NOT_PEOPLE
+    return bare in known or noun in known or noun.endswith((*BEARERS, "man", "men"))
+
+
+BEARERS = ("ers", "ors", "ists", "ians", "ants", "ents", "ees", "ars")
+"""How words for several people end."""
+
+
 def _words(lines: str) -> frozenset[str]:
     return frozenset(lines.split())
 

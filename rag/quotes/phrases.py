@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from rag.quotes.names import NOT_PEOPLE, ROLES, TITLES, UNNAMED
+from rag.quotes.names import BEARERS, NOT_PEOPLE, ROLES, TITLES, UNNAMED
 from rag.quotes.sentences import Sentence, VerbGroup
 
 _INSIDE = "NMqDGSY"
@@ -86,13 +86,12 @@ def _is_year(word: str) -> bool:
 def _is_thing(word: str) -> bool:
     """Whether a noun right before a name is no role of who bears it."""
     role = word in NOT_PEOPLE or word.removesuffix("s") in ROLES | TITLES | UNNAMED
-    if role or word in _BEFORE_NAMES or word.endswith(_BEARERS):
+    if role or word in _BEFORE_NAMES or word.endswith(BEARERS):
         return False
     return word.endswith(_ABSTRACT) or (word.endswith("s") and not word.endswith("ss"))
 
 
 _ABSTRACT = ("tion", "sion", "ment", "ness", "ity", "ism", "ergency", "olicy")
-_BEARERS = ("ers", "ors", "ists", "ians", "ants", "ents", "ees", "ars")
 _BEFORE_NAMES = frozenset(
     "city charity celebrity institution publication station division sports politics".split()
 )

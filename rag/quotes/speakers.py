@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from rag.quotes.mentions import follows_other, head_of, joined, stands_for, without_clause
-from rag.quotes.names import LESSER, TITLES, UNNAMED
+from rag.quotes.names import LESSER, TITLES, UNNAMED, can_speak
 from rag.quotes.people import Mention, Name, People, gender_of_titles
 from rag.quotes.phrases import Phrase, phrase_ending_at
 from rag.quotes.sentences import Sentence
@@ -55,11 +55,7 @@ class Speakers:
             if named is not None:
                 return self._same_name(s, named)  # at the request of [Ukraine], which says
             head = phrase_ending_at(s, before) if before >= 0 and s.kind(before) in "NMqI)" else None
-            if head and word == "who":  # a protest by [inmates] who say
-                by = max(
-                    (at for at in range(head.first, before) if s.word(at) == "by"), default=head.first - 1
-                )
-                head = Phrase(by + 1, head.last)
+            head = _people_in(s, head) if head and word == "who" else head
             return self.identify(n, head) if head else Identity()
         if phrase.first == phrase.last and (kind in "IG" or word in _PRONOUNS):
             identity = self._pronoun(n, 0 if trailing else phrase.first, word)
@@ -218,6 +214,17 @@ class Speakers:
         words = (head, leading, s.word(phrase.first + 1))  # a source familiar with it
         unnamed = any(w in UNNAMED or w.rstrip("s") in UNNAMED for w in words)
         return Identity(written, unnamed and (not definite or plural), ())
+
+
+def _people_in(s: Sentence, phrase: Phrase) -> Phrase:
+    """Of a phrase before `who` the part whose head can speak: a protest by [inmates], a win for [the airlines]."""
+    first = phrase.first
+    while (at := s.kinds.find("P", first, phrase.last)) > 0:
+        if set(s.kinds[first:at]) & set("MI") or can_speak(s.word(at - 1)):
+            return Phrase(first, phrase.last)
+        first = at + 1
+    known = first == phrase.first or s.word(first - 1) == "by" or can_speak(s.word(phrase.last))
+    return Phrase(first, phrase.last) if known else phrase
 
 
 def _sex_of(mention: str) -> str:
