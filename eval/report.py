@@ -120,8 +120,8 @@ def _plots(results: Data) -> str:
 def _forest(systems: Data, key: str, label: str) -> str:
     drawn = plots.forest([(name, s["rates"].get(key)) for name, s in systems.items()], label)
     note = (
-        '<p class="note">Of the answerable questions, with 95 % intervals. First passage and Plain LangChain show whole '
-        "chunks, which are right where the sentence stands in them.</p>"
+        '<p class="note">Of the answerable questions, with 95 % intervals. First passage and Plain LangChain show '
+        "whole chunks, which are right where the sentence stands in them.</p>"
     )
     return f'<div class="plot"><h3>{label}</h3>{drawn}{note}</div>'
 

@@ -16,7 +16,7 @@ from rapidfuzz import fuzz, process
 
 from rag.questions import Question
 from rag.questions.countries import other_words
-from rag.questions.kinds import AnswerType, asks_speech, measure_of, spoken_by
+from rag.questions.kinds import AnswerType, asks_speech, frame_words, measure_of, spoken_by
 from rag.questions.names import TITLES
 from rag.questions.tolls import counts_only, states_toll, told_as
 from rag.rank import Candidate, speaker_match
@@ -210,7 +210,7 @@ def missing_words(question: Question, best: Candidate, whole: bool = False) -> l
     """The words that the passage lacks, where no word is like a heavy one of them, or where they are all that the
     question is about, besides names."""
     named = {stem(w) for name in (*question.names, question.speaker or "") for w in words(name.lower())}
-    named.add(stem(measure_of(question.rewritten) or ""))
+    named.update(stem(w) for w in (measure_of(question.rewritten) or "", *frame_words(question.rewritten)))
     subject = [w for w in question.terms if stem(w) not in named and not (question.toll and counts_only([w]))]
     lacking = set(missing_terms(question, [best], whole)).intersection(subject)
     off = bool(subject) and len(lacking) == len(subject) and best.signs["soft_passage"] < MATCHED

@@ -6,8 +6,8 @@ _FAMILIES = """
     afghanistan afghan; albania albanian; algeria algerian; america american us states; argentina argentine argentinian;
     armenia armenian; australia australian; austria austrian; azerbaijan azerbaijani; bahamas bahamian;
     bangladesh bangladeshi; belarus belarusian; belgium belgian; bolivia bolivian; bosnia bosnian; brazil brazilian;
-    britain british uk kingdom; bulgaria bulgarian; burma burmese myanmar; cambodia cambodian; canada canadian; chile chilean;
-    china chinese; colombia colombian; congo congolese; croatia croatian; cuba cuban; cyprus cypriot;
+    britain british uk kingdom; bulgaria bulgarian; burma burmese myanmar; cambodia cambodian; canada canadian;
+    chile chilean; china chinese; colombia colombian; congo congolese; croatia croatian; cuba cuban; cyprus cypriot;
     czechia czech; denmark danish; ecuador ecuadorian; egypt egyptian; england english; estonia estonian;
     ethiopia ethiopian; europe european eu; finland finnish; france french; georgia georgian; germany german;
     ghana ghanaian; greece greek; haiti haitian; honduras honduran; hungary hungarian; iceland icelandic; india indian;

@@ -78,6 +78,14 @@ _MEASURE = re.compile(
     r"\bhow (?P<measure>long|old|often|far|tall|big|large|high|deep|fast|heavy|wide|cold|hot|strong|small)\b",
     re.I,
 )
+_KIND = re.compile(
+    r"\b(?:what|which) (?P<kind>(?:(?:kinds?|types?|sorts?|parts?|names?) (?:of )?)?\w+)(?= (?:was|were|is|are|did|"
+    r"do|does|has|have|had|can|could|will|would|of)\b)",
+    re.I,
+)
+_FRAME = re.compile(
+    r"\b(?:located|situated|based|t(?:ake|akes|ook) place|bec[ao]me|called|named|kind|type|sort|part)\b", re.I
+)
 LATEST = re.compile(
     r"\b(?:latest|most recent|newest|currently|right now|so far|as of now|up to date|these days)\b", re.I
 )
@@ -170,6 +178,13 @@ def measure_of(question: str) -> str | None:
     """What a measure is asked with, “old” of “How old is she?”: it need not stand in the answer (“She is 34”)."""
     asked = _MEASURE.search(question)
     return asked["measure"].lower() if asked else None
+
+
+def frame_words(question: str) -> set[str]:
+    """The words, lower case, that only say what kind of thing is asked for: “country” of “In which country did …?”,
+    “located”, “take place”. They need not stand in the answer."""
+    kinds = {w.lower() for m in _KIND.finditer(question) for w in words(m["kind"])}
+    return kinds | {w for m in _FRAME.finditer(question) for w in words(m.group().lower())}
 
 
 def wants_speaker(question: str) -> bool:
