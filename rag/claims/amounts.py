@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from rag.claims.counted import NOTHING, find_counted
+from rag.claims.counted import NOTHING, find_counted, plain
 from rag.claims.days import without_days
 
 _ONES = (
@@ -66,10 +66,16 @@ class Amount:
         """Whether both can be true."""
         return self.low <= other.high and other.low <= self.high
 
+    def counts_near(self, other: Amount) -> bool:
+        """Whether both count something of one kind, all of it or not, whoever they are."""
+        mine, theirs = ({plain(s) for s in x.counts} for x in (self, other))
+        one, two = plain(self.head), plain(other.head)
+        return one == two if "$" in mine | theirs else bool(mine & theirs) and (one in theirs or two in mine)
+
     def counts_like(self, other: Amount) -> bool:
         """Whether both count the same kind of thing: pirates and Somali pirates, not Somali and Danish pirates; of
         people a group and another are not, and a group may be part of all."""
-        if "$" in self.counts or not self.counts & other.counts:
+        if self.counts.isdisjoint(other.counts) or any(plain(s) == "$" for s in self.counts):
             return self.counts == other.counts and self.head == other.head != ""
         if self.head not in other.counts and other.head not in self.counts:
             return False

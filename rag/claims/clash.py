@@ -56,7 +56,7 @@ def clash(a: Fact, b: Fact, cosine: float, near: float, days_apart: int) -> str 
     opposed = _opposed(a, b)
     if opposed and _all_but(a, b, opposed) >= ALIKE:
         return "antonym"
-    if days_clash(a.days, b.days) and _all_but(a, b, DAY_WORDS) >= ALIKE:
+    if days_clash(a.days, b.days) and not figures_differ(a, b) and _all_but(a, b, DAY_WORDS) >= ALIKE:
         return "date"
     return "place" if same_words and elsewhere(a, b) else None
 
@@ -104,6 +104,15 @@ def clashing_kinds(a: Fact, b: Fact, later: bool, farthest: float = math.inf) ->
         if not back and (of_what - one.counts or len(one.counts & shared) > 1 or one.counts & FATES):
             clashing.add(one.head)
     return clashing
+
+
+def figures_differ(a: Fact, b: Fact) -> bool:
+    """Whether both count something of one kind, and no figure of it agrees: fourteen people, two of the women."""
+    for one in a.amounts:
+        counted = [other for other in b.amounts if one.counts_near(other)]
+        if counted and not any(_agree(x, other, later=True) for x in a.amounts for other in counted):
+            return True
+    return False
 
 
 def figure_in_common(a: Fact, b: Fact) -> bool:

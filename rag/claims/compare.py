@@ -18,11 +18,11 @@ from rapidfuzz.distance import LCSseq
 from rag.claims.clash import (
     apart,
     clash,
-    clashing_kinds,
     counted_off,
     days_clash,
     figure_in_common,
     figures_clash,
+    figures_differ,
     negated_here_only,
     overlap,
 )
@@ -49,9 +49,13 @@ SURE = 0.70
 """From here on two sentences report the same whatever their articles are about."""
 LIKELY_COSINE, LIKELY_WORDS = 0.70, 3
 """Below it, cosine, and how many content words they have in common, names and offices apart."""
+FIGURE_SHARED = 0.03
+"""So much less is enough where they have a figure in common."""
 CORE_SHARE = 0.3
 CONTAINED = 0.6
 CONTAINED_COSINE = 0.76
+CORE_DENIED = 0.6
+"""So much of it besides names."""
 DENIED_COSINE = 0.60
 DENIED_SHARE, MOST_DENIED = 0.65, 5
 """So much of what is denied has to be said, but never more than so many words of it."""
@@ -90,6 +94,7 @@ def compare(
             return Finding("updates" if days_apart else "possible_conflict", rule, 0.5 * (cosine + within))
     score = 0.6 * cosine + 0.4 * near
     least = OTHERWISE if a.names - b.stems and b.names - a.stems else REPORTED
+    least -= FIGURE_SHARED * figure_in_common(a, b)
     if score < least or _unlike(a, b) or (cosine < 0.84 and _same_subject_only(a, b)):
         return None
     if score < SURE and not _likely(a, b, cosine):
@@ -114,7 +119,7 @@ def _unlike(a: Fact, b: Fact) -> bool:
         or (a.denied is None) != (b.denied is None)
         or negated_here_only(a, b)
         or counted_off(a, b)
-        or bool(clashing_kinds(a, b, later=True))
+        or figures_differ(a, b)
         or bool((a.expected & b.stems and not b.expected) or (b.expected & a.stems and not a.expected))
     )
 
@@ -161,9 +166,11 @@ def _denial(a: Fact, b: Fact, cosine: float) -> Finding | None:
     least = min(len(denied), len(claim.stems))  # a short claim stands whole in a long denial
     share = len(common) / (least or 1)
     alone = share == 1.0 and cosine >= 0.75  # “denied arson”
-    if len(common) < min(MOST_DENIED, DENIED_SHARE * least) or not (
-        len(common) > 1 or (alone and common)
-    ):
+    if len(common) < min(MOST_DENIED, DENIED_SHARE * least) or not (len(common) > 1 or (alone and common)):
+        return None
+    # Not only whom it is about, but what: “denied Smithline’s allegations” says nothing of either.
+    core = min(len(denied - denial.names), len(claim.stems - claim.names))
+    if len(common - denial.names) < max(1, CORE_DENIED * core) and not alone:
         return None
     if (denial.names and not denial.names & claim.stems) or (
         common & claim.refused and denial.negations % 2 == 0

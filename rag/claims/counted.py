@@ -13,11 +13,25 @@ from rag.terms import STOP_WORDS, stem
 
 
 class Counted(NamedTuple):
-    """The stems of what is counted (`died`, `percent`, `$`, `ship`), its first word, and of people which ones."""
+    """The stems of what is counted (`died`, `percent`, `$`, `ship`), its first word, and of people which ones.
+
+    What is no count of all has a mark behind each stem: `died more`, `died part`, `infected a day`, `$ a season`.
+    """
 
     stems: frozenset[str] = frozenset()
     head: str = ""
     who: frozenset[str] = frozenset()
+
+    def marked(self, mark: str) -> Counted:
+        """The same, as no count of all."""
+        return Counted(
+            frozenset(f"{plain(s)} {mark}" for s in self.stems), f"{plain(self.head)} {mark}", self.who
+        )
+
+
+def plain(counted: str) -> str:
+    """A stem without its mark."""
+    return counted.split(" ", maxsplit=1)[0]
 
 
 NOTHING = Counted()
@@ -77,7 +91,11 @@ _RATIO_BEFORE = re.compile(
     r"\b(?:\d[\d,.]*|one|two|three|four)[-\s](?:in|of|out of)(?: every)?[-\s]$|\bper $", re.I
 )
 _AGED = re.compile(r"\bage[ds]?(?: of| between| from| under| over)?(?: \d+(?:,| to| and| or|-))?\s*$", re.I)
-_EVERY = re.compile(r"^[^,;.]{0,30}?\b(?:per|an?|each|every) (\w+)", re.I)
+_EVERY = re.compile(
+    r"^[^,;.]{0,30}?\b(?:per (\w+)|(?:an?|each|every) (hour|day|night|week|month|year|season|game|person|head|gallon"
+    r"|barrel|litre|liter|tonne|ton|kilo|share|ticket|piece))\b",
+    re.I,
+)
 _NUMBER_OF = re.compile(r"number of (\w+)")
 _OF = re.compile(r"(\w+) of\s*$")
 # Where the name of what is counted ends.
@@ -99,15 +117,18 @@ _SYMBOLS = {"dollar": "$", "euro": "€", "pound": "£", "yen": "¥", "rupe": "�
 def find_counted(text: str, start: int, end: int, money: str, percent: bool) -> Counted:
     """What the number at `start` to `end` of a text counts; nothing where that cannot be told."""
     before, after = text[:start], text[end : end + 90]
-    if _PART_AFTER.match(after) or _PART_BEFORE.search(before[-60:]) or _AGED.search(before[-40:]):
-        return NOTHING
-    if _RATIO_AFTER.match(after) or _RATIO_BEFORE.search(before[-20:]):
+    if _AGED.search(before[-40:]) or _RATIO_AFTER.match(after) or _RATIO_BEFORE.search(before[-20:]):
         return NOTHING
     if percent:
         return Counted(frozenset(["percent"]), "percent")
-    if money:
-        return _sum(money[0], after)
-    return _people(before, after) or _things(before, after)
+    part = _PART_AFTER.match(after)
+    counted = Counted(frozenset(["$"]), money[0]) if money else None
+    rest = after[part.end() :] if part else after
+    counted = counted or _people(before, rest) or _things(before, rest)
+    every = _EVERY.match(rest)
+    if every and {plain(s) for s in counted.stems} & (FATES | {"$"}):
+        return counted.marked(f"a {(every[1] or every[2]).lower()}")
+    return counted.marked("part") if part or _PART_BEFORE.search(before[-60:]) else counted
 
 
 def fates_in(text: str) -> frozenset[str]:
@@ -127,10 +148,10 @@ def _people(before: str, after: str) -> Counted | None:
             return None
         named = _ENDS.split(found[fate].group(), maxsplit=1)[0]
     told = _MORE_AFTER.match(after) or _MORE_BEFORE.search(before[-20:])
-    label = f"{fate} since" if told else fate
     telling = re.compile(rf"(?:{_FATES[fate][0]}|{_FATES[fate][1]})", re.I)
     who = frozenset(_stems(" ".join(w for w in _WORD.findall(named) if not telling.fullmatch(w)))) - _ANYBODY
-    return Counted(frozenset([label]), label, who)
+    counted = Counted(frozenset([fate]), fate, who)
+    return counted.marked("more") if told else counted
 
 
 def _things(before: str, after: str) -> Counted:
@@ -141,16 +162,10 @@ def _things(before: str, after: str) -> Counted:
     stems = _stems(_ENDS.split(after, maxsplit=1)[0])[:2]
     currency = next((s for s in stems if s in CURRENCIES), None)
     if currency:
-        return _sum(_SYMBOLS.get(currency, currency), after)
+        return Counted(frozenset(["$"]), _SYMBOLS.get(currency, currency))
     if not stems and (named := _NUMBER_OF.search(before.lower()) or _OF.search(before.lower())):
         stems = [stem(named[1])]
     return Counted(frozenset(stems), stems[0] if stems else "")
-
-
-def _sum(currency: str, after: str) -> Counted:
-    """Money; so much a season is no sum of all seasons."""
-    every = _EVERY.match(after)
-    return Counted(frozenset(["$"]), f"{currency} a {every[1].lower()}" if every else currency)
 
 
 def _stems(text: str) -> list[str]:

@@ -11,8 +11,9 @@ _WORD = re.compile(r"[^\W_]+(?:[’'.,-][^\W_]+)*")
 QUOTED = re.compile(r"[“\"„«](?P<said>[^“”\"„«»]{8,})[”\"»]?")
 """What stands between marks, at least eight characters of it."""
 _REFUSED = (
-    r"offer|request|appeal|bail|motion|permission|access|entry|tenure|visa|parole|application|petition|funding|nomination"
-    r"|promise|title|chance|opportunity|right|benefits?|coverage|service|boardings?|bond|loans?|licen[cs]e|permit|asylum"
+    r"offer|request|bid|effort|attempt|plea|appeal|bail|motion|permission|access|entry|tenure|visa|parole|application"
+    r"|petition|funding|nomination|promise|title|chance|opportunity|right|benefits?|coverage|service|boardings?|bond"
+    r"|loans?|licen[cs]e|permit|asylum"
 )
 # One denies somebody something: “denied Germany a ninth title”, “deny your device from using it”.
 _SOMEBODY = (
@@ -57,9 +58,13 @@ _UNDENIED = re.compile(
     r"|(?:if|whether) \w+ (?:would|will|could))|n[’']t)\s+(?:\w+ (?:to )?(?:n?or) )?$",
     re.IGNORECASE,
 )
-_NOT_SAYING = re.compile(r"(?:\bnot|\bnever|n[’']t|\bnobody|\bno one)\b[^.;]{0,30}$", re.IGNORECASE)
-"""“I am not saying it is not true.”"""
-_END_OF_DENIED = re.compile(r"[;.]\s|,? (?:and|but|saying|adding|calling) |[“”\"]")
+_NOT_SAYING = re.compile(
+    r"(?:\bnot|\bnever|n[’']t|\bnobody|\bno one)\b[^.;]{0,30}$"
+    r"|\b(?:claiming|falsely|lie that|believ\w+|wrongly|theory that|if)\b[^.;]{0,90}$",
+    re.IGNORECASE,
+)
+"""“I am not saying it is not true”; and who is said to claim wrongly that something is a hoax denies nothing."""
+_END_OF_DENIED = re.compile(r"[;:.]\s|,? (?:and|but|saying|adding|calling) |[“”\"]")
 _BEFORE = re.compile(
     rf"^\s(?:this|that|it|them|(?:the|those|these|all|such|both|any) (?:\w+ )?(?:{_SAID}|wrongdoing)s?)\b(?! \w+ed\b)",
     re.IGNORECASE,

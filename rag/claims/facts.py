@@ -33,7 +33,8 @@ DENIED_WHOLE = "*"
 _CONTENT = re.compile(r"[^\W_]+(?:[’'.,-][^\W_]+)*|[;:.!?“”\"()]|, ")
 _TO = r"(?:expected|set|due|likely|scheduled|planned|planning|about|going|poised|hoping|preparing|ready|asked|ordered)"
 _EXPECTED = re.compile(
-    rf"\b(?:will|would|shall|may|might|could|should|{_TO} to"
+    rf"\b(?:(?:will|would)(?! be (?:the|an?|its|his|her|their)\b)|shall|may|might|could|should"
+    rf"|(?:is|are|was|were|{_TO}) to"
     r"|(?:plan|intend|hope|want|aim|threaten|vow|promise|need)s? to"
     r"|(?:planned|intended|hoped|wanted|aimed|threatened|vowed|promised|needed|agreed|wants \w+) to)\b|[’']ll\b",
     re.IGNORECASE,
