@@ -34,6 +34,8 @@ NEAR = 0.45
 """Share of the topic's words, by weight, in a sentence and the one before it, or cosine to it, that makes it of it."""
 IN_COMMON = 2
 """Words that a report of a claim shares with the quote asked about."""
+MOST_OF_TOPIC = 0.6
+"""Share of the topic's words, by weight, in the sentence that is taken for a report of it."""
 WHOLE_TOPIC, SAME_TOPIC = 0.9, 0.7
 """Share of the topic's words, by weight, and cosine to it, from which a sentence reports the topic itself."""
 SURE = 0.75
@@ -46,6 +48,7 @@ _NONE = {
     "said": "No statement on this by the person asked about is in the library.",
 }
 _NOT_BY = "No denial of this by {} is in the library."
+_NO_DATES = "The articles on this carry no date: how the figure changed cannot be told."
 _UNDATED = "Not all of these articles are dated: which came first is not known."
 
 
@@ -150,7 +153,9 @@ def _found(
             quotes, reason = _reported(question, anchor, candidates, library), _copied(anchor, library)
         if quotes:
             return _Found(anchor, quotes, reason)
-    return _Found(next(iter(anchors), None), reason=_NONE[asked.asking])
+    dated = any(c.hit.passage.article.published for c in candidates)
+    reason = _NONE[asked.asking] if dated or asked.asking != "changed" else _NO_DATES
+    return _Found(next(iter(anchors), None), reason=reason)
 
 
 # Who denies it
@@ -278,7 +283,9 @@ def _supporting(question: Question, candidates: Sequence[Candidate]) -> list[Can
     if support(question, candidates)[0] == "no_support":
         return []
     best = [c for c in candidates if c.score >= candidates[0].score - CLOSE and _names_it(question, c)]
-    return best[:TRIED]
+    # What else was reported is of a sentence that says the topic itself; another of its article is another report.
+    wanted = MOST_OF_TOPIC if question.claim and question.claim.asking == "reported" else 0.0
+    return [c for c in best if c.signs["coverage"] >= wanted][:TRIED]
 
 
 def _names_it(question: Question, candidate: Candidate) -> bool:

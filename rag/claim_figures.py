@@ -124,7 +124,7 @@ def _figures_of(library: Catalog, article: Article, sought: _Sought) -> list[Quo
 
 def _same_scope(text: str, article: Article, sought: _Sought) -> bool:
     """Whether a figure is of the place, the time and, in another article without a date, of those asked about, as far
-    as its sentence says, or its headline."""
+    as its sentence says."""
     here = _scope(text)
     if sought.where and (here or EVERYWHERE in sought.counted) and not sought.where & here:
         return False
@@ -133,7 +133,7 @@ def _same_scope(text: str, article: Article, sought: _Sought) -> bool:
         return False
     if article.published or article.id == sought.home:
         return True
-    return sought.named <= read_fact(f"{article.title}. {text}").stems
+    return sought.named <= read_fact(text).stems
 
 
 def _sentences(library: Catalog, article: Article) -> list[tuple[Span, Vector]]:
