@@ -15,7 +15,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from rag.missing import beside, missing, missing_terms, missing_words, said_by
+from rag.missing import beside, missing, missing_kind, missing_terms, missing_words, said_by, tells_age
 from rag.questions import Question
 from rag.questions.phrases import phrases
 from rag.rank import Candidate
@@ -68,7 +68,7 @@ def compose(
             candidates = candidates or wider
     groups = ordered(question, candidates)
     chosen = chosen_of(question, groups, k) if status == "answered" else []
-    chosen = _told_first(question, chosen)
+    chosen = _told_first(question, candidates, chosen)
     lacks = missing(question, chosen[0][0], candidates, [g[0] for g in chosen]) if chosen else ""
     if lacks:
         nothing = beside(question, chosen[0][0], candidates)
@@ -110,15 +110,21 @@ def _about(candidate: Candidate) -> float:
     return share if share >= HALF else 0.0
 
 
-def _told_first(question: Question, chosen: list[Group]) -> list[Group]:
-    """Where the place of the first sentence lacks words, one close to it in the same article that has them goes first:
-    “It was founded in 1992”."""
-    for best, *_ in chosen[:1]:
-        lacking = {stem(w) for w in missing_words(question, best)}
-        for n, (other, *_) in enumerate(chosen[1:], start=1) if lacking else ():
-            same = other.hit.passage.article.id == best.hit.passage.article.id
-            if same and other.score >= best.score - LEADS and lacking <= set(stems(other.text)):
-                return [chosen[n], *chosen[:n], *chosen[n + 1 :]]
+def _told_first(question: Question, candidates: Sequence[Candidate], chosen: list[Group]) -> list[Group]:
+    """Where the first sentence lacks words or the age asked for, one close to it in the same article that has them goes
+    first: “It was founded in 1992”, “She was 34”."""
+    if not chosen:
+        return chosen
+    best = chosen[0][0]
+    lacking = {stem(w) for w in missing_words(question, best)}
+    ageless = missing_kind(question, best, candidates) == "duration"
+    for n, (other, *_) in enumerate(chosen[1:], start=1) if lacking or ageless else ():
+        near = (
+            other.hit.passage.article.id == best.hit.passage.article.id and other.score >= best.score - LEADS
+        )
+        told = lacking <= set(stems(other.text)) if lacking else tells_age(question, other)
+        if near and told:
+            return [chosen[n], *chosen[:n], *chosen[n + 1 :]]
     return chosen
 
 

@@ -18,6 +18,7 @@ from rag.questions import Question
 from rag.questions.countries import other_words
 from rag.questions.kinds import AnswerType, asks_speech, frame_words, measure_of, spoken_by
 from rag.questions.names import TITLES
+from rag.questions.phrases import phrases
 from rag.questions.tolls import counts_only, states_toll, told_as
 from rag.rank import Candidate, speaker_match
 from rag.terms import STOP_WORDS, content_words, stem, words
@@ -51,6 +52,8 @@ _TIME = re.compile(
     r"\b(?:after|before|when|while|during|since|until|following|later|ago|\d{1,2}[.:]\d\d)\b", re.I
 )
 _AGE = re.compile(r"\bage[ds]?\b|\byears?.old\b|\b(?:is|was|turned|,) (?:only )?\d{1,3}\b", re.I)
+_SAME_NAME = 90
+"""rapidfuzz ratio from which surnames are one, spelt in two ways (Zelensky, Zelenskyy)."""
 _SAID_IN_WORDS = 0.5
 """The share of the speaker's words that a statement's speaker has to have."""
 
@@ -73,13 +76,20 @@ def missing(
     elif kind := missing_kind(question, best, candidates):
         found.append(f"the nearest sentence {_KINDS[kind]}")
     asked = question.speaker if asks_speech(question.rewritten) and not question.wants_many else None
-    if asked and not any(said_by(asked, c) for c in shown):
+    if asked and not any(said_by(asked, c) or _says_who(question, c) for c in shown):
         found.append(f"none of these sentences is said by {asked}")
     if question.of_days and not any(is_of_days(question, c) or _tells_days(question, c) for c in shown):
         found.append(f"none of these articles is {_days_asked(question)}")
     if question.source and not any(is_of_outlet(question, c) or _tells_outlet(question, c) for c in shown):
         found.append(f"none of these articles is from {question.source}")
     return ", and ".join(found)
+
+
+def _says_who(question: Question, candidate: Candidate) -> bool:
+    """Whether a sentence that reports speech has the whole of a longer description of who speaks: “According to the
+    agency, the prosecutor general of Tarn said …”."""
+    typed = spoken_by(question.rewritten) - STOP_WORDS
+    return len(typed) > 2 and candidate.statement is not None and typed <= set(words(candidate.text.lower()))
 
 
 def is_of_days(question: Question, candidate: Candidate) -> bool:
@@ -164,10 +174,7 @@ def _is_named(question: Question, asked: str, candidate: Candidate) -> bool:
 
 def _topic(question: Question) -> str:
     """What somebody's words are to be about, as the question puts it."""
-    who = spoken_by(question.rewritten)
-    named = [n for n in question.names if not set(words(n.lower())) <= who]
-    in_names = {w for n in named for w in words(n.lower())}
-    return " and ".join([*named, *(t for t in question.topic if t not in in_names)][:3])
+    return " and ".join(phrases(question.subject, question.topic, question.names)[:3])
 
 
 def missing_names(question: Question, best: Candidate, whole: bool = False) -> list[str]:
@@ -245,6 +252,16 @@ def missing_kind(question: Question, best: Candidate, candidates: Sequence[Candi
     return kind
 
 
+def tells_age(question: Question, candidate: Candidate) -> bool:
+    """Whether an age is asked for, and a sentence tells that of whom the question names, or of “he” or “she”."""
+    if measure_of(question.rewritten) != "old" or not _AGE.search(candidate.text):
+        return False
+    lasts = {name.split()[-1] for name in question.names}
+    return re.match(r"\W*(?:he|she)\b", candidate.text, re.I) is not None or bool(
+        lasts & set(words(candidate.text))
+    )
+
+
 def _has_doer(question: str, sentence: str) -> bool:
     """Whether somebody without a name did what is asked: “A small bakery won”, “was stabbed by an inmate”; but “was
     stabbed” leaves it open."""
@@ -286,8 +303,13 @@ def said_by(speaker: str, candidate: Candidate) -> bool:
     named = _proper(said.speaker_name or "")
     if len(named) > 1 and named == asked[-len(named) :]:
         return True  # of “quarterback Aaron Rodgers” only the name
-    another = len(asked) == len(named) == 2 and asked[1] == named[1] and asked[0][:3] != named[0][:3]
-    return speaker_match(speaker, said) >= _SAID_IN_WORDS and not another  # Jill Biden is not Joe Biden
+    if len(asked) > 1:  # Jill Biden is not Joe Biden, nor is Ryan Zinke Ryan Zink
+        here = words(f"{said.speaker_text or ''} {said.speaker_name or ''}")
+        if process.extractOne(asked[-1], here, scorer=fuzz.ratio, score_cutoff=_SAME_NAME) is None:
+            return False
+        if len(asked) == len(named) == 2 and asked[0][:3] != named[0][:3]:
+            return False
+    return speaker_match(speaker, said) >= _SAID_IN_WORDS
 
 
 def _proper(name: str) -> list[str]:

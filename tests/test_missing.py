@@ -49,9 +49,9 @@ def test_what_is_close_and_no_answer_is_partial_and_says_why(
     ("question", "nothing", "looked_for"),
     [
         # both are there, and never together: not even a part of this is supported
-        ("What did Marit Solheim say about the tram strike?", "tram and strike is said by Marit Solheim", "Marit Solheim, tram strike"),
+        ("What did Marit Solheim say about the tram strike?", "tram strike is said by Marit Solheim", "Marit Solheim, tram strike"),
         ("What did Ottilie Kramm say about the ferry?", "ferry is said by Ottilie Kramm", "Ottilie Kramm, ferry"),
-        ("What did Helena Vos say about the power grid?", "power and grid is said by Helena Vos", "Helena Vos, power grid"),
+        ("What did Helena Vos say about the power grid?", "power grid is said by Helena Vos", "Helena Vos, power grid"),
         ("What did the Danish prime minister say about Saint-Orlan?", "", "Danish prime minister, Saint-Orlan"),
     ],
 )  # fmt: skip

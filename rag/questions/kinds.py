@@ -17,6 +17,8 @@ SAY = (
     r"repl(?:y|ies|ied)|testif(?:y|ies|ied))"
 )
 """A verb of saying in any of its forms."""
+_TELLING = re.compile(r"condemn|criti|prais|blam|accus|welcom|apologi|urg|recommend|predict", re.I)
+"""Verbs of saying that tell what is said."""
 _WORDS = rf"(?:{SAY}|wr(?:ite|ites|ote)|tweet(?:s|ed)?)"
 """What somebody named is asked for words with. “Who wrote …?” asks for an author."""
 _SPEAK = (
@@ -233,5 +235,7 @@ def words_of_saying(question: str) -> set[str]:
     they are not its subject."""
     found = [p.search(question) for p in (*ASKS_SPEECH, _WHO_SAID)]
     verbs = {v.lower() for m in found if m for v in re.findall(rf"\b{_WORDS}\b", m.group(), re.I)}
+    if found[-1]:  # “Who condemned …?” asks for more than for who spoke
+        verbs = {v for v in verbs if not _TELLING.match(v)}
     asked = [m["who"] for m in found[:-1] if m and is_nobody(m["who"])]
     return verbs | {w for who in asked for w in who.lower().split()}
