@@ -11,7 +11,8 @@ from rag.answer import markdown
 from rag.catalog import Catalog
 from rag.check import check_quote
 from rag.questions import Question
-from rag.records import Answer, Filters, Passage, Quote, Status, Verdict
+from rag.rank import statement_in
+from rag.records import Answer, Filters, Passage, Quote, Span, Status, Verdict
 
 ALTERED = 0.5
 """The confidence of an answer whose words are not quite those asked for."""
@@ -31,9 +32,9 @@ def answer_to_quotation(
     for match in verdict.matches:
         places = _places(match, library.passages_of(match.article.id))
         if allowed is None or allowed & places.keys():
-            inside.append(_whole(match, places))
+            inside.append(_whole(match, places, library))
     status, reason = _judged(verdict, bool(inside))
-    shown = tuple(dict.fromkeys(inside))[:k] if status in ("answered", "partial") else ()
+    shown = _copies_together(inside)[:k] if status in ("answered", "partial") else ()
     misses = tuple(near) if status == "no_support" else ()
     return Answer(
         question=question.text,
@@ -46,6 +47,17 @@ def answer_to_quotation(
         understood=question.to_dict(),
         confidence={"answered": 1.0, "partial": ALTERED}.get(status, 0.0),
     )
+
+
+def _copies_together(quotes: Sequence[Quote]) -> tuple[Quote, ...]:
+    """The same sentence in several papers once; where the article tells who says it first."""
+    told = sorted(
+        dict.fromkeys(quotes), key=lambda q: q.speaker_name is None
+    )  # stable: else as they were found
+    copies: dict[str, list[Quote]] = {}
+    for quote in told:
+        copies.setdefault(quote.text, []).append(quote)
+    return tuple(replace(first, also=tuple(rest)) for first, *rest in copies.values())
 
 
 def _judged(verdict: Verdict, inside: bool) -> tuple[Status, str]:
@@ -64,7 +76,11 @@ def _places(quote: Quote, passages: Mapping[int, Passage]) -> dict[int, Passage]
     return {row: p for row, p in passages.items() if p.start < quote.end and p.end > quote.start}
 
 
-def _whole(quote: Quote, places: Mapping[int, Passage]) -> Quote:
-    """The whole sentences that a slice stands in."""
+def _whole(quote: Quote, places: Mapping[int, Passage], library: Catalog) -> Quote:
+    """The whole sentences that a slice stands in, with what they report where the slice itself is nobody's."""
     spans = [s for p in places.values() for s in p.sentences if s.start < quote.end and s.end > quote.start]
-    return replace(quote, start=spans[0].start, end=spans[-1].end) if spans else quote
+    if not spans:
+        return quote
+    whole = Span(spans[0].start, spans[-1].end)
+    said = quote.statement or statement_in(whole, library.statements_of(quote.article.id))
+    return replace(quote, start=whole.start, end=whole.end, statement=said)
