@@ -242,12 +242,6 @@ class Tracker:
 
         return track_claims(self.catalog, about, Filters.of(since=since).since, progress)
 
-    def history(self, claim: Claim) -> list[Quote]:
-        """How a claim was told over time: by date, with what updates, denies or contradicts it."""
-        from rag.claims import history, track_claims
-
-        return history(claim, track_claims(self.catalog))
-
     def claim_of(self, quote: Quote) -> Claim | None:
         """The claim that a quote is an occurrence of; None where no other article says, denies or updates it."""
         from rag.claims import claim_of

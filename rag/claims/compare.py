@@ -133,7 +133,7 @@ def _same_subject_only(a: Fact, b: Fact) -> bool:
 
 def _quoted(a: Fact, b: Fact, cosine: float) -> Finding | None:
     short, long = sorted((a.quoted, b.quoted), key=len)
-    telling = sum(w not in STOP_WORDS for w in short)
+    telling = sum(w not in STOP_WORDS and "'" not in w for w in short)
     if len(short) < SAME_QUOTE_WORDS or ((len(short) < PLAIN_WORDS or telling < 3) and cosine < PLAIN_COSINE):
         return None
     if short == long:

@@ -56,6 +56,7 @@ _UNITED_STATES = re.compile(r"\b(?:US|U\.S\.|USA|United States|America)(?!\w)")
 _PLACE = re.compile(
     r"\b(?:in|at|near|from|outside|off)\s(?:the\s)?(?:(?:north|south|east|west|central)\w*\s)*([A-Z][\w’'-]+(?:\s[A-Z][\w’'-]+)*)"
 )
+_ADVERBS = frozenset("soon now also then still finally first again never ever yet".split())
 _SMALL = frozenset("a an the of at in on to and or for with from by as is vs".split())
 """Words that a title writes small."""
 _TITLES = frozenset(
@@ -142,7 +143,7 @@ def _words_after(markers: re.Pattern[str], text: str) -> frozenset[str]:
             word = m.group().lower()
             if not word[0].isalnum():
                 break
-            if word not in STOP_WORDS and word not in REPORTING and not word.endswith("ly"):
+            if word not in STOP_WORDS | REPORTING | _ADVERBS and not word.endswith("ly"):
                 found.add(stem_of(word))
                 break
     return frozenset(found)

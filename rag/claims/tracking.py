@@ -14,7 +14,7 @@ from rag.claims.grouping import group, make_claims
 from rag.claims.kept import Kept, keep, kept, made_of
 from rag.claims.links import Link, find_links, surest_first
 from rag.claims.neighbours import common_keys, neighbours
-from rag.claims.units import Progress, Units, read_outlines, told_at
+from rag.claims.units import Progress, Units, read_outlines
 from rag.records import Claim, Quote
 from rag.terms import STOP_WORDS, stem, words
 
@@ -75,25 +75,6 @@ def claim_of(library: Catalog, quote: Quote) -> Claim | None:
                 if shared > most:
                     best, most = claim, shared
     return best
-
-
-def history(claim: Claim, claims: Iterable[Claim]) -> list[Quote]:
-    """The claim's occurrences with those of the claims that update it or that it updates, step by step, and of what
-    denies or contradicts it, in the order of publication: how it was told over time."""
-    by_id = {c.id: c for c in claims} | {claim.id: claim}
-    found: dict[tuple[str, int], Quote] = {}
-    seen = {claim.id}
-    waiting = [claim]
-    while waiting:
-        one = waiting.pop()
-        found |= {(q.article.id, q.start): q for q in one.occurrences}
-        for relation in one.relations:
-            found.setdefault((relation.there.article.id, relation.there.start), relation.there)
-            other = by_id.get(relation.claim)
-            if relation.kind == "updates" and other is not None and other.id not in seen:
-                seen.add(other.id)
-                waiting.append(other)
-    return sorted(found.values(), key=told_at)
 
 
 def _claims_of(library: Catalog, progress: Progress | None = None) -> _Known:

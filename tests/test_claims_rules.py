@@ -1,0 +1,232 @@
+"""What the rules of claims abstain from, and what they still say: sentences of our own, each rule with its case."""
+
+from __future__ import annotations
+
+import pytest
+
+from rag.claims.amounts import Amount, find_amounts
+from rag.claims.compare import Finding, compare, compare_in_story
+from rag.claims.denials import find_denied
+from rag.claims.facts import read_fact
+from rag.claims.furniture import is_furniture
+from rag.claims.lexicon import stem_of
+
+
+def _one(text: str) -> Amount:
+    (amount,) = [a for a in find_amounts(text) if a.counts]
+    return amount
+
+
+def _compared(a: str, b: str, cosine: float = 0.85, days: int | None = 0) -> Finding | None:
+    there, back = (
+        compare(read_fact(a), read_fact(b), cosine, days),
+        compare(read_fact(b), read_fact(a), cosine, days),
+    )
+    assert (there and (there.kind, there.rule)) == (back and (back.kind, back.rule))
+    return there
+
+
+@pytest.mark.parametrize(
+    ("text", "head"),
+    [
+        ("Fourteen people were killed", "died"),
+        ("including three dead", "died part"),
+        ("three of them were killed", "died part"),
+        ("three of whom died", "died part"),
+        ("another nine were injured", "injured more"),
+        ("31 new cases", "infected more"),
+        ("190 cases in the past week", "infected more"),
+        ("200 cases a day", "infected a day"),
+        ("12 million crowns a season", "crown a season"),
+        ("€22 billion", "€"),
+        ("the death toll rose to 6,912", "died"),
+        ("bringing the number of deaths to 33", "died"),
+        ("24km north of Vessa", "km"),
+    ],
+)
+def test_what_is_counted(text: str, head: str) -> None:
+    assert _one(text).head == head
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "the 76ers and the Sixers",
+        "girls aged 13 to 15",
+        "one in five of the votes",
+        "178 of 369",
+        "two against the death sentence",
+        "COVID-19 vaccines",
+    ],
+)
+def test_what_counts_nothing(text: str) -> None:
+    assert not [a for a in find_amounts(text) if a.counts and a.value > 2]
+
+
+def test_a_range_and_a_vague_number_are_intervals() -> None:
+    assert (_one("40-50 boats").low, _one("40-50 boats").high) == (40, 50)
+    assert _one("several dozen boats").meets(_one("90 boats")) and not _one("a dozen boats").meets(
+        _one("90 boats")
+    )
+    assert _one("over a hundred billion crowns").value == 1e11
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "like"),
+    [
+        ("26 Somali pirates", "30 pirates", True),
+        ("26 Somali pirates", "30 Danish pirates", False),
+        ("£3 million", "$4 million", False),
+        ("24km north", "15 miles north", False),
+        ("two women died", "14 people died", False),
+        ("17 women died", "14 people died", True),
+        ("two soldiers died", "three miners died", False),
+    ],
+)
+def test_counts_of_one_kind(a: str, b: str, like: bool) -> None:
+    assert _one(a).counts_like(_one(b)) is _one(b).counts_like(_one(a)) is like
+
+
+CRANE = "Fourteen people were killed when the crane fell on the market in Brask."
+NO_CONFLICT = [
+    (CRANE, "Two women were killed when the crane fell on the market in Brask."),
+    ("Nine people died in the floods at Fenn in 2019.", "Twenty-two people died in the floods at Fenn."),
+    (
+        "Eight people died in the raid on Orvano on Friday.",
+        "Three people died in the raid on Orvano on Monday.",
+    ),
+    ("One bank expects Aldgate to sell 24 million watches.", "Aldgate will sell 10 million watches."),
+    ("The navy stopped two trawlers in Skar harbour.", "The navy stopped five trawlers in Brask harbour."),
+]
+
+
+@pytest.mark.parametrize(("a", "b"), NO_CONFLICT)
+def test_no_conflict_of_parts_other_days_and_guesses(a: str, b: str) -> None:
+    found = _compared(a, b)
+    assert found is None or found.rule != "number"
+    assert found is None or found.kind != "also_reported"
+    assert compare_in_story(read_fact(a), read_fact(b), 0.85, 0) is None
+
+
+def test_figures_conflict_on_one_day_are_updated_later_and_say_nothing_without_dates() -> None:
+    other = "Eleven people were killed when the crane fell on the market in Brask."
+    kinds = [found and found.kind for found in (_compared(CRANE, other, days=days) for days in (0, 3, None))]
+    assert kinds == ["possible_conflict", "updates", None]
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "rule"),
+    [
+        ("Ada Berg will sing in Vessa on Sunday.", "Ada Berg will not sing in Vessa on Sunday.", "negation"),
+        (
+            "The tape was handed to the police.",
+            "The tape, which nobody could verify, was handed to the police.",
+            None,
+        ),
+        ("The ferry was not inspected.", "The ferry had not been inspected, and no one knew.", None),
+        (
+            "The letter was stolen from the museum in Vessa.",
+            "The letter was stolen from the museum in Skar.",
+            "place",
+        ),
+        (
+            "The council rejected the plan for the park.",
+            "The council accepted the plan for the park.",
+            "antonym",
+        ),
+        (
+            "The choir sang on Monday in the old church.",
+            "The choir sang on Sunday in the old church.",
+            "date",
+        ),
+    ],
+)
+def test_conflicts_of_one_word(a: str, b: str, rule: str | None) -> None:
+    found = _compared(a, b)
+    conflict = found if found and found.kind == "possible_conflict" else None
+    assert (conflict.rule if conflict else None) == rule
+    later = _compared(a, b, days=4)
+    assert later is None or later.kind != "possible_conflict"
+
+
+def test_what_is_expected_is_not_what_was_done() -> None:
+    visit = "The chancellor visited the flooded villages near Fenn."
+    for expected in (
+        "plans to visit",
+        "will visit",
+        "is to visit",
+        "was expected to visit",
+        "will soon visit",
+    ):
+        found = _compared(f"The chancellor {expected} the flooded villages near Fenn.", visit, 0.9)
+        assert found is None, expected
+    assert read_fact("Livia Sand will be the new conductor.").expected == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("text", "denied"),
+    [
+        ("The envoy met Prime Minister Denys Koval in Vessa.", None),
+        ("The airline denied boarding to 410 passengers.", None),
+        ("The trial is about false statements to investors.", None),
+        ("One cannot deny the value of gold.", None),
+        ("I am not saying it is not true.", None),
+        ("The host wrongly claimed that the flood was a hoax.", None),
+        ("Berg rejected the suggestion.", None),
+        ("The judge denied the mayor’s bid for release.", None),
+        ("The story that the bridge is closed is not true.", "bridge"),
+        ("Berg’s report about the bridge is a hoax.", "bridge"),
+    ],
+)
+def test_what_denies(text: str, denied: str | None) -> None:
+    found = find_denied(text)
+    assert (found is None) == (denied is None)
+    assert denied is None or stem_of(denied) in (found or ())
+
+
+def test_a_denial_is_of_the_same_people_and_the_same_thing() -> None:
+    denial = "The army of Marenia denied using cluster shells in Orvano."
+    said = _compared("Marenia used cluster shells in Orvano, villagers said.", denial, 0.8)
+    assert said is not None and said.kind == "denied_by"
+    for other in (
+        "A treaty bans the use of cluster shells in every country.",
+        "The army of Marenia has two barracks in Orvano.",
+        "Marenia’s army did not use cluster shells in Orvano, its chief said.",
+    ):
+        found = _compared(other, denial, 0.8)
+        assert found is None or found.kind != "denied_by", other
+
+
+@pytest.mark.parametrize(
+    ("text", "furniture"),
+    [
+        ("More: Harbour board to meet on Monday", True),
+        ("Read more + see a map of the fire.", True),
+        ("Sign up here for our newsletter about the sea.", True),
+        ("This story has been updated with additional reporting.", True),
+        ("Jon Moen/AP A woman looks at the flooded street.", True),
+        ("Reach the reporter at jon@lamp.example or at his desk.", True),
+        ("LEADING PART IN A COMEDY", True),
+        ("Livia Sand, “A Winter at the Harbour” (Vessa One)", True),
+        ("More people than ever signed up for the harbour run.", False),
+        ("The story was first told by a fisherman of Brask.", False),
+        ("Follow-up checks found cracks in the dam.", False),
+        ("Photos of the fire were shown to the court.", False),
+    ],
+)
+def test_furniture(text: str, furniture: bool) -> None:
+    assert is_furniture(text) is furniture
+
+
+def test_titles_are_no_quotations() -> None:
+    assert read_fact("She was in “One Day at a Time” for years.").quoted == ()
+    assert len(read_fact("She said it was “one day at a time” for years.").quoted) == 5
+
+
+def test_everyday_words_are_no_variant() -> None:
+    here, there = (
+        "“I don’t know how to describe it,” Moen said.",
+        "“I don’t know how to handle it,” said Brandt.",
+    )
+    found = _compared(here, there, 0.6)
+    assert found is None or found.kind != "variant"
