@@ -9,7 +9,7 @@ import pytest
 from rag import Tracker
 from rag.answer import compose
 from rag.features import NAMES
-from rag.missing import missing, missing_kind
+from rag.missing import missing, missing_kind, said_by
 from rag.passages import split_passages
 from rag.questions import understand
 from rag.rank import Candidate
@@ -145,3 +145,69 @@ def test_words_of_somebody_else_are_not_the_words_asked_for() -> None:
     assert missing(other, second, [second, theirs], [second, theirs]) == (
         "none of these sentences is said by Tom Vale"
     )
+
+
+@pytest.mark.parametrize(
+    ("asked", "mention", "name", "same"),
+    [
+        ("Jill Vale", "Vale", "Joe Vale", False),
+        ("Jill Vale", "she", "Jill Vale", True),
+        ("Commander Vale", "Vale", "Joe Vale", True),
+        ("ferry pilot Joe Vale", "Vale", "Joe Vale", True),
+        ("Ida Zinke", "Ida Zink", "Ida Zink", False),
+        ("Ida Berg", "Berg’s spokesman, Tom Vale", "Tom Vale", False),
+        ("father of Ida Berg", "the father of Ida Berg", "Karl Berg", True),
+        ("the mayor", "the mayor", "Ida Berg", True),
+    ],
+)
+def test_whose_words_a_sentence_is(asked: str, mention: str, name: str, same: bool) -> None:
+    text = f"“The bridge is safe,” said {mention}."
+    article = Article(text=text)
+    start = text.index(mention)
+    said = Statement(
+        article,
+        (Span(1, 20),),
+        Span(start, start + len(mention)),
+        None,
+        "direct",
+        "x",
+        0.9,
+        speaker_name=name,
+    )
+    assert said_by(asked, candidates(text, statement=said)[0]) is same
+
+
+def test_days_and_outlets_that_nothing_shown_is_of_are_told() -> None:
+    found = candidates("The bridge is closed. It will open in 2026.")  # of 2024-12-06
+    days = (date(2024, 1, 1), date(2026, 12, 31))
+
+    def lacks(question: str) -> str:
+        asked = understand(question, published=days, sources=("Harbour Post",), today=date(2026, 1, 1))
+        return missing(asked, found[0], found, found)
+
+    assert lacks("Is the bridge closed in December 2024?") == ""
+    assert lacks("Is the bridge closed in 2026?") == ""  # the passage speaks of it
+    assert lacks("Is the bridge closed in March 2025?") == (
+        "none of these articles is from 2025-03-01 to 2025-03-31"
+    )
+    assert (
+        lacks("According to the Harbour Post, is the bridge closed?")
+        == "none of these articles is from Harbour Post"
+    )
+
+
+def test_the_age_told_goes_before_the_death() -> None:
+    text = "Ida Berg, who built the bridge, died on Monday. She was 64. Tom Vale, 30, drove her."
+    found = candidates(text, "lacks_duration")
+    answer = compose(understand("How old was Ida Berg?"), found)
+    assert [q.text for q in answer.quotes][:2] == [
+        "She was 64.",
+        "Ida Berg, who built the bridge, died on Monday.",
+    ]
+    assert answer.status == "answered"
+
+
+def test_a_name_that_no_article_near_has_is_not_even_part(library: Tracker) -> None:
+    answer = library.ask("How many people died in the Zanzibar ferry accident?")
+    assert answer.status == "no_support"
+    assert "Zanzibar" in answer.reason

@@ -10,6 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rag.questions import understand
+from rag.questions.kinds import frame_words
+from rag.questions.phrases import phrases
 from rag.records import Answer, Article, Quote, Span, Statement
 from rag.terms import content_words, stem
 
@@ -326,3 +328,68 @@ def test_an_office_is_looked_up_among_what_the_articles_call_their_speakers() ->
     assert asked_of("the president of Poland") == "Jan Kowal"
     assert asked_of("the US president") == "Ann Reed"
     assert asked_of("the Norwegian president") == "Norwegian president"  # of whom nobody here is one
+
+
+def test_who_is_called_so_here_is_nobody_elsewhere() -> None:
+    speakers = ("Ilse Brandt", "Iran Rowing Club President", "Ali Raad", "Tom Vale", "Vale’s lawyer")
+    mentions = [
+        ("prime minister ilse brandt", "Ilse Brandt"),
+        ("president ali raad of iran", "Ali Raad"),
+        ("prime minister tom vale", "Tom Vale"),
+    ]
+
+    def asked_of(who: str) -> str | None:
+        return understand(f"What did {who} say about the dam?", speakers=speakers, mentions=mentions).speaker
+
+    assert asked_of("the president of Iran") == "Ali Raad"  # not of a club there
+    assert asked_of("the prime minister") == "prime minister"  # two are called so
+    assert asked_of("Vale") == "Tom Vale"  # not his lawyer
+
+
+@pytest.mark.parametrize(
+    ("question", "names"),
+    [
+        ("Approximately how many people live in Tarn?", ("Tarn",)),
+        ("Following the vote, who left the Progress Party?", ("Progress Party",)),
+        ("Pausing the DTO’s inquiry, the judge did what?", ("DTO",)),
+        ("Actor Ida Berg died. What was she known for?", ("Actor Ida Berg",)),
+        ("NATO met where?", ("NATO",)),
+        ("Who won the U.S. Open?", ("U.S. Open",)),
+        ("What did J. K. Orrin say about the U-turn?", ("J. K. Orrin",)),
+    ],
+)
+def test_a_capital_at_the_start_of_a_sentence_makes_no_name(question: str, names: tuple[str, ...]) -> None:
+    assert understand(question).names == names
+
+
+@pytest.mark.parametrize(
+    ("question", "looked_for"),
+    [
+        ("What did Marit Solheim say about the tram strike?", ("Marit Solheim", "tram strike")),
+        ("What did the Tarnish prime minister say about Ida Berg’s mink farm?", ("Tarnish prime minister", "Ida Berg’s mink farm")),
+        ("Who bought the Bank of Tarn?", ("bought", "Bank of Tarn")),
+    ],
+)  # fmt: skip
+def test_what_is_looked_for_is_told_in_the_words_of_the_question(
+    question: str, looked_for: tuple[str, ...]
+) -> None:
+    asked = understand(question)
+    assert phrases(asked.subject, asked.terms, asked.names) == looked_for
+
+
+def test_what_they_speak_of_is_searched_for_without_who_they_are() -> None:
+    asked = understand("What did Tomas Verhaan say about the pension fund?", speakers=("Tomas Verhaan",))
+    assert asked.topic == ("pension", "fund")
+    assert understand("What did the mayor of Tarn ask the drivers to do?").topic == ("drivers",)
+    assert understand("Who owns the pension fund?").topic == ()
+
+
+def test_what_kind_of_thing_is_asked_for_is_no_part_of_it() -> None:
+    assert frame_words("In which country is the dam located?") == {"country", "located"}
+    assert frame_words("When did the vote take place?") == {"take", "place"}
+    assert frame_words("Who owns the country house?") == set()
+
+
+def test_who_condemned_it_is_looked_for_by_what_they_did() -> None:
+    assert "condemned" in understand("Who condemned the sale of the grid?").terms
+    assert "said" not in understand("Who said the grid is sold?").terms
