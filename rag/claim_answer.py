@@ -176,7 +176,7 @@ def _denied(
     assert asked is not None
     matter = matter_of(shown.text if shown else asked.topic, shown, asked.who)
     known = [q for a in anchors for c in [claim_of(library, a)] if c for q in objections(c)]
-    denied = [*denials(matter, candidates, library), *(q for q in known if q.relation == "denied_by")]
+    denied = [*(q for q in known if q.relation == "denied_by"), *denials(matter, candidates, library)]
     quotes = _by_date(q for q in denied if not asked.who or is_denied_by(q, asked.who))
     beside = (
         [] if asked.who else _by_date(q for q in known if q.relation == "possible_conflict")[:NEAR_MISSES]

@@ -83,7 +83,13 @@ def denials(matter: Matter, candidates: Sequence[Candidate], library: Catalog) -
             matter, fact, quote, near, library
         ):
             found.append(quote)
-    return [replace(q, relation="denied_by") for q in found]
+    return [replace(q, relation="denied_by", statement=_denying(q, library)) for q in found]
+
+
+def _denying(quote: Quote, library: Catalog) -> Statement | None:
+    """The statement of a sentence that is the denial; where none is, the one it has."""
+    inside = (s for s in library.statements_of(quote.article.id) if quote.start <= s.start < quote.end)
+    return next((s for s in inside if _CUE.search(s.cue_text or "")), quote.statement)
 
 
 def _is_of(matter: Matter, fact: Fact, cosine: float) -> bool:

@@ -116,6 +116,7 @@ def test_has_anyone_denied_it(library: Tracker) -> None:
     )
     (denial,) = answer.quotes
     assert denial.speaker_name == "Tomas Verhaan" and denial.relation == "denied_by"
+    assert denial.statement and denial.statement.cue_text == "denied", "of its statements the denial"
     assert answer.text.startswith("Denied by **Tomas Verhaan** (Harbour Post, 2025-03-12): ")
     assert answer.about is not None and "secret talks" in answer.about.text
 

@@ -128,7 +128,7 @@ def test_a_timeline_of_statements(tab: Tab, library: Tracker) -> None:
     assert len(order) > 1 and len(at) > 2 and max(at) - min(at) > 200, "the days lie apart"
     names = page.locator("#or-timeline .or-lane-name")
     assert set(names.all_inner_texts()) <= speakers
-    assert set(page.locator("#or-timeline .or-legend li").all_inner_texts()) & outlets, "colours are outlets"
+    assert set(page.locator("#or-timeline .or-legend li").all_inner_texts()) == outlets, "colours are outlets"
     dots.first.hover()
     tip = dots.first.locator(".or-tip")
     assert tip.is_visible()

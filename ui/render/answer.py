@@ -62,7 +62,7 @@ def failed_message(words: str) -> str:
 def _lead(answer: Answer) -> str:
     outlets = {q.article.source or q.article.id for q in answer.quotes}
     sentences = _count(len(answer.quotes), "sentence")
-    dated = all(q.article.published for q in answer.quotes)
+    dated = len(answer.quotes) > 1 and all(q.article.published for q in answer.quotes)
     order = ", by date" if dated and answer.understood.get("claim") else ""
     lead = f"{sentences} from {_count(len(outlets), 'outlet')}{order}, word for word."
     return f"{lead} Only part of the question is covered." if answer.status == "partial" else lead

@@ -118,7 +118,7 @@ def _legend(hues: dict[str, int], drawn: Sequence[Point], against: str) -> str:
     keys = "".join(
         f'<li><span class="or-key or-hue-{n}"></span>{esc_html(name)}</li>' for name, n in hues.items()
     )
-    if hues and len({p.who for p in drawn} | {p.outlet for p in drawn}) > len(hues) + 1:
+    if hues and any(p.who not in hues and p.outlet not in hues for p in drawn):
         keys += '<li><span class="or-key"></span>others</li>'
     if any(p.against for p in drawn):
         keys += f'<li><span class="or-key or-bad"></span>{against}</li>'
