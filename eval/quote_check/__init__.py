@@ -4,6 +4,7 @@ texts       other scripts, and what nobody printed                  written for 
 material    `Case`, and what cases are drawn from                   sentences, spoken words, names
 real        quotations to the letter, or but for the typography     one function a kind of case
 altered     a word, a number, a name, a negation
+restyled    copied, restyled, credited, cut off, firmed up: right or altered
 joined      pieces of several places, other speakers, inventions
 library     a catalogue without a model, and filler to make it large
 measuring   verdicts, times, and the matrix as text
@@ -19,6 +20,7 @@ from eval.quote_check.library import shelve
 from eval.quote_check.material import Case, Material
 from eval.quote_check.measuring import matrix, measure
 from eval.quote_check.real import REAL
+from eval.quote_check.restyled import RESTYLED
 from eval.quote_check.texts import FOREIGN, MADE_UP
 from rag.records import Article, Statement
 
@@ -33,7 +35,7 @@ def make_cases(
     """About `count` cases, every kind in equal parts as far as the articles lend themselves to it; the same seed makes
     the same cases."""
     material = Material.of(articles, statements, seed)
-    kinds = (*REAL, *ALTERED, *JOINED)
+    kinds = (*REAL, *ALTERED, *RESTYLED, *JOINED)
     seen: set[tuple[str, str | None]] = set()
     for draw in kinds:
         made = tries = 0

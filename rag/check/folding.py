@@ -54,6 +54,7 @@ _OTHER_JOINED = re.compile(
     r"re(?:sign|cover|creat|form|sent|lay|sort|serv|press|mark|strain)\w*|unioni[sz]ed|coop"
 )
 """What means something else without its hyphen: to re-sign is not to resign."""
+_PREFIXES = ("re", "un", "co")
 _HYPHEN = re.compile(f"[{_HYPHENS}]")
 _PARTED_BY_HYPHEN = re.compile(rf"[{_HYPHENS}]+(?:[^\S\n]*\n\s*)?")
 
@@ -119,7 +120,12 @@ def glue(text: Folded, wanted: Collection[str]) -> Folded:
         joined = text.words[i - 1] + text.words[i]
         is_free = not joins or joins[-1] < i - 1
         is_one_word = text.words[i - 1].isalpha() and (text.words[i].isalpha() or text.words[i].isdigit())
-        if is_free and is_one_word and joined in wanted and not _OTHER_JOINED.fullmatch(joined):
+        if (
+            is_free
+            and is_one_word
+            and joined in wanted
+            and not (text.words[i - 1] in _PREFIXES and _OTHER_JOINED.fullmatch(joined))
+        ):
             joins.append(i)
     if not joins:
         return text

@@ -10,6 +10,7 @@ from rag.check.numbers import MONEY
 
 _MONTHS = "january february march april may june july august september october november december".split()
 _MONTH = {short: n for n, month in enumerate(_MONTHS, start=1) for short in (month, month[:3], month[:4])}
+_OTHER_WORDS = frozenset("may march mar".split())
 _DAY = re.compile(r"([12]?\d|3[01])(?:st|nd|rd|th)?")
 _SIGNS = {"dollar": "$", "dollars": "$", "euro": "€", "euros": "€", "yen": "¥", "rupees": "₹", "roubles": "₽"}
 """Not pounds, which are weights, too."""
@@ -33,17 +34,25 @@ def in_one_order(text: Folded) -> Folded:
 def _found(text: Folded) -> Iterator[tuple[int, int, str]]:
     i = 0
     while i < len(text) - 1:
-        if not _APART.search(text.between(i + 1)) and (form := _form(text.words[i : i + 2])):
+        if not _APART.search(text.between(i + 1)) and (
+            form := _date(text, i) or _amount(*text.words[i : i + 2])
+        ):
             yield i, i + 2, form
             i += 1
         i += 1
 
 
-def _form(pair: Sequence[str]) -> str:
-    """The one form of two neighbouring words that are a day and its month, or a number and its money; "" of others."""
-    for a, b in (pair, pair[::-1]):
-        if b in _MONTH and (day := _DAY.fullmatch(a)):
-            return f"{day[1]} {_MONTHS[_MONTH[b] - 1]}"
-    first, second = pair
+def _date(text: Folded, i: int) -> str:
+    """The one form of words `i` and `i + 1` where they are a day and its month; "" of others."""
+    for day, month in ((i, i + 1), (i + 1, i)):
+        # In figures “1” is “one”: what one may do is not what may one do.
+        number, name = _DAY.fullmatch(text.raw(day)), text.words[month]
+        if number and name in _MONTH and (name not in _OTHER_WORDS or text.raw(month)[0].isupper()):
+            return f"{number[1]} {_MONTHS[_MONTH[name] - 1]}"
+    return ""
+
+
+def _amount(first: str, second: str) -> str:
+    """The one form of a number and its money."""
     sign, figure = (first, second) if first in MONEY else (_SIGNS.get(second, ""), first)
     return sign + figure if sign and _FIGURES.fullmatch(figure) else ""

@@ -98,8 +98,8 @@ def _in_clause(query: Query, text: str, verdict: Verdict) -> Reported | None:
 
 
 def _is_of_article(statement: Statement, words: Folded, clause: Sequence[int], verdict: Verdict) -> bool:
-    """Whether the article has about the clause, too: then a change in it has to be seen. How a writer names the speaker
-    of a quotation in marks is none; another verb is, and he for she."""
+    """Whether the article has about the clause, too: then a change in it has to be seen. That a writer names the
+    speaker of a quotation in marks more fully is none; another name or verb is."""
     if verdict.verdict != "altered":
         return False
     marked, known, named = statement.kind == "direct", _known(verdict), statement.speaker
@@ -111,7 +111,8 @@ def _is_of_article(statement: Statement, words: Folded, clause: Sequence[int], v
     others = [i for i in clause if not named.start <= words.starts[i] < named.end]
     # `told the Vessa Post` is the writer's own; of one or two words each is looked at.
     own = len(others) > 2 and not _is_half_known(others, known, weights)
-    return not own and not known.issuperset(others)
+    changed = any(part.kind == "changed" for part in verdict.diff)
+    return not own and (changed or not known.issuperset(others))
 
 
 def _is_half_known(numbers: Sequence[int], known: set[int], weights: Mapping[int, float]) -> bool:
