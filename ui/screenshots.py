@@ -1,7 +1,7 @@
 """The pictures of the README, made anew: `python -m ui.screenshots [docs]`. Needs Debian's chromium and playwright.
 
 The real command serves the bundled articles from a library of its own; a real browser asks, opens a citation, and
-takes the pictures: desktop, dark, a phone with the panel open, and the claim that a quote is of.
+takes the pictures: desktop, dark, a phone with the panel open, the claim that a quote is of, and a timeline.
 """
 
 from __future__ import annotations
@@ -35,6 +35,7 @@ PICTURES: dict[str, dict[str, Any]] = {
         "device_scale_factor": 2,
     },
     "chat-claims": {"viewport": {"width": 1440, "height": 900}, "color_scheme": "light"},
+    "chat-timeline": {"viewport": {"width": 1440, "height": 900}, "color_scheme": "light"},
 }
 
 
@@ -50,7 +51,7 @@ def main(folder: str = "docs") -> int:
         browser = p.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
         for name, look in PICTURES.items():
             context = browser.new_context(**look)
-            show = _follow if name == "chat-claims" else _read
+            show = {"chat-claims": _follow, "chat-timeline": _draw}.get(name, _read)
             _save(show(context.new_page(), url).screenshot(), out / f"{name}.png")
             context.close()
         browser.close()
@@ -77,6 +78,19 @@ def _follow(page: Any, url: str) -> Any:
     page.wait_for_selector("#or-opened")
     page.locator("#or-opened a.or-cite").last.click()
     page.wait_for_timeout(1000)
+    return page
+
+
+def _draw(page: Any, url: str) -> Any:
+    """What was said of the grid, as a timeline, one of its points under the pointer."""
+    page.goto(url)
+    page.wait_for_selector(".or-leaves")
+    page.get_by_role("tab", name="Timeline", exact=True).click()
+    page.locator("#or-tabs > .tabitem:visible").get_by_label("About", exact=True).fill("grid")
+    page.locator("#or-timeline .or-quiet", has_text="statements").first.wait_for()
+    page.wait_for_timeout(800)
+    page.locator("#or-timeline .or-dot").nth(6).hover()
+    page.wait_for_timeout(400)
     return page
 
 
