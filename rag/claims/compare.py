@@ -27,7 +27,7 @@ from rag.claims.clash import (
     overlap,
 )
 from rag.claims.facts import Fact
-from rag.claims.lexicon import ROLES
+from rag.claims.lexicon import EVERYDAY, ROLES
 from rag.records import RelationKind
 from rag.terms import STOP_WORDS
 
@@ -141,11 +141,12 @@ def _quoted(a: Fact, b: Fact, cosine: float) -> Finding | None:
     share = LCSseq.similarity(short, long) / len(short)
     if telling < 2 or share < (VARIANT_SHARE if cosine < SURE_COSINE else 0.6):
         return None
-    if share == 1.0 and _contains(long, short):
+    everyday = sum(w in EVERYDAY for w in short)  # “You know what I’m saying”
+    if share == 1.0 and _contains(long, short) and (telling - everyday > 2 or cosine >= PLAIN_COSINE):
         return Finding("variant", "shortened", 0.9 + 0.1 * len(short) / len(long))
     spread = LCSseq.similarity(short, long) / len(long)
-    everyday = len(short) < VARIED_WORDS or telling < 3  # “I don’t know how to …”
-    if everyday or spread < 0.5 * VARIANT_SHARE:  # or common words strewn over a long quotation
+    strewn = spread < 0.5 * VARIANT_SHARE  # common words here and there in a long quotation
+    if strewn or len(short) < VARIED_WORDS or telling - everyday < 2:
         return None
     score = 0.5 * (share + spread)
     return Finding("variant", "varied", score) if cosine >= 0.75 or score >= 0.75 else None

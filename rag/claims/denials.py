@@ -30,7 +30,8 @@ _DENIAL = re.compile(
     | refut\w+ | rebut(?:s|ted|ting)?\b | repudiat\w+ | disavow\w*
       # One rejects an offer too: these deny only what somebody says. “Contest” may be a noun.
     | (?:(?:reject|dismiss|disput|contradict)(?:s|es|ed|ing)|contest(?:s|ed|ing))
-      (?=(?:\ [\w’']+){{0,4}}\ (?:(?:{_SAID})s?|suggestions?(?=\ that))\b|\ that\b)
+      (?=(?:\ [\w’']+){{0,4}}\ (?:(?:{_SAID})s?|suggestions?(?=\ that))\b
+        |\ that\b(?!\ (?:suggestion|idea|offer|proposal|plan|notion)\b))
     | (?:dismiss|reject)\w*\ as\ (?:an?\ )?(?:invention|lie|fiction|nonsense|false|rumou?rs?)
     | no\ truth\ (?:in|to)
     | (?:called|branded)\ [^.;]{{0,80}}\b(?:lie|invention|untrue|false|fabrication|nonsense)\b

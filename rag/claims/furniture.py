@@ -12,9 +12,11 @@ _LABELLED = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 _TO_THE_READER = re.compile(
-    r"""[^\w“"‘']*(?:(?:please\ )?(?:sign\ up|subscribe|unsubscribe|click|tap|scroll|download|bookmark
+    r"""(?-i:(?:[A-Z][A-Z ’']{2,30}:)?)[^\w“"‘']*(?:(?:please\ )?(?:sign\ up|subscribe|unsubscribe|click
+    |tap|scroll|download|bookmark
     |log\ in)
-    |register\ for|follow\ (?:us|along|him|her|them|me|@|here|the\ (?:latest|reporter)|[A-Z]\w+\ on)
+    |register\ for|learn\ (?:more|about)|follow\ (?:us|along|him|her|them|me|@|here|the\ (?:latest
+    |reporter)|[A-Z]\w+\ on)
     |join\ (?:our|us)
     |check\ (?:out|back)|reach\ (?:him|her|them|us|out|the\ reporter|[A-Z]\w+\ [A-Z]\w+\ at)
     |contact\ (?:him|her|us|the\ reporter)
@@ -34,7 +36,7 @@ _OF_THE_PAGE = re.compile(
     |\bterms\ of\ (?:use|service)\b|\ball\ rights\ reserved\b|\bsubscribers?[- ]only\b|\bfor\ subscribers\b
     |©|/(?:AP|AFP|Getty|Reuters|EPA|Shutterstock)\b|\bgetty\ images\b|\b(?:photo|image|video)\ (?:by|ad
     |credit)\b
-    |\bjust\ watched\b|\breplay\ more\b|\bnow\ playing\b|^[^.]{0,90}["”]\ \([A-Z][^)]{1,20}\)$
+    |\b(?:just\ watched|must\ watch)\b|\breplay\ more\b|\bnow\ playing\b|^[^.]{0,90}["”]\ \([A-Z][^)]{1,20}\)$
     |\S@\w[\w-]*\.\w|https?://|\bwww\.|\b(?:last\ )?updated\b.{0,24}\d{1,2}[:.]\s?\d\d""",
     re.IGNORECASE | re.VERBOSE,
 )

@@ -62,6 +62,11 @@ DENYING = _stems(
     charges rumour rumours rumor suggestion story assertion monday tuesday wednesday thursday friday saturday sunday"""
 )
 """Words of a denial that are not what is denied."""
+EVERYDAY = frozenset(
+    """never anything something nothing everything like going go get got know think people thing things really want see
+    seen say saying lot way good time""".split()
+)
+"""Words, not stems, of what anybody says: they do not tell a quotation."""
 TIMES = _stems("second minute hour day week month year morning evening afternoon night time")
 DAY_WORDS = TIMES | _stems(
     """monday tuesday wednesday thursday friday saturday sunday january february march april may june july august
