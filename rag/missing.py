@@ -86,10 +86,10 @@ def missing(
 
 
 def _says_who(question: Question, candidate: Candidate) -> bool:
-    """Whether a sentence that reports speech has the whole of a longer description of who speaks: “According to the
-    agency, the prosecutor general of Tarn said …”."""
+    """Whether a sentence has the whole of a longer description of who speaks: “According to the agency, the prosecutor
+    general of Tarn said …”."""
     typed = spoken_by(question.rewritten) - STOP_WORDS
-    return len(typed) > 2 and candidate.statement is not None and typed <= set(words(candidate.text.lower()))
+    return len(typed) > 2 and typed <= set(words(candidate.text.lower()))
 
 
 def is_of_days(question: Question, candidate: Candidate) -> bool:

@@ -20,18 +20,18 @@ from rag import Tracker
 from rag.records import InputError
 from rag.samples import samples_path
 
-# Two questions or so below what was measured (85.4, 92.1, 53.8, 100): to be raised with what is measured, never lowered
+# Two questions or so below what was measured (86, 92, 77, 100): to be raised with what is measured, never lowered
 # to make a change pass.
 FLOORS = {
     "right_first": 0.83,
     "right_three": 0.89,
-    "refusal_recall": 0.5,
+    "refusal_recall": 0.68,
     "speaker": 0.94,
     "passage_10": 0.98,
     "verbatim": 1.0,
 }
 MOST_WRONGLY_REFUSED = 0.05
-MOST_CLAIMED, MOST_HEDGED = 0.22, 0.12
+MOST_CLAIMED, MOST_HEDGED = 0.15, 0.12
 
 
 @pytest.fixture(scope="module")
@@ -41,8 +41,8 @@ def results(library: Tracker) -> Results:
 
 def test_the_bundled_set_is_large_and_of_every_kind() -> None:
     cases = load(SAMPLES).cases
-    assert len(cases) >= 70
-    assert sum(not c.answerable for c in cases) >= 15
+    assert len(cases) >= 130
+    assert sum(not c.answerable for c in cases) >= 30
     kinds = {c.category for c in cases}
     assert {
         "speaker",
@@ -54,6 +54,9 @@ def test_the_bundled_set_is_large_and_of_every_kind() -> None:
         "follow-up",
         "filter",
         "near-miss",
+        "quoted",
+        "office",
+        "false-premise",
     } <= kinds
 
 
@@ -93,7 +96,7 @@ def test_what_is_close_and_no_answer_is_seldom_called_answered(results: Results)
 def test_confidence_tells_the_answerable_from_the_others_better_than_similarity(results: Results) -> None:
     ours, dense = (s.refusal for s in results.systems[:2])
     assert ours is not None and dense is not None
-    assert ours.area >= 0.86 > dense.area > 0.5
+    assert ours.area >= 0.9 > dense.area > 0.5
     assert ours.at(0.05) >= dense.at(0.05) > 0.05  # chance
 
 
