@@ -144,10 +144,11 @@ def test_a_timeline_of_statements(tab: Tab, library: Tracker) -> None:
 
 
 @browser_test
-def test_a_timeline_on_a_phone_stays_within_its_width(chromium: Any, address: str) -> None:
+def test_a_timeline_on_a_phone_stays_within_its_width(chromium: Any, address: str, library: Tracker) -> None:
     tab = Tab(chromium, address, viewport={"width": 390, "height": 844})
     tab.open("Timeline").get_by_label("About", exact=True).fill("ferry")
-    tab.page.locator("#or-timeline .or-dot").first.wait_for()
+    told = f"{len(library.statements('ferry'))} statements"
+    tab.page.locator("#or-timeline .or-quiet", has_text=told).wait_for()
     width = tab.page.evaluate("document.documentElement.scrollWidth")
     boxes = [box.bounding_box() for box in tab.page.locator("#or-timeline .or-dot").all()]
     assert width <= 390 and all(b["x"] >= 0 and b["x"] + b["width"] <= 390 for b in boxes)
