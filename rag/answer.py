@@ -95,7 +95,7 @@ def compose(
 def near_misses(question: Question, groups: Sequence[Group]) -> tuple[Quote, ...]:
     """The sentences nearest to what a question is about, of different articles where there are some; one of the person
     whose words are asked for is among them, if there is any."""
-    left = sorted(groups, key=lambda g: (_about(g[0]), g[0].score), reverse=True)
+    left = sorted(groups, key=lambda g: (_about(question, g[0]), g[0].score), reverse=True)
     firsts = {g[0].hit.passage.article.id: g for g in reversed(left)}
     near = sorted(left, key=lambda g: firsts[g[0].hit.passage.article.id] is not g)[:NEAR_MISSES]
     if (asked := question.speaker) and near and not any(said_by(asked, g[0]) for g in near):
@@ -103,11 +103,15 @@ def near_misses(question: Question, groups: Sequence[Group]) -> tuple[Quote, ...
     return tuple(_quote(g) for g in near)
 
 
-def _about(candidate: Candidate) -> float:
+def _about(question: Question, candidate: Candidate) -> float:
     """In tenths, how much of what is asked about stands in the passage of a sentence, or something like it; nothing
-    where it is less than half."""
-    share = round((candidate.signs["coverage_passage"] + candidate.signs["soft_passage"]) / 2, 1)
-    return share if share >= HALF else 0.0
+    where it is less than half. Of a question for somebody's words, what they are to be about."""
+    if question.topic:
+        lacking = set(missing_terms(question, [candidate])) & set(question.topic)
+        share = 1 - len(lacking) / len(question.topic)
+    else:
+        share = (candidate.signs["coverage_passage"] + candidate.signs["soft_passage"]) / 2
+    return round(share, 1) if share >= HALF else 0.0
 
 
 def _told_first(question: Question, candidates: Sequence[Candidate], chosen: list[Group]) -> list[Group]:

@@ -20,7 +20,7 @@ from rag import Tracker
 from rag.records import InputError
 from rag.samples import samples_path
 
-# Two questions or so below what was measured (86, 92, 77, 100): to be raised with what is measured, never lowered
+# Two questions or so below what was measured (86.1, 92.1, 74.3, 100): to be raised with what is measured, never lowered
 # to make a change pass.
 FLOORS = {
     "right_first": 0.83,
