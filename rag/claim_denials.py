@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from rag.answer import as_quote
 from rag.catalog import Catalog
 from rag.claims.facts import Fact, read_fact
+from rag.claims.lexicon import stem_of
 from rag.questions.countries import other_words
 from rag.rank import Candidate
 from rag.records import Quote, Statement
@@ -51,10 +52,11 @@ _THIS = re.compile(r"\s+(?:this|that|it|them)\b", re.I)
 
 @dataclass(frozen=True, slots=True)
 class Matter:
-    """What may be denied: its words, read as a sentence's, where it stands, if it stands in an article, and the cosine
-    from which a claim that a denial points back to is this one."""
+    """What may be denied: its words, read as a sentence's, those of them that are written small, where it stands, if it
+    stands in an article, and the cosine from which a claim that a denial points back to is this one."""
 
     fact: Fact
+    plain: frozenset[str]
     stands: Quote | None
     near: float
 
@@ -62,7 +64,8 @@ class Matter:
 def matter_of(text: str, stands: Quote | None = None, denier: str = "") -> Matter:
     """The matter of a question's words, or of a quote's; where it is asked whether somebody denies it, what that person
     denies needs to be less near to it."""
-    return Matter(read_fact(text), stands, SAME_MATTER if denier or not stands else FAR_MATTER)
+    plain = frozenset(stem_of(w) for w in words(text) if w[0].islower())
+    return Matter(read_fact(text), plain, stands, SAME_MATTER if denier or not stands else FAR_MATTER)
 
 
 def denials(matter: Matter, candidates: Sequence[Candidate], library: Catalog) -> list[Quote]:
@@ -116,7 +119,7 @@ def _points_back(
     if len(denied) > 1 or denied - told or _names_others(matter.fact, told | fact.stems):
         return False
     said = matter.fact.stems - _NOTHING_ELSE
-    if 2 * len(said & fact.stems) > len(said):
+    if 2 * len(said & fact.stems) > len(said) and matter.plain & said & fact.stems:
         return True  # “He spoke of bots, although Twitter denies the claim”
     start = _pointed_at(quote.text, before)
     cosine = near.get((quote.article.id, start), 0.0)

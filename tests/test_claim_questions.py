@@ -257,6 +257,9 @@ def test_a_denial_that_points_back(harbour: Tracker) -> None:
 def test_a_denial_of_another_matter_or_by_somebody_else_is_none(harbour: Tracker) -> None:
     assert converse(harbour, "Did Ivo Brandt deny that Mara Holt took money?").quotes == ()
     assert converse(harbour, "Has anyone denied that the police asked for photographs?").quotes == ()
+    assert converse(harbour, "Has anyone denied that Mara Holt was fired?").quotes == (), (
+        "her name is no matter"
+    )
     leak = harbour.ask("Has anyone denied that the ships of the ferry line leak?")
     assert ["ships leak" in q.text for q in leak.quotes] == [True]
 
