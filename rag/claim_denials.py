@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from rag.answer import as_quote
 from rag.catalog import Catalog
 from rag.claims.facts import Fact, read_fact
-from rag.claims.lexicon import stem_of
+from rag.claims.lexicon import DENYING, stem_of
 from rag.questions.countries import other_words
 from rag.rank import Candidate
 from rag.records import Quote, Statement
@@ -118,12 +118,15 @@ def _points_back(
     told = frozenset().union(*(read_fact(text).stems for _, text in before))
     if len(denied) > 1 or denied - told or _names_others(matter.fact, told | fact.stems):
         return False
-    said = matter.fact.stems - _NOTHING_ELSE
+    home = matter.stands is not None and matter.stands.article.id == quote.article.id
+    if matter.stands and not home and not matter.fact.names:
+        return False  # “He denied the charges” stands in a hundred articles
+    said = matter.fact.stems - _NOTHING_ELSE - DENYING
     if 2 * len(said & fact.stems) > len(said) and matter.plain & said & fact.stems:
         return True  # “He spoke of bots, although Twitter denies the claim”
     start = _pointed_at(quote.text, before)
     cosine = near.get((quote.article.id, start), 0.0)
-    if matter.stands and matter.stands.article.id == quote.article.id:
+    if matter.stands and home:
         return matter.stands.start <= start < matter.stands.end or cosine >= matter.near
     told_before = matter.fact.names if matter.stands else said  # a sentence says more than one denial is of
     return cosine >= matter.near and 2 * len(told_before & (told | fact.stems)) > len(told_before)

@@ -11,7 +11,7 @@ import pytest
 from rag import Tracker
 from rag.questions import ClaimQuestion
 from rag.questions.claims import claim_question
-from rag.records import Answer, Article
+from rag.records import Answer, Article, Quote
 
 
 def converse(library: Tracker, *questions: str, **filters: str) -> Answer:
@@ -207,6 +207,8 @@ The clerk showed two bank statements to the council. Holt denied the accusation.
 
 Police in Vessa asked anybody with photographs to come forward. The ferry line dismissed as nonsense that its ships leak.
 """
+COURT = """A baker of Calder, Ines Fold, was charged with arson on Friday. She denied the charges.
+"""
 LATER = """The harbour master of Vessa, Mara Holt, was paid 4,000 crowns by the ferry line, according to the clerk.
 If Holt took money from the ferry line, she would lose her pension.
 A lawyer who represents Mara Holt, Ivo Brandt, said the council of Vessa has no case.
@@ -219,7 +221,7 @@ The hotel had 60 rooms.
 
 @pytest.fixture(scope="module")
 def harbour(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Tracker]:
-    """Three articles: of one the day is not known."""
+    """Four articles: of one the day is not known."""
     with Tracker(tmp_path_factory.mktemp("harbour")) as tracker:
         tracker.add(
             [
@@ -235,6 +237,13 @@ def harbour(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Tracker]:
                     title="Clerk repeats claim",
                     text=LATER,
                     source="Radio Vessa",
+                    published=date(2025, 3, 9),
+                ),
+                Article(
+                    id="court",
+                    title="Baker in court",
+                    text=COURT,
+                    source="The Lamp",
                     published=date(2025, 3, 9),
                 ),
                 Article(id="fire", title="Hotel fire in Port Ellen", text=FIRE, source="The Lamp"),
@@ -262,6 +271,16 @@ def test_a_denial_of_another_matter_or_by_somebody_else_is_none(harbour: Tracker
     )
     leak = harbour.ask("Has anyone denied that the ships of the ferry line leak?")
     assert ["ships leak" in q.text for q in leak.quotes] == [True]
+
+
+def test_he_denied_the_charges_is_of_one_article(harbour: Tracker) -> None:
+    quote = next(
+        Quote(a, at, at + len(said))
+        for a in harbour.articles()
+        if (said := "She denied the charges.") and (at := a.text.find(said)) >= 0
+    )
+    answer = harbour.ask("Has anyone denied it?", history=[("?", Answer("?", "answered", (quote,)))])
+    assert {q.article.id for q in answer.quotes} == {quote.article.id}
 
 
 def test_what_may_not_go_together_stands_beside_and_is_no_denial(tmp_path: Path) -> None:
