@@ -218,6 +218,18 @@ def test_furniture(text: str, furniture: bool) -> None:
     assert is_furniture(text) is furniture
 
 
+def test_other_days_of_the_calendar_and_other_fates_are_not_the_same() -> None:
+    for a, b in (
+        (
+            "The party is to vote in Vessa and Skar on 17 March.",
+            "The party is to vote in Brask and Skar on 10 March.",
+        ),
+        ("Deaths in Marenia passed 4,000 on Monday.", "Infections in Marenia passed 90,000 on Monday."),
+    ):
+        found = _compared(a, b, 0.9, days=7)
+        assert found is None or found.kind != "also_reported", (a, found)
+
+
 def test_titles_are_no_quotations() -> None:
     assert read_fact("She was in “One Day at a Time” for years.").quoted == ()
     assert len(read_fact("She said it was “one day at a time” for years.").quoted) == 5

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 
 from rag.claims.amounts import Amount
-from rag.claims.counted import FATES
+from rag.claims.counted import FATES, plain
 from rag.claims.facts import DENIED_WHOLE, Fact
 from rag.claims.lexicon import AGENCIES, ANTONYMS, DAY_WORDS, TIMES
 
@@ -113,6 +113,18 @@ def figures_differ(a: Fact, b: Fact) -> bool:
         if counted and not any(_agree(x, other, later=True) for x in a.amounts for other in counted):
             return True
     return False
+
+
+def fates_apart(a: Fact, b: Fact) -> bool:
+    """Whether both count people, but not by the same that became of them: deaths, cases."""
+    one, other = ({plain(s) for x in fact.amounts for s in x.counts} & FATES for fact in (a, b))
+    return bool(one and other) and one.isdisjoint(other)
+
+
+def dates_differ(a: Fact, b: Fact) -> bool:
+    """Whether both name days of the calendar, and no common one."""
+    one, other = ({d for d in fact.days if "-" in d} for fact in (a, b))
+    return bool(one and other) and one.isdisjoint(other)
 
 
 def figure_in_common(a: Fact, b: Fact) -> bool:

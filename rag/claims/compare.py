@@ -19,7 +19,9 @@ from rag.claims.clash import (
     apart,
     clash,
     counted_off,
+    dates_differ,
     days_clash,
+    fates_apart,
     figure_in_common,
     figures_clash,
     figures_differ,
@@ -120,6 +122,8 @@ def _unlike(a: Fact, b: Fact) -> bool:
         or negated_here_only(a, b)
         or counted_off(a, b)
         or figures_differ(a, b)
+        or fates_apart(a, b)
+        or dates_differ(a, b)
         or bool((a.expected & b.stems and not b.expected) or (b.expected & a.stems and not a.expected))
     )
 

@@ -60,7 +60,10 @@ _FATE_AFTER = {
     fate: re.compile(rf"^[^,;.]{{0,40}}?\b(?:{told})\b", re.I) for fate, (told, _) in _FATES.items()
 }
 _RISE = r"rise|risen|rose|climb\w*|grew|grown|increas\w*|stands?|stood|rais\w*"
-_ROSE = rf"[^.;,]{{0,70}}\b(?:{_RISE})\b[^.;,]{{0,12}}\b(?:to|at)|(?:\s\w+)?\sto"
+_ROSE = (
+    rf"[^.;,]{{0,70}}\b(?:{_RISE})\b[^.;,]{{0,12}}\b(?:to|at)|(?:\s\w+)?\sto"
+    r"|[^.;,]{0,70}\b(?:surpassed|exceeded|topped|reached|passed)"
+)
 _FATE_BEFORE = {
     fate: re.compile(rf"\b(?:{told}|{verb}){_JUST}|\b(?:{told})\b(?:{_ROSE}){_JUST}", re.I)
     for fate, (told, verb) in _FATES.items()
