@@ -15,11 +15,12 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from rag.missing import beside, missing, missing_kind, missing_terms, missing_words, said_by, tells_age
+from rag.missing import beside, missing, missing_kind, missing_terms, missing_words, tells_age
 from rag.questions import Question
 from rag.questions.phrases import phrases
 from rag.rank import Candidate
 from rag.records import RELATION_WORDS, Answer, Filters, Quote, Statement, Status
+from rag.said import said_by
 from rag.selection import CLOSE, LEADS, Group, chosen_of, ordered
 from rag.support import support
 from rag.terms import stem, stems

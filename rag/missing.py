@@ -17,10 +17,10 @@ from rapidfuzz import fuzz, process
 from rag.questions import Question
 from rag.questions.countries import other_words
 from rag.questions.kinds import AnswerType, asks_speech, frame_words, measure_of, spoken_by
-from rag.questions.names import TITLES
 from rag.questions.phrases import phrases
 from rag.questions.tolls import counts_only, states_toll, told_as
-from rag.rank import Candidate, speaker_match
+from rag.rank import Candidate
+from rag.said import said_by
 from rag.terms import STOP_WORDS, content_words, stem, words
 from rag.word_vectors import word_vectors
 
@@ -52,10 +52,6 @@ _TIME = re.compile(
     r"\b(?:after|before|when|while|during|since|until|following|later|ago|\d{1,2}[.:]\d\d)\b", re.I
 )
 _AGE = re.compile(r"\bage[ds]?\b|\byears?.old\b|\b(?:is|was|turned|,) (?:only )?\d{1,3}\b", re.I)
-_SAME_NAME = 90
-"""rapidfuzz ratio from which surnames are one, spelt in two ways (Zelensky, Zelenskyy)."""
-_SAID_IN_WORDS = 0.5
-"""The share of the speaker's words that a statement's speaker has to have."""
 
 
 def missing(
@@ -289,29 +285,3 @@ def _before(best: Candidate, candidates: Sequence[Candidate]) -> Candidate | Non
     """The sentence before the best one in its passage."""
     ahead = [c for c in candidates if c.hit is best.hit and c.span.start < best.span.start]
     return max(ahead, key=lambda c: c.span.start, default=None)
-
-
-def said_by(speaker: str, candidate: Candidate) -> bool:
-    """Whether a sentence is said by a speaker."""
-    said = candidate.statement
-    if said is None:
-        return False
-    if re.search(rf"\b{re.escape(speaker.split()[-1])}[’']s? \w", said.speaker_text or ""):
-        return False  # “Merkel’s spokesman”
-    # whoever is the father of Alan Kurdi bears another name
-    asked = [] if re.search(r" of |[’']s ", speaker) else _proper(speaker)
-    named = _proper(said.speaker_name or "")
-    if len(named) > 1 and named == asked[-len(named) :]:
-        return True  # of “quarterback Aaron Rodgers” only the name
-    if len(asked) > 1:  # Jill Biden is not Joe Biden, nor is Ryan Zinke Ryan Zink
-        here = words(f"{said.speaker_text or ''} {said.speaker_name or ''}")
-        if process.extractOne(asked[-1], here, scorer=fuzz.ratio, score_cutoff=_SAME_NAME) is None:
-            return False
-        if len(asked) == len(named) == 2 and asked[0][:3] != named[0][:3]:
-            return False
-    return speaker_match(speaker, said) >= _SAID_IN_WORDS
-
-
-def _proper(name: str) -> list[str]:
-    """The words of a name that are no title."""
-    return [w for w in words(name) if w[0].isupper() and w.lower() not in TITLES | STOP_WORDS]

@@ -47,7 +47,9 @@ def retrieve(
         for rank, (row, cosine) in enumerate(index.query(vector, POOL, scope), start=1):
             fused[row] += 1 / (RRF_K + rank)
             dense.setdefault(row, (rank, cosine))
-        for rank, (row, _) in enumerate(catalog.lexical(topic if n and topic else terms, POOL, scope), start=1):
+        for rank, (row, _) in enumerate(
+            catalog.lexical(topic if n and topic else terms, POOL, scope), start=1
+        ):
             fused[row] += 1 / (RRF_K + rank)
             lexical.setdefault(row, rank)
     for rank, (row, _) in enumerate(catalog.lexical(topic, POOL, allowed) if topic else (), start=1):

@@ -11,11 +11,12 @@ from functools import lru_cache
 
 from rapidfuzz import fuzz
 
-from rag.missing import is_of_days, is_of_outlet, missing_names, missing_terms, said_by
+from rag.missing import is_of_days, is_of_outlet, missing_names, missing_terms
 from rag.questions import Question
 from rag.questions.kinds import asks_reactions, asks_speech
 from rag.questions.tolls import counts_only, is_updated, states_toll
 from rag.rank import Candidate
+from rag.said import said_by
 from rag.terms import words
 
 NEAR_DUPLICATE = 90

@@ -28,6 +28,7 @@ FLOORS: list[tuple[str, ...]] = [
     ("rag.index", "rag.features"),
     ("rag.weights",),
     ("rag.rank", "rag.retrieve"),
+    ("rag.said",),
     ("rag.missing", "rag.support"),
     ("rag.selection",),
     ("rag.answer", "rag.check", "rag.claims"),

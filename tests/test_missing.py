@@ -9,11 +9,12 @@ import pytest
 from rag import Tracker
 from rag.answer import compose
 from rag.features import NAMES
-from rag.missing import missing, missing_kind, said_by
+from rag.missing import missing, missing_kind
 from rag.passages import split_passages
 from rag.questions import understand
 from rag.rank import Candidate
 from rag.records import Article, Hit, Span, Statement
+from rag.said import said_by
 
 GOOD = dict.fromkeys(NAMES, 0.0) | {
     "cosine": 0.8, "passage_cosine": 0.8, "coverage_with_previous": 1.0, "coverage_passage": 1.0,
