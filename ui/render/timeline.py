@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from ui.render.citation import Citation
 
 LANES = 10
-STEP = 3
+STEP = 4
 """Points this near, in hundredths of the width, stand on each other."""
 HIGH = 5
 """So many stand on each other; how many more there are is said above them."""
