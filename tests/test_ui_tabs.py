@@ -131,13 +131,12 @@ def test_a_timeline_of_statements(tab: Tab, library: Tracker) -> None:
     assert set(page.locator("#or-timeline .or-legend li").all_inner_texts()) == outlets, "colours are outlets"
     dots.first.hover()
     tip = dots.first.locator(".or-tip")
-    assert tip.is_visible()
+    tip.wait_for()
     words = tip.locator("q").inner_text()
     assert any(words.rstrip("…") in s.article.text for s in said)
     assert words in dots.first.get_attribute("aria-label"), "who cannot see it hears the same"
     dots.first.click()
-    page.locator("#or-hit").wait_for()
-    assert page.locator("#or-hit").inner_text().startswith(words.rstrip("…"))
+    page.locator("#or-hit", has_text=words.rstrip("…")).wait_for()
     tab.choose(page.locator("#or-timeline-lanes input"), "Outlet")
     page.locator("#or-timeline .or-lane-name", has_text=min(outlets)).wait_for()
     assert set(names.all_inner_texts()) <= outlets
