@@ -144,8 +144,10 @@ def test_checking_a_quotation_and_a_draft(
 
 def test_questions_about_a_claim(made: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["ask", "Has anyone denied that the power grid is for sale?", "--library", made]) == 0
-    shown = capsys.readouterr().out
-    assert shown.startswith("About: ") and "[1] denied by · Finance Minister Tomas Verhaan" in shown
+    # What is denied need not stand in any article: the question says it.
+    assert capsys.readouterr().out.startswith("\n[1] denied by · Finance Minister Tomas Verhaan")
+    assert main(["ask", "Who else reported that the power grid is for sale?", "--library", made]) == 1
+    assert capsys.readouterr().out.startswith("About: The government")
     assert main(["ask", "Who else reported the landing on the moon?", "--library", made]) == 1
     assert "No other article in the library reports this." in capsys.readouterr().out
 
