@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from rag.chain import Road
 from rag.features import NAMES
-from rag.rank import RERANKED, SURE, Candidate
+from rag.rank import RERANKED, SURE, Candidate, placed
 from rag.records import Article, Reranker
 from rag.tracker import Tracker
 
@@ -75,7 +75,7 @@ def rows_of(
                 title[asked["passage"]],
                 asked["question"],
                 table.reshape(-1, len(NAMES)),
-                [c.text for c in found],
+                [placed(c) for c in found],
                 np.asarray([_holds(c, asked) for c in found], dtype=np.float64),
                 present=asked["passage"] in there and asked["answerable"],
                 hard=not asked["answerable"],

@@ -21,7 +21,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import numpy as np
-from scipy.optimize import minimize, minimize_scalar  # type: ignore[import-untyped]
+from scipy.optimize import minimize  # type: ignore[import-untyped]
 from scipy.special import logsumexp  # type: ignore[import-untyped]
 
 from eval.jsonl import read_jsonl
@@ -65,14 +65,20 @@ def fit_ranking(rows: Sequence[Row]) -> Array:
 
 def fit_answers(rows: Sequence[Row], ranking: Array) -> Array:
     """The first stage's weights, and behind them the weight of what the cross-encoder makes of a sentence that makes
-    the gold sentences likeliest. It alone is learnt: all of them anew were as good here, and worse on WikiQA."""
+    the gold sentences likeliest. It alone is learnt: all of them anew were as good here, and worse on WikiQA.
+
+    How sure the mixture is of itself is learnt beside it and let go: both parts know the same things, so that their
+    sum is too sure, and without it the weight came out at less than half, only to be less sure (0.36, and 86.0 right
+    first of 100 where this gives 0.83 and one more).
+    """
     kept = [(r.table[:, :-1] @ ranking, r.table[:, -1], r.gold.astype(bool)) for r in rows if r.gold.any()]
 
-    def loss(weight: float) -> float:
-        scores = [(first + weight * answers, gold) for first, answers, gold in kept]
+    def loss(found: Array) -> float:
+        scores = [(found[0] * first + found[1] * answers, gold) for first, answers, gold in kept]
         return float(np.mean([logsumexp(s) - logsumexp(s[gold]) for s, gold in scores]))
 
-    return np.append(ranking, minimize_scalar(loss, bounds=(0.0, 5.0), method="bounded").x)
+    sure, weight = minimize(loss, [1.0, 0.5], bounds=[(0.05, 5.0), (0.0, 5.0)], method="L-BFGS-B").x
+    return np.append(ranking, weight / sure)
 
 
 @dataclass

@@ -30,7 +30,7 @@ GOOD = dict.fromkeys(NAMES, 0.0) | {
             "How many flights carried Iranians from Damascus to Moscow?",
             "no article near to it mentions Moscow",
         ),
-        ("When was the Aldgate Fund founded?", "does not mention founded"),
+        ("When was the Aldgate Fund founded?", "are about it and do not say it"),
         ("How many people died when the Ostrel Dam broke?", "no sentence puts a number to the dead"),
         ("How old was the captain of the crab boat?", "no length of time or age"),
     ],
