@@ -48,13 +48,7 @@ def statements_tab(library: Tracker, tab: gr.Tab) -> None:
 
     def find(about: str, speaker: str, source: str, since: str, until: str, kind: str, order: str) -> str:
         try:
-            said = library.statements(
-                about.strip() or None,
-                speaker=speaker,
-                source=source,
-                since=since.strip(),
-                until=until.strip(),
-            )
+            said = statements_of(library, about, speaker, source, since, until)
         except OnrecordError as wrong:
             return f'<p class="or-quiet">{esc_html(wrong)}</p>'
         shown = _ordered([s for s in said if KINDS.get(kind, KINDS["All"])(s)], order)
@@ -65,6 +59,15 @@ def statements_tab(library: Tracker, tab: gr.Tab) -> None:
     for choice in (kind, order):
         choice.change(find, inputs, found, **QUIET)
     tab.select(find, inputs, found, **QUIET)
+
+
+def statements_of(
+    library: Tracker, about: str, speaker: str, source: str, since: str, until: str
+) -> Sequence[Statement]:
+    """The statements that the boxes of a finder ask for, as they were typed."""
+    return library.statements(
+        about.strip() or None, speaker=speaker, source=source, since=since.strip(), until=until.strip()
+    )
 
 
 def _ordered(statements: Sequence[Statement], order: str) -> list[Statement]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import gradio as gr
 
 from rag.records import OnrecordError
+from ui.app.statements import QUIET, statements_of
 from ui.render.lists import failed_report, statement_timeline
 
 if TYPE_CHECKING:
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
 
 LISTED = 60
 LANES: dict[str, Lanes] = {"Speaker": "who", "Outlet": "outlet"}
-QUIET: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden", "queue": False}
 
 
 def timeline_tab(library: Tracker, tab: gr.Tab) -> None:
@@ -35,13 +35,7 @@ def timeline_tab(library: Tracker, tab: gr.Tab) -> None:
 
     def draw(about: str, speaker: str, source: str, since: str, until: str, lanes: str) -> str:
         try:
-            said = library.statements(
-                about.strip() or None,
-                speaker=speaker,
-                source=source,
-                since=since.strip(),
-                until=until.strip(),
-            )
+            said = statements_of(library, about, speaker, source, since, until)
         except OnrecordError as wrong:
             return failed_report(str(wrong))
         return statement_timeline(said, LANES.get(lanes, "who"), LISTED)
