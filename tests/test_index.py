@@ -55,14 +55,22 @@ def fill(catalog: Catalog, articles: int = 30, passages: int = 8, prefix: str = 
 
 
 def assert_agrees(index: VectorIndex, allowed: list[int] | None = None, k: int = 10) -> None:
-    """The index gives what exact search gives: as many rows, the same cosines, best first."""
+    """The index gives what exact search gives: as many rows, their cosines, best first, and the nearest ones.
+
+    Chroma inserts with several threads, and about once in a thousand times leaves one vector that no link leads
+    to (2 of 2,400 indexes of these 240 vectors). Such a row is lost to a few queries; an article has eight.
+    """
+    missed, asked = 0, 0
     for query in QUERIES:
         found, exact = index.query(query, k, allowed), index.catalog.nearest(query, 10_000, allowed)
         assert len({row for row, _ in found}) == len(found) == min(k, len(exact))
-        truth = dict(exact)
-        for (row, cosine), (_, best) in zip(found, exact, strict=False):
-            assert abs(cosine - truth[row]) < 1e-3
-            assert abs(cosine - best) < 1e-3  # equally near passages may change places
+        truth, cosines = dict(exact), [cosine for _, cosine in found]
+        assert all(abs(cosine - truth[row]) < 1e-3 for row, cosine in found)
+        assert cosines == sorted(cosines, reverse=True)
+        least = exact[: len(found)][-1][1] - 1e-3 if found else 0.0  # equally near passages may change places
+        missed += sum(truth[row] < least for row, _ in found)
+        asked += len(found)
+    assert missed <= 0.025 * asked
 
 
 def assert_followed(index: VectorIndex) -> None:
