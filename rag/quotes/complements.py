@@ -112,11 +112,31 @@ def _nominal(s: Sentence, group: VerbGroup, n: int, begins: int, cue_last: int) 
         return Complement("np", at, at + 1)
     if group.lemma == "call" and not _second_object(s, n):
         return Complement("name", cue_last, n)
-    if group.lemma == "claim" and "lives" in (s.word(at) for at in range(n, n + 4)):
+    if _is_deed(s, group, n):
         return Complement("none", cue_last, n)
     if group.lemma in _AS and " as " in " ".join(s.word(at) for at in range(n, n + 6)):
         return Complement("as", cue_last, begins)
     return Complement("clause" if _clause_follows(s, n) else "np", cue_last, begins)
+
+
+def _is_deed(s: Sentence, group: VerbGroup, n: int) -> bool:
+    """Whether verb and object are something done and not said: claimed three lives, declared an emergency."""
+    done = _DEEDS.get(group.lemma)
+    if done is None:
+        return False
+    phrase = phrase_starting_at(s, n)
+    last = max(phrase.last if phrase else n, n + 3)
+    return any(s.word(at) in done for at in range(n, last + 1))
+
+
+_DEEDS = {
+    "claim": frozenset("life lives title gold medal prize".split()),
+    "declare": frozenset(
+        "emergency disaster bankruptcy war holiday moratorium ceasefire curfew law mistrial".split()
+    ),
+    "voice": frozenset("character characters role roles part narrator".split()),
+    "deny": frozenset("entry access bail asylum visa visas parole boarding coverage care treatment".split()),
+}
 
 
 def _led_noun(s: Sentence, n: int) -> int | None:
@@ -216,6 +236,7 @@ def _clause_follows(s: Sentence, n: int) -> bool:
     while s.kind(after) == "X":
         after += 1
     if s.kind(after) == ",":
-        after = insertion_end(s, after) + 1  # the talks, which began, remained
+        closing = insertion_end(s, after)  # the talks, which began, remained
+        after = closing + 1 if closing else len(s.tokens)
     group = s.at.get(after)
     return group is not None and group.form == "finite"

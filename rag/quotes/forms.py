@@ -177,6 +177,9 @@ _BEARERS = word_set(
 """Verbs that are roles before a name."""
 
 
+_WHAT = word_set("what whatever")
+
+
 def _bare(spot: Spot) -> str:
     n, before, after, tags = spot.n, spot.before, spot.after, spot.tags
     ambiguous = spot.lower in spot.lexicon.nouns
@@ -198,7 +201,7 @@ def _bare(spot: Spot) -> str:
     if governor == "I":
         return "V" if spot.tokens[at].lower in SUBJECT_PRONOUNS or not ambiguous else "N"
     if governor == "W":
-        return "V"
+        return "N" if ambiguous and at == n - 1 and spot.preceding in _WHAT else "V"  # what state it is in
     if not ambiguous:
         return "V"
     following = spot.following

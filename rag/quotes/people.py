@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -18,6 +19,9 @@ from rag.quotes.names import (
     UNNAMED,
 )
 from rag.quotes.sentences import Sentence
+
+INITIALS = re.compile(r"\b(?:[^\W\d_]\.){2,}$")
+"""A name that ends in initials keeps its full stop: the U.S."""
 
 MAX_NAMESAKES = 40
 MIN_ACRONYM = 3
@@ -130,7 +134,8 @@ class People:
             words = words[:-1]  # Robert Downey Jr. is called Downey
         if len(words) == 1 and words[0].endswith("s") and words[0][:-1] in TITLES | ROLES:
             return None  # Republican Representatives
-        full = self.text[s.tokens[start].start : s.tokens[last].end].rstrip(".,")
+        full = self.text[s.tokens[start].start : s.tokens[last].end].rstrip(",")
+        full = full if INITIALS.search(full) else full.rstrip(".")
         name = self._known(words, titles) or self._new(n, full, words)
         if len(words) == 1 and len(name.words) > 1:
             name.usual = True
@@ -193,7 +198,8 @@ class People:
             until = last + 3
             while until < len(s.tokens) and s.kinds[until] in "NMDGS" and until < last + 9:
                 until += 1
-            name.roles.update(_offices(s, last + 2, until, ROLES))
+            if s.kind(until) not in "VEA":  # after the attack on Dover, [a senior official] told us
+                name.roles.update(_offices(s, last + 2, until, ROLES))
 
     def _acronyms(self) -> None:
         """`World Health Organization (WHO)`: the short form is the long one's name too."""

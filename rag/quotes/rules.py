@@ -17,7 +17,7 @@ from rag.quotes.sources import (
     says_something,
     source_of,
 )
-from rag.quotes.subjects import subject_of
+from rag.quotes.subjects import is_free, skip_left, subject_of
 
 _SEEMS = frozenset(["seem", "appear"])
 
@@ -79,7 +79,25 @@ def _is_no_cue(s: Sentence, group: VerbGroup) -> bool:
     order = group.first == 0 and s.kinds[0] == "V" and s.word(0) == group.lemma  # say the word
     opposed = group.lemma == "oppose" and s.word(group.first - 1) == "as"  # sand as opposed to rock
     asked = group.form == "ed" and s.kind(group.first - 1) == "B"  # when asked about it
-    return order or opposed or asked
+    return order or opposed or asked or _is_gerund(s, group) or _has_no_speaker(s, group)
+
+
+def _is_gerund(s: Sentence, group: VerbGroup) -> bool:
+    """`banned from discussing`, `blamed him for asking`: not what the subject of the sentence said; `surprising
+    considering`: no verb."""
+    if group.form != "ing":
+        return False
+    return s.word(group.first - 1) in _BEFORE_DEEDS or group.lemma == "consider"
+
+
+_BEFORE_DEEDS = frozenset("for of from about to on against with at than into toward towards".split())
+"""Prepositions before what was or may be done; `by saying`, `after saying` and `in saying` tell of words."""
+
+
+def _has_no_speaker(s: Sentence, group: VerbGroup) -> bool:
+    """`What worried her was the cost`: whose subject stands for what is told."""
+    subject = skip_left(s, group.first - 1)
+    return group.form == "finite" and not group.passive and subject >= 0 and is_free(s, subject)
 
 
 def _as_noted_by(s: Sentence, group: VerbGroup, after: Complement, cue: Phrase) -> Candidate | None:

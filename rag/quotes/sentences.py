@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from rag.passages import find_sentences
+from rag.quotes.captions import is_caption
 from rag.quotes.lexicon import AUXILIARIES, Lexicon, verb_lexicon
 from rag.quotes.marks import Quotation, find_quotations
 from rag.quotes.tokens import Token, tokenize
@@ -74,20 +75,25 @@ class Sentence:
 
 
 def read_sentences(text: str) -> tuple[list[Sentence], list[Quotation]]:
-    """The sentences of a text in order, and its quotations."""
+    """The sentences of a text in order, and their quotations; those of captions are left out."""
     quotations = find_quotations(text)
     masked = _masked(text, quotations)
     spans = _whole(text, find_sentences(masked), quotations)
     starts = [q.start for q in quotations]
     found: list[Sentence] = []
-    line, last = 0, 0
+    spoken: list[Quotation] = []
+    line, last, caption = 0, 0, False
     for span in spans:
-        if text.find("\n", last, span.start) >= 0:
-            line += 1
+        if not last or text.find("\n", last, span.start) >= 0:
+            line += bool(last)
+            caption = is_caption(text, span.start)
         last = span.end
+        if caption:
+            continue
         inside = quotations[bisect_left(starts, span.start) : bisect_left(starts, span.end)]
         found += _read(text, span, line, inside)
-    return found, quotations
+        spoken += inside
+    return found, spoken
 
 
 def _masked(text: str, quotations: list[Quotation]) -> str:

@@ -6,7 +6,7 @@ from rag.quotes.candidates import Candidate
 from rag.quotes.contents import VENUES
 from rag.quotes.phrases import Phrase, phrase_ending_at, phrase_starting_at
 from rag.quotes.sentences import Sentence, VerbGroup
-from rag.quotes.subjects import subject_of
+from rag.quotes.subjects import is_free, subject_of
 
 INVERTED = frozenset(
     "say write ask add tell reply respond answer note tweet explain argue continue recall report conclude insist joke"
@@ -32,13 +32,7 @@ def source_of(
             main = _shared_subject(s, group, earlier, cues)
             return (main, "shared") if main is not None else (phrase, "participle")
         if group.form == "ing" and how == "left":
-            governor = s.at.get(phrase.first - 1)  # she released a statement saying
-            if governor is not None and governor.form == "inf":  # explained whom to ban, saying
-                main = _shared_subject(s, group, earlier, cues)
-                return (main, "shared") if main is not None else (phrase, how)
-            if governor is not None and governor.form == "finite" and not governor.passive:
-                subject = subject_of(s, governor)[0]
-                return (subject, "shared") if subject is not None else (phrase, how)
+            return _of_participle(s, group, phrase, earlier, cues)
         return phrase, how
     if how in ("and", "comma", "none") or (how == "quote" and group.form == "ing"):
         own = group.lemma in INVERTED and (_ends_sentence(s, group) or _asks_for_speaker(s, group))
@@ -48,6 +42,45 @@ def source_of(
     if how == "start" and group.form in ("ing", "ed"):
         return (_following_subject(s, group) if group.form == "ing" else None), "leading"
     return None, "no-subject"
+
+
+def _of_participle(
+    s: Sentence, group: VerbGroup, phrase: Phrase, earlier: list[Candidate], cues: frozenset[str]
+) -> tuple[Phrase | None, str]:
+    """The source of a participle right after a noun phrase: its own, `fans chanting`, or that of the verb before it."""
+    governor = s.at.get(phrase.first - 1)
+    if governor is not None and governor.form == "finite" and not governor.passive:
+        subject = subject_of(s, governor)[0]  # she released a statement saying
+        has_it = subject is not None and governor.lemma not in _RECEIVED
+        return (subject, "shared") if has_it else (phrase, "left")
+    explained = governor is not None and governor.form == "inf"  # explained whom to ban, saying
+    if explained or _is_addressed(s, phrase) or _is_time(s, phrase):
+        main = _shared_subject(s, group, earlier, cues)
+        if main is not None:
+            return main, "shared"
+    return phrase, "left"
+
+
+_RECEIVED = frozenset(
+    "receive get read see obtain cite hear watch find reject dismiss deny defend ignore include join show arrest film"
+    " feature capture detain follow".split()
+)
+"""Verbs of somebody else's words: received [a letter from Lee] asking for it, joined [protesters] chanting."""
+
+_MET = frozenset("speak talk meet communicate correspond plead agree".split())
+
+
+def _is_addressed(s: Sentence, phrase: Phrase) -> bool:
+    """Whether a phrase is who was spoken to: wrote to [Ann Lee] urging her, spoke with [her] urging a truce."""
+    governor = s.at.get(phrase.first - 2)
+    if s.word(phrase.first - 1) == "to":
+        return governor is None or governor.form in ("finite", "inf")
+    return s.word(phrase.first - 1) == "with" and governor is not None and governor.lemma in _MET
+
+
+def _is_time(s: Sentence, phrase: Phrase) -> bool:
+    """Whether a phrase is only a day or a year: appeared in early [1998] announcing."""
+    return all(s.kind(n) == "Y" or s.word(n)[:1].isdigit() for n in range(phrase.first, phrase.last + 1))
 
 
 def _shared_subject(
@@ -61,7 +94,7 @@ def _shared_subject(
     for g in s.groups:
         if g.form == "finite" and g.last < group.first and s.kind(g.first - 1) != "W":
             phrase = subject_of(s, g)[0]
-            if phrase is not None:
+            if phrase is not None and not is_free(s, phrase.first):
                 return phrase
     before = group.first - 2  # the paper, citing two officials, reported
     if group.form == "ing" and s.kind(before + 1) == "," and before >= 0 and s.kind(before) in "NMI)":

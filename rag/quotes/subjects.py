@@ -42,6 +42,14 @@ def subject_of(s: Sentence, group: VerbGroup) -> tuple[Phrase | None, str]:
     return None, "none"
 
 
+def is_free(s: Sentence, n: int) -> bool:
+    """Whether a relative stands for what is told and for nobody: [What] worried her was the cost, [whatever] helps."""
+    return s.word(n) in _FREE
+
+
+_FREE = frozenset(["what", "whatever"])
+
+
 def _with_name(s: Sentence, phrase: Phrase | None) -> Phrase | None:
     """A role with the name that opens the sentence, where the comma after it is left out: Ann Lee, dean of law said."""
     if phrase is None or phrase.first < MIN_NAMED or s.word(phrase.first) not in ROLES:

@@ -174,6 +174,8 @@ def _stands_alone(spot: Spot) -> bool:
     following, lexicon = spot.following, spot.lexicon
     if spot.lower == "one" and spot.before == "E" and following.endswith("ed"):
         return False  # said one retired pilot
+    if spot.lower == "most" and spot.before in "DGS":
+        return False  # the most detailed map
     if following in AUXILIARIES or is_finite(following, lexicon):
         return True
     bare = following in lexicon.base and following not in lexicon.nouns

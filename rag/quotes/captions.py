@@ -1,0 +1,20 @@
+"""Lines that lead to another page or stand under its pictures: nobody in them speaks to this article."""
+
+from __future__ import annotations
+
+import re
+
+_CAPTION = re.compile(
+    r"""\W*(?:
+      (?:[A-Z]{2,}[ ]){0,2}(?:WATCH(?:ED)?|LISTEN|CLICK)\b(?=[^\n]*[a-z])   # JUST WATCHED Lee says no
+    | (?i:(?:related|see[ ]also|photos?|pictures|gallery|videos?
+      |(?:read|watch|listen)(?:[ ](?:more|also|here|now|live))?
+      |more(?:[ ](?:(?:on|from|about)[ ](?:\w+[ ]?){1,3}|news|coverage|stories))?)[ ]?[:|])
+    )""",
+    re.VERBOSE,
+)
+
+
+def is_caption(text: str, start: int) -> bool:
+    """Whether the line that begins at `start` is a link to another article, or the caption of a player or a gallery."""
+    return _CAPTION.match(text, start) is not None
