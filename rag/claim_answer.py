@@ -1,4 +1,4 @@
-"""Answers about one claim: who else reported it, who denies it, how its figure changed, what somebody said of it.
+"""Answers about one claim: who reported it, who denies it, how its figure changed, what somebody said of it.
 
 The claim is that of the quote shown before, or of what the question names. The answer is all that is known of it, by
 date, each quote with how it bears on the claim; or an honest no, with the sentences that come nearest.
@@ -17,6 +17,7 @@ from rag.claim_figures import figures
 from rag.claims import SAME_CLAIM, bearing, claim_of, objections, reports, told_at
 from rag.claims.facts import read_fact
 from rag.questions import ClaimQuestion, Question
+from rag.questions.claims import PRONOUNS, Asking
 from rag.rank import Candidate, speaker_match
 from rag.records import Answer, Filters, Quote, Status
 from rag.selection import CLOSE
@@ -29,9 +30,12 @@ OF_ONE_ARTICLE = 3
 """So many of somebody's sentences in one article, while other articles have some too."""
 TRIED = 8
 """How many sentences have their claims looked at, where the question names what it is about."""
-ON_TOPIC = 0.5
-NEAR = 0.45
-"""Share of the topic's words, by weight, in a sentence and the one before it, or cosine to it, that makes it of it."""
+ON_TOPIC, LIKE_TOPIC, NEAR = 0.5, 0.7, 0.5
+"""Share of the topic's words, by weight, in a sentence, or of words like them, or cosine to it, that makes it of it."""
+GOES_ON = 0.3
+"""The cosine that is enough where the words stand in the sentence before it, which somebody else says."""
+NEAR_MISS = 0.45
+"""Cosine to what was asked about from which a sentence is worth showing instead of an answer."""
 IN_COMMON = 2
 """Words that a report of a claim shares with the quote asked about."""
 MOST_OF_TOPIC = 0.6
@@ -41,13 +45,18 @@ WHOLE_TOPIC, SAME_TOPIC = 0.9, 0.7
 SURE = 0.75
 """Confidence of an attribution from which a statement is somebody's words over time."""
 
-_NONE = {
-    "reported": "No other article in the library reports this.",
-    "denied": "No article in the library denies this.",
-    "changed": "No article in the library gives another figure for this.",
-    "said": "No statement on this by the person asked about is in the library.",
+_NONE: dict[Asking, str] = {
+    "reported": "No other article in the library reports {}.",
+    "carried": "No article in the library reports {}.",
+    "weighed": "No other article in the library reports or denies {}. Whether it is true is not said here.",
+    "denied": "No article in the library denies {}.",
+    "changed": "No article in the library gives another figure for {}.",
+    "said": "No statement by {who} on {} is in the library.",
 }
-_NOT_BY = "No denial of this by {} is in the library."
+_NOT_BY = "No denial of {} by {who} is in the library."
+_WHOEVER = "Who “{who}” is cannot be told from the conversation: denials by anybody were looked for. "
+_ALONE = "Only this article in the library reports it."
+_WEIGHED = "Who reports it, and who denies it: whether it is true is not said here."
 _NO_DATES = "The articles on this carry no date: how the figure changed cannot be told."
 _UNDATED = "Not all of these articles are dated: which came first is not known."
 
@@ -91,7 +100,7 @@ def answer_about_claim(
         reason = "Only articles outside the filters tell this."
     near = [q for q in found.beside if within(q, filters)]
     if not (quotes or near or found == _NOTHING_SHOWN):
-        near = _near(found.about, candidates)
+        near = _near(found, question.claim.asking, candidates)
     return Answer(
         question=question.text,
         status=status,
@@ -140,7 +149,7 @@ def _found(
     assert asked is not None
     if asked.asking == "said":
         said = _said(question, candidates)
-        return _Found(quotes=said, reason="" if said else _NONE["said"])
+        return _Found(quotes=said, reason="" if said else _none(question))
     if not asked.topic and shown is None:
         return _NOTHING_SHOWN
     anchors = [shown] if shown else [as_quote(c) for c in _supporting(question, candidates)]
@@ -149,13 +158,26 @@ def _found(
     for anchor in anchors:
         if asked.asking == "changed":
             quotes, reason = _changed(asked, anchor, candidates, library, before), ""
+        elif asked.asking == "weighed":
+            quotes, reason = _weighed(question, anchor, candidates, library), _WEIGHED
         else:
             quotes, reason = _reported(question, anchor, candidates, library), _copied(anchor, library)
         if quotes:
             return _Found(anchor, quotes, reason)
+    if asked.asking == "carried" and anchors:
+        return _Found(anchors[0], anchors[:1], _ALONE)
     dated = any(c.hit.passage.article.published for c in candidates)
-    reason = _NONE[asked.asking] if dated or asked.asking != "changed" else _NO_DATES
+    reason = _none(question) if dated or asked.asking != "changed" else _NO_DATES
     return _Found(next(iter(anchors), None), reason=reason)
+
+
+def _none(question: Question) -> str:
+    """That nothing was found, and what was looked for."""
+    asked = question.claim
+    assert asked is not None
+    sentence = _NOT_BY if asked.asking == "denied" and asked.who else _NONE[asked.asking]
+    what = f"“{asked.topic}”" if asked.topic else "this"
+    return sentence.format(what, who=question.speaker or asked.who or "the person asked about")
 
 
 # Who denies it
@@ -174,6 +196,10 @@ def _denied(
     """
     asked = question.claim
     assert asked is not None
+    if asked.who.lower() in PRONOUNS:
+        question = replace(question, claim=replace(asked, who=""))
+        found = _denied(question, shown, anchors, candidates, library)
+        return replace(found, reason=_WHOEVER.format(who=asked.who.lower()) + found.reason)
     matter = matter_of(shown.text if shown else asked.topic, shown, asked.who)
     known = [q for a in anchors for c in [claim_of(library, a)] if c for q in objections(c)]
     denied = [*(q for q in known if q.relation == "denied_by"), *denials(matter, candidates, library)]
@@ -181,8 +207,7 @@ def _denied(
     beside = (
         [] if asked.who else _by_date(q for q in known if q.relation == "possible_conflict")[:NEAR_MISSES]
     )
-    reason = "" if quotes else _NOT_BY.format(asked.who) if asked.who else _NONE["denied"]
-    return _Found(shown, quotes, reason, beside)
+    return _Found(shown, quotes, "" if quotes else _none(question), beside)
 
 
 # Who else reported it
@@ -191,7 +216,8 @@ def _denied(
 def _reported(
     question: Question, anchor: Quote, candidates: Sequence[Candidate], library: Catalog
 ) -> Sequence[Quote]:
-    """One sentence of each other article that reports the same; of a question that names it, the first report too."""
+    """One sentence of each other article that reports the same; of a question that names it, or asks who reports it at
+    all, the first report too."""
     assert question.claim is not None
     claim = claim_of(library, anchor)
     own = read_fact(anchor.text).stems
@@ -208,7 +234,7 @@ def _reported(
     ):
         nearest.setdefault(quote.article.id, quote)
     others = _by_date(q for q in nearest.values() if q.article.id != anchor.article.id)
-    if question.claim.topic and others:  # nothing was shown yet: the first report too
+    if others and (question.claim.topic or question.claim.asking == "carried"):
         first, *later = _by_date([*others, replace(anchor, relation="also_reported")])
         return [replace(first, relation=None), *later]
     return others
@@ -250,6 +276,19 @@ def _copied(anchor: Quote, library: Catalog) -> str:
     return f"{many} {what} report this, {alone} of them independently: copies of one report count once."
 
 
+# Whether it is true, which is for the reader to judge
+
+
+def _weighed(
+    question: Question, anchor: Quote, candidates: Sequence[Candidate], library: Catalog
+) -> Sequence[Quote]:
+    """Who reports it and who denies it, by date."""
+    against = _denied(question, anchor, [anchor], candidates, library).quotes
+    places = {(q.article.id, q.start) for q in against}
+    told = _reported(question, anchor, candidates, library)
+    return sorted([*against, *(q for q in told if (q.article.id, q.start) not in places)], key=told_at)
+
+
 # How its figure changed
 
 
@@ -272,10 +311,26 @@ def _said(question: Question, candidates: Sequence[Candidate]) -> list[Quote]:
     theirs = [c for c in candidates if c.statement and is_said_by(c.statement, speaker)]
     theirs = [c for c in theirs if c.statement and c.statement.confidence >= SURE]
     if asked.topic:
-        theirs = [
-            c for c in theirs if c.signs["coverage_with_previous"] >= ON_TOPIC or c.signs["cosine"] >= NEAR
-        ]
+        theirs = [c for c in theirs if _is_on_topic(c) or _goes_on(c, theirs, candidates)]
     return _by_date(as_quote(c) for c in theirs)
+
+
+def _is_on_topic(candidate: Candidate) -> bool:
+    """Whether a sentence is of the topic."""
+    signs = candidate.signs
+    return signs["coverage"] >= ON_TOPIC or signs["soft"] >= LIKE_TOPIC or signs["cosine"] >= NEAR
+
+
+def _goes_on(candidate: Candidate, theirs: Sequence[Candidate], candidates: Sequence[Candidate]) -> bool:
+    """Whether the sentence before it is of the topic, and said by the same person, or the sentence itself is near."""
+    signs, article = candidate.signs, candidate.hit.passage.article.id
+    if signs["coverage_with_previous"] < ON_TOPIC:
+        return False
+    before = [
+        c for c in candidates if c.hit.passage.article.id == article and c.span.start < candidate.span.start
+    ]
+    nearest = max(before, key=lambda c: c.span.start, default=None)
+    return signs["cosine"] >= GOES_ON or any(c is nearest for c in theirs)
 
 
 def _supporting(question: Question, candidates: Sequence[Candidate]) -> list[Candidate]:
@@ -311,11 +366,16 @@ def _by_date(quotes: Iterable[Quote]) -> list[Quote]:
     return list(found.values())
 
 
-def _near(about: Quote | None, candidates: Sequence[Candidate]) -> list[Quote]:
-    """The nearest sentences beside the quote itself."""
-    own = (about.article.id, about.start) if about else None
-    quotes = [q for c in candidates if ((q := as_quote(c)).article.id, q.start) != own]
-    return quotes[:NEAR_MISSES]
+def _near(found: _Found, asking: Asking, candidates: Sequence[Candidate]) -> list[Quote]:
+    """The sentences nearest to what was asked about, where any are near: who else reports it, in other articles."""
+    about = found.about
+    near = sorted((c for c in candidates if c.signs["cosine"] >= NEAR_MISS), key=lambda c: -c.signs["cosine"])
+    quotes = [as_quote(c) for c in near]
+    if about and asking in ("reported", "carried"):
+        quotes = [q for q in quotes if q.article.id != about.article.id]
+    return [q for q in quotes if about is None or (q.article.id, q.start) != (about.article.id, about.start)][
+        :NEAR_MISSES
+    ]
 
 
 def within(quote: Quote, filters: Filters) -> bool:

@@ -1,4 +1,4 @@
-"""Questions about a claim: who else reported it, who denies it, how its figure changed, what was said of it over time.
+"""Questions about a claim: who reported it, who first, who denies it, how its figure changed, what was said over time.
 
 Such a question is answered with all that is known of one claim, by date, not with the sentences that match it best.
 What it is about is either said in it (“Who else reported the resignation of Ada Berg?”), or was shown before: “this”,
@@ -14,7 +14,10 @@ from typing import Literal
 from rag.questions.kinds import SAY
 from rag.terms import STOP_WORDS, words
 
-Asking = Literal["reported", "denied", "changed", "said"]
+Asking = Literal["reported", "carried", "weighed", "denied", "changed", "said"]
+"""Who else reported it; who reports it at all, from the first on; whether it is true, which is who reports it and who
+denies it; who denies it; how its figure changed; what somebody said of it over time."""
+PRONOUNS = ("he", "she", "they")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +34,8 @@ class ClaimQuestion:
     @property
     def subject(self) -> str:
         """What to look for: of a denial by somebody, their name too."""
-        return (
-            f"{self.who} {self.topic}" if self.asking == "denied" and self.who and self.topic else self.topic
-        )
+        named = self.asking == "denied" and self.topic and self.who.lower() not in PRONOUNS
+        return f"{self.who} {self.topic}".strip() if named else self.topic
 
 
 _ORDINALS = {"first": 1, "second": 2, "third": 3}
@@ -42,7 +44,7 @@ _THING = (
     r"|allegation|accusation|rumou?r)s?"
 )
 _SHOWN = (
-    rf"(?:this|that|it|these|those|so|the same(?: thing)?|(?:this|that|the|these|those) {_THING}"
+    rf"(?:this|that|it|these|those|them|so|the same(?: thing)?|(?:this|that|the|these|those) {_THING}"
     r"|(?:this|that|the) (?P<ordinal>first|second|third) (?:quote|one)"
     r"|(?:quote |number )?\[?(?P<nth>\d)\]?(?= ?[?.!]?$))"
 )
@@ -58,6 +60,11 @@ _PRINT = (
 )
 _REPORT = rf"(?:{_PRINT}|{SAY})"
 _OTHERS = rf"(?:who else|(?:what|which) other \w+|which others|{_HAS} {_ANYONE})"
+_OUTLETS = (
+    r"(?:(?:news)?papers?|outlets?|(?:news )?media|(?:news )?sources?|(?:news )?sites?|articles?|agenc(?:y|ies)"
+    r"|broadcasters?|channels?|stories)"
+)
+_ALL = rf"(?:(?:which|what|how many) (?:\w+ )?{_OUTLETS})"
 _DENY = r"(?:den(?:y|ies|ied|ying)|disput(?:e[sd]?|ing)|contradict\w*|refut\w+|rebut\w*)"
 _AGAINST = (
     rf"(?:{_DENY}|reject\w*|contest\w*|challeng\w+|question\w*|disagree\w*(?: with)?|object\w*(?: to)?)"
@@ -74,20 +81,22 @@ _FIGURE = (
     r"|wage|profit|loss|revenue|jackpot|prize|lead|majority|temperature|magnitude)s?|casualties|dead|missing|injured"
     r"|damage|inflation|unemployment|turnout|attendance|membership|sales|salaries|losses)"
 )
-_MOVED = (
+MOVED = (
     r"(?:(?:chang|develop|evolv|grow|grew|ris|rose|increas|fall|fell|drop|declin|var|differ|mov)\w*"
     r"|go(?:ne)? up|went up|updated|corrected|revised)"
 )
 _OVER_TIME = (
-    r"(?: over (?:time|the (?:years|months|weeks|days))| through time| so far| since(?: then)?| in order"
-    r"| by date)"
+    r"(?: over (?:time|the (?:years|months|weeks|days))| through time| so far| (?:ever )?since(?: then)?| in order"
+    r"| by date| later(?: on)?| afterwards| in the meantime)"
 )
 _POSITION = (
     r"(?:position|stance|view|opinion|line|message|story|account|attitude|rhetoric|tone|statement)s? "
     r"(?:on|about|of|towards?|regarding)"
 )
+MIND = r"(?:mind|position|stance|view|opinion|tune|story|line|account|version|message|tone)s?"
 _PATTERNS: tuple[tuple[Asking, str], ...] = (
     # Has anyone denied that …? Was this denied? Who disputes it? Did Ada Berg deny it? Are there any denials?
+    ("denied", rf"(?:is|are) there {_ANYONE} who {_AGAINST} (?P<shown>{_SHOWN})"),
     ("denied", rf"{_HAS} {_ANYONE}{_ADVERBS} {_DENY} (?:that )?(?P<about>.+?)"),
     ("denied", rf"{_HAS} {_ANYONE}{_ADVERBS} {_AGAINST} (?P<shown>{_SHOWN})"),
     ("denied", rf"who(?: else)?(?: has| have| is| would)?{_ADVERBS} {_AGAINST} (?P<shown>{_SHOWN})"),
@@ -97,6 +106,8 @@ _PATTERNS: tuple[tuple[Asking, str], ...] = (
     ("denied", rf"{_HAS} (?P<who>.+?){_ADVERBS} {_DENY} (?P<shown>{_SHOWN})"),
     ("denied", rf"{_HAS} (?P<who>.+?){_ADVERBS} {_DENY} that (?P<about>.+?)"),
     ("denied", rf"{_HAS} (?P<who>.+?){_ADVERBS} den(?:y|ied) (?!.*\b{_REFUSED}\b)(?P<about>.+?)"),
+    ("denied", rf"who(?: else)?(?: has| have)?{_ADVERBS} {_DENY} the {_RUMOUR} that (?P<about>.+?)"),
+    ("denied", rf"(?:who|{_HAS} {_ANYONE}) (?:says? otherwise|(?:dis|not )agrees?|sees? it differently)"),
     (
         "denied",
         r"(?:is|are|was|were|has|have) there (?:been )?(?:(?:a|any) )?denials?(?: (?:of|to|for) (?P<about>.+?))?",
@@ -104,12 +115,36 @@ _PATTERNS: tuple[tuple[Asking, str], ...] = (
     # Who else reported …? Who confirmed this? Was … reported elsewhere? Are there other sources for …?
     (
         "reported",
-        rf"{_OTHERS}(?: {_HAS})?{_ADVERBS} {_REPORT} (?:(?:some|any)thing )?(?:about |on )?(?:that )?(?P<about>.+?)"
-        r"(?: too| as well)?",
+        rf"{_OTHERS}(?: {_HAS})?{_ADVERBS} {_REPORT} (?:(?:some|any)thing )?(?:about |on )?(?:that (?!too\b|as\b))?"
+        r"(?P<about>.+?)(?: too| as well)?",
+    ),
+    (
+        "carried",
+        rf"(?:when|where)(?: {_HAS})? (?P<shown>{_SHOWN})(?: been)? (?:first|originally|initially) {_REPORT}",
+    ),
+    ("carried", rf"how widely {_HAS} (?P<shown>{_SHOWN})(?: been)? {_PRINT}"),
+    (
+        "carried",
+        rf"(?:when|where) {_HAS} (?P<shown>{_SHOWN}) (?:first|originally) (?:appear|come out|break|surface)\w*",
+    ),
+    ("carried", rf"(?:who|which \w+)(?: {_HAS})?(?: first)? {_PRINT} (?P<shown>{_SHOWN}) first"),
+    ("carried", rf"(?:who|which \w+)(?: {_HAS})? (?:first|originally) {_PRINT} (?P<shown>{_SHOWN})"),
+    (
+        "carried",
+        rf"(?:who|which \w+) (?:was|were) (?:the )?first to {_PRINT} (?:that )?(?P<about>.+?)",
+    ),
+    (
+        "carried",
+        rf"who broke (?:the (?:news|story)(?: (?:of|that|about) (?P<about>.+?))?|(?P<shown>{_SHOWN}))",
+    ),
+    (
+        "carried",
+        rf"{_ALL}(?: {_HAS})?(?: also)? {_PRINT} (?:the (?:news|story|report)s? (?:of|about|that) |about |on |that )?"
+        r"(?P<about>.+?)(?: too| as well)?",
     ),
     (
         "reported",
-        rf"(?:who|which \w+)(?: {_HAS})?(?: also)? {_PRINT} (?P<shown>{_SHOWN})(?: too| as well| first)?",
+        rf"(?:who|which \w+)(?: {_HAS})?(?: also)? {_PRINT} (?P<shown>{_SHOWN})(?: too| as well)?",
     ),
     (
         "reported",
@@ -117,8 +152,20 @@ _PATTERNS: tuple[tuple[Asking, str], ...] = (
     ),
     ("reported", rf"where else {_HAS} (?P<about>.+?){_ADVERBS} (?:appear\w*|{_REPORT})"),
     ("reported", r"(?:is|are) there (?:any )?(?:other|another|more) sources? (?:for|of|on) (?P<about>.+?)"),
+    # Is that true? Has it been confirmed?
+    (
+        "weighed",
+        rf"(?:is|was) (?P<shown>{_SHOWN})(?: really| actually)? (?:true|so|real|accurate|correct|right|a fact)",
+    ),
+    ("reported", rf"{_HAS} (?P<shown>{_SHOWN}){_ADVERBS} (?:confirm|corroborat|verifi)\w*(?: by .+)?"),
     # How did the number change? Was the figure corrected? Are there other figures for …?
-    ("changed", rf"(?:how )?{_HAS} (?P<figure>(?:.*\b)?{_FIGURE}\b.*?){_ADVERBS} {_MOVED}{_OVER_TIME}*"),
+    ("changed", rf"(?:how )?{_HAS} (?P<figure>(?:.*\b)?{_FIGURE}\b.*?){_ADVERBS} {MOVED}{_OVER_TIME}*"),
+    ("changed", rf"(?:how )?(?:has|have|did) (?P<shown>that|it|this|they|those|these) {MOVED}{_OVER_TIME}*"),
+    (
+        "changed",
+        r"what (?:is|are|was|were) the (?:latest|newest|most recent|earliest|previous|original|initial|current) "
+        rf"{_BARE}",
+    ),
     (
         "changed",
         rf"(?:is|are|were) there (?:any )?(?:other|different|later|newer|conflicting) {_FIGURE}"
@@ -130,7 +177,17 @@ _PATTERNS: tuple[tuple[Asking, str], ...] = (
         rf"(?:what )?{_HAS} (?P<who>.+?) {SAY}(?: anything)? (?:about|on|of|regarding) (?P<about>.+?){_OVER_TIME}",
     ),
     ("said", rf"what {_HAS} (?P<who>.+?) {SAY}{_OVER_TIME}"),
-    ("said", rf"how {_HAS} (?P<who>.+?)(?:[’']s?)? {_POSITION} (?P<about>.+?) {_MOVED}{_OVER_TIME}?"),
+    (
+        "said",
+        rf"{_HAS} (?P<who>.+?){_ADVERBS} (?:chang|shift|soften|revers)\w* (?:his|her|their|its) {MIND}"
+        rf"(?: (?:about|on|of|regarding) (?P<about>.+?))?{_OVER_TIME}?",
+    ),
+    (
+        "said",
+        rf"how {_HAS} (?!(?:the|this|that) {MIND})(?P<who>.+?)(?:[’']s?)? {MIND} {MOVED}"
+        rf"(?: (?:about|on|of|regarding) (?P<about>.+?))?{_OVER_TIME}?",
+    ),
+    ("said", rf"how {_HAS} (?P<who>.+?)(?:[’']s?)? {_POSITION} (?P<about>.+?) {MOVED}{_OVER_TIME}?"),
 )
 _COMPILED = tuple(
     (asking, re.compile(rf"^\W*(?:(?:and|but|so) )?{pattern}\W*$", re.I)) for asking, pattern in _PATTERNS

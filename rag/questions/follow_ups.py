@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from rag.questions.claims import claim_question
+from rag.questions.claims import MIND, MOVED, ClaimQuestion, claim_question
 from rag.questions.kinds import ASKS_SPEECH, SAY, answer_type, asks_speech, wants_speaker
 from rag.questions.names import known_speaker, names_in
 from rag.records import Answer
@@ -26,11 +26,14 @@ _LEAD = re.compile(r"^\W*(?:and|but|so|also)\b[ ,]*", re.I)
 _PLACE = re.compile(r"^(?P<in>in|on|at|for|from|by|with|after|before|during|since|against)\b", re.I)
 _ABOUT = re.compile(r"\b(?:about|regarding|concerning) (?P<topic>[^?]+?)\W*$", re.I)
 _ABOUT_IT = re.compile(r"(?: about| on| to| of)? (?:it|that|this|them|those|these)\W*$", re.I)
+_OF_IT = re.compile(r"\b(?P<of>about|on|of|regarding) (?:it|that|this|them|those|these)\b", re.I)
+_MINDS = re.compile(rf"\b(?:{MIND} {MOVED}|(?:his|her|their|its|[’']s) {MIND})\W*$", re.I)
 _SAID_NOTHING = re.compile(rf"\b{SAY}(?: then| too| as well| instead)?\W*$", re.I)
 _ELSE = re.compile(r"\b(?:what|who|where|why|anything|something) (?:else|more)\b|^\W*(?:and )?more\b", re.I)
 _WHO_IS = re.compile(r"^\W*(?i:who(?:[’']s| is| was)) [A-Z][^?]*\??$")
 """“Who is Ida Berg?” is about her; “Who is the mayor?” about whoever the answer names."""
 _HE, _SHE = ("he", "his", "him"), ("she", "her", "hers")
+_ACCUSED = re.compile(r"\b(?:accus|alleg|charg|suspect|blam|arrest|sued|suing)", re.I)
 CONTEXT = 8
 """How many words of the question before a follow-up may bring along."""
 
@@ -119,7 +122,13 @@ def _is_name(text: str) -> bool:
 
 def _on_topic(question: str, history: History) -> str:
     """A question for somebody's words that does not say what about, about the last topic."""
-    if not asks_speech(question) or claim_question(question):
+    claim = claim_question(question)
+    if claim and claim.asking == "said" and not claim.topic:
+        topic = next((t for turn in reversed(history) if (t := _topic_of(turn))), None)
+        if topic and _OF_IT.search(question):
+            return _OF_IT.sub(rf"\g<of> {topic}", question)
+        return f"{question.rstrip(' ?.!')} about {topic}?" if topic and _MINDS.search(question) else question
+    if claim or not asks_speech(question):
         return question
     topic = next((m["topic"] for turn in reversed(history) if (m := _ABOUT.search(_understood(turn)))), None)
     if topic is None or not (_ABOUT_IT.search(question) or _SAID_NOTHING.search(question)):
@@ -127,13 +136,62 @@ def _on_topic(question: str, history: History) -> str:
     return f"{_ABOUT_IT.sub('', question).rstrip(' ?.!')} about {topic}?"
 
 
+def _topic_of(turn: tuple[str, Answer]) -> str | None:
+    """What a turn was about: as it says itself, or all its words but whose were asked for."""
+    asked = _understood(turn)
+    if claim := claim_question(asked):
+        return claim.topic or None
+    if about := _ABOUT.search(asked):
+        return about["topic"]
+    who = {w for m in _asked_to_speak(asked) for w in words(m["who"].lower())}
+    left = [w for w in content_words(asked) if w not in who and not re.fullmatch(SAY, w, re.I)]
+    return " ".join(left) or None
+
+
 def _with_person(question: str, history: History, speakers: tuple[str, ...]) -> str:
     pronoun = _PERSON.search(question)
-    person = _person_in(history, speakers, pronoun.group().lower()) if pronoun else None
-    if pronoun is None or person is None or names_in(question[: pronoun.start()]):
+    if pronoun is None or names_in(question[: pronoun.start()]):
+        return question
+    claim = claim_question(question)
+    if claim and claim.asking == "denied":
+        person = _denier(claim, pronoun, history, speakers)
+    else:
+        person = _person_in(history, speakers, pronoun.group().lower())
+    if person is None:
         return question
     written = f"{person}’s" if _possessive(question, pronoun) else person
     return question[: pronoun.start()] + written + question[pronoun.end() :]
+
+
+def _denier(
+    claim: ClaimQuestion, pronoun: re.Match[str], history: History, speakers: tuple[str, ...]
+) -> str | None:
+    """Who “he” is in “Has he denied it?”: who denied it just now, else whom the question before names, or its answer
+    accuses; never the outlet that reported it, or whoever an answer happens to name. “Has anyone contradicted them?”
+    is about what was shown."""
+    said = pronoun.group().lower()
+    if said not in words(claim.who.lower()):
+        return None
+    for turn in reversed(history):
+        asked, answer = _understood(turn), turn[1]
+        before = claim_question(asked)
+        denied = [q.speaker_name for q in answer.quotes if q.relation == "denied_by" and q.speaker_name]
+        found = [before.who if before else None, *denied, *(() if before else names_in(asked))]
+        if _ACCUSED.search(asked):
+            found.append(_person_of(turn, speakers))
+        if not before:
+            found.append(answer.understood.get("speaker"))
+        fitting = [n for n in found if n and not _is_body(n, history) and _fits(said, n, history)]
+        if fitting or not before:
+            return _first_of(fitting)
+    return None
+
+
+def _is_body(name: str, history: History) -> bool:
+    """Whether the articles quoted mostly write a name with an article, as they do of outlets and ministries."""
+    texts = {q.article.id: q.article.text for _, answer in history for q in answer.quotes}
+    uses = [m[1] for t in texts.values() for m in re.finditer(rf"(\b[Tt]he )?\b{re.escape(name)}\b", t)]
+    return 2 * sum(map(bool, uses)) > len(uses)
 
 
 def _possessive(text: str, pronoun: re.Match[str]) -> bool:
