@@ -16,6 +16,7 @@ The road of a text, each step a file:
     cues, confidence   which of them report speech, and how surely (cues.tsv, frames.tsv, signs.tsv)
     turns         interviews and transcripts
     drafts, leftovers  quotations that go on, and those that no cue took
+    nobody        subjects that nobody is
     statements    the ones that are kept, joined over sentences and paragraphs
     people, names, mentions, speakers   who `he`, `Mr Lee` or `the minister` is
 

@@ -91,11 +91,17 @@ def _shared_subject(
     for c in reversed(told):
         if not any(p.first <= c.group.head <= p.last for d in told if d is not c for p in d.content):
             return c.source
+    hanging = False
     for g in s.groups:
         if g.form == "finite" and g.last < group.first and s.kind(g.first - 1) != "W":
             phrase = subject_of(s, g)[0]
-            if phrase is not None and not is_free(s, phrase.first):
+            if phrase is None or is_free(s, phrase.first):
+                continue
+            if s.kind(phrase.first - 1) != "P":
                 return phrase
+            hanging = True  # in [a message] posted in May, Lee said
+    if hanging:
+        return None
     before = group.first - 2  # the paper, citing two officials, reported
     if group.form == "ing" and s.kind(before + 1) == "," and before >= 0 and s.kind(before) in "NMI)":
         return phrase_ending_at(s, before)
@@ -136,6 +142,9 @@ def inverted_subject(s: Sentence, group: VerbGroup) -> Phrase | None:
     phrase = phrase_starting_at(s, n)
     if phrase is None:
         return None
+    acts = s.at.get(phrase.last + 1)
+    if acts is not None and acts.form == "finite" and not quote_ends_at(s, group.first - 1):
+        return None  # the port was shut, said [it was unsafe]
     last = phrase.last
     for at in range(phrase.first + 1, last):
         if s.kind(at) == "P" and any(s.word(m) in VENUES for m in range(at + 1, last + 1)):

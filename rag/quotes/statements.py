@@ -15,6 +15,7 @@ from rag.quotes.nouns import adjective_candidates, noun_candidates
 from rag.quotes.phrases import Phrase
 from rag.quotes.rules import candidates
 from rag.quotes.sentences import Sentence, read_sentences
+from rag.quotes.nobody import is_nobody
 from rag.quotes.speakers import Identity, Speakers
 from rag.quotes.turns import TURNS, Turn, find_turns, is_talk
 from rag.records import Article, Span, Statement, StatementKind
@@ -109,14 +110,6 @@ def _turn_draft(s: Sentence, turn: Turn) -> Draft:
     )
 
 
-_NO_NOUNS = frozenset("the a an and but or no longer last better".split())
-
-
-def _is_nobody(s: Sentence, source: Phrase) -> bool:
-    """Whether a subject is made of words that nobody is called: left over where a word was not known."""
-    return all(s.word(n) in _NO_NOUNS for n in range(source.first, source.last + 1))
-
-
 def _has_words(s: Sentence, p: Phrase) -> bool:
     return any(kind.isalpha() for kind in s.kinds[p.first : p.last + 1])
 
@@ -128,7 +121,7 @@ def _draft(sentences: list[Sentence], n: int, c: Candidate, embedded: bool) -> D
     if not content:
         return None
     sure = confidence(base_rate(c), signs_of(c, embedded))
-    if sure < THRESHOLD or (c.source and _is_nobody(s, c.source)):
+    if sure < THRESHOLD or (c.source and is_nobody(s, c.source)):
         return None
     cue = cue_table().get((c.cue_kind, c.lemma))
     return Draft(
