@@ -1,0 +1,27 @@
+"""Subjects that nobody is: what is left over where a word was taken for a verb that is none."""
+
+from __future__ import annotations
+
+from rag.quotes.names import NOT_PEOPLE, can_speak
+from rag.quotes.phrases import Phrase
+from rag.quotes.sentences import Sentence
+
+_NO_NOUNS = frozenset("the a an and but or no longer last better".split())
+_DOCUMENTS = frozenset(
+    "data study report research evidence testimony video audio information story poll paper law suit complaint letter"
+    " text website film footage media speech document memo survey review filing statement email legend history".split()
+)
+"""What may speak without an article: according to data, report says."""
+
+
+def is_nobody(s: Sentence, source: Phrase) -> bool:
+    """Whether a source is made of words that nobody is called, `whose title`, or is one word in the singular that is
+    neither who speaks nor what is written: raises [real] concerns, [so far], he had [earlier] signaled."""
+    first, last = source.first, source.last
+    if last > first:
+        return all(s.word(n) in _NO_NOUNS for n in range(first, last + 1))
+    word = s.word(first)
+    if word in _NO_NOUNS or word == "whose":
+        return True
+    alone = s.kind(first) == "N" and s.tokens[first].shape == "a" and not word.endswith("s")
+    return alone and not (can_speak(word) or word in NOT_PEOPLE or word in _DOCUMENTS)
