@@ -266,9 +266,16 @@ def _reason(
         return f"Nothing within the filters ({named}) answers this, but articles outside them do."
     if status == "partial":
         return f"Only part of the question is supported: {lacks}."
-    wanted = ", ".join(phrases(question.subject, question.terms, question.names)) or question.text
+    wanted = phrases(question.subject, question.terms, question.names) or (question.text,)
     if lacks:
-        return f"No sentence in the library answers this: {lacks}. Looked for: {wanted}."
+        return f"No sentence in the library answers this: {lacks}. Looked for: {', '.join(wanted)}."
     nowhere = phrases(question.subject, missing_terms(question, candidates), question.names)
-    lacking = f" (not in the nearest passage: {', '.join(nowhere)})" if nowhere else ""
-    return f"No sentence in the library answers this. Looked for: {wanted}{lacking}."
+    return f"No sentence in the library answers this. Looked for: {_looked_for(wanted, nowhere)}."
+
+
+def _looked_for(wanted: Sequence[str], nowhere: Sequence[str]) -> str:
+    """What was looked for, each thing once, and which of it the nearest passage does not have."""
+    there = [w for w in wanted if not any(n in w or w in n for n in nowhere)]
+    if not there:
+        return f"{', '.join(wanted)}, which the nearest passage does not have"
+    return "; not in the nearest passage: ".join(", ".join(part) for part in (there, nowhere) if part)

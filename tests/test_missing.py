@@ -212,3 +212,16 @@ def test_a_name_that_no_article_near_has_is_not_even_part(library: Tracker) -> N
     answer = library.ask("How many people died in the Zanzibar ferry accident?")
     assert answer.status == "no_support"
     assert "Zanzibar" in answer.reason
+
+
+@pytest.mark.parametrize(
+    ("question", "reason"),
+    [
+        ("Who won the Eurovision contest?", "Looked for: won, Eurovision contest, which the nearest passage does not have."),
+        ("Who painted the ceiling of the Ostrel Dam?", "not in the nearest passage: painted"),
+    ],
+)  # fmt: skip
+def test_what_was_looked_for_is_said_once(library: Tracker, question: str, reason: str) -> None:
+    said = library.ask(question).reason
+    assert reason in said
+    assert said.count(reason.split()[-1].rstrip(".")) == 1
