@@ -331,3 +331,85 @@ def test_a_change_told_in_one_article_without_a_date(harbour: Tracker) -> None:
     answer = harbour.ask("How has the death toll of the hotel Astra changed?")
     assert ["Nine" in answer.quotes[0].text, "14" in answer.quotes[1].text] == [True, True]
     assert [q.relation for q in answer.quotes] == [None, None] and "not known" in answer.reason
+
+
+@pytest.mark.parametrize(
+    ("before", "question", "read"),
+    [
+        ("What did the clerk say about Mara Holt?", "Has she denied it?", "Has Mara Holt denied it?"),
+        ("What did the Vessa Post report about Mara Holt?", "Did she deny that?", "Did Mara Holt deny that?"),
+        ("Who was charged with arson?", "Has she denied it?", "Has Ines Fold denied it?"),
+        ("When was oil found on the beach?", "Has he denied it?", "Has he denied it?"),
+        ("What did the clerk say about Mara Holt?", "Has anyone contradicted them?", "Has anyone contradicted them?"),
+    ],
+)  # fmt: skip
+def test_who_denies_is_whom_the_question_names_or_its_answer_accuses(
+    harbour: Tracker, before: str, question: str, read: str
+) -> None:
+    assert converse(harbour, before, question).understood["question"] == read
+
+
+def test_whoever_is_not_known_is_said_not_to_be(harbour: Tracker) -> None:
+    answer = converse(harbour, "How many rooms did the hotel have?", "Has he denied it?")
+    assert answer.status == "no_support" and "Who “he” is cannot be told" in answer.reason
+    assert "denials by anybody" in answer.reason
+
+
+def test_when_it_was_first_reported(library: Tracker) -> None:
+    start = "Is the government selling a third of the power grid?"
+    answer = converse(library, start, "When was it first reported?")
+    others = converse(library, start, "Who else reported this?")
+    assert answer.status == "answered" and answer.about
+    days = [q.article.published for q in answer.quotes]
+    assert days == sorted(days, key=str) and answer.quotes[0].relation is None
+    told = {q.article.id for q in answer.quotes} | {c.article.id for q in answer.quotes for c in q.also}
+    assert {answer.about.article.id, *(q.article.id for q in others.quotes)} <= told
+
+
+def test_what_one_article_alone_reports(harbour: Tracker) -> None:
+    answer = converse(harbour, "Who asked for photographs?", "Which outlets carry it?")
+    assert [q.article.id for q in answer.quotes] == ["harbour"] and answer.reason.startswith(
+        "Only this article"
+    )
+    assert converse(harbour, "Who asked for photographs?", "Who else reported it?").quotes == ()
+
+
+def test_whether_it_is_true_is_left_to_the_reader(library: Tracker) -> None:
+    start = "Is the government selling a third of the power grid?"
+    answer = converse(library, start, "Is that true?")
+    relations = [q.relation for q in answer.quotes]
+    assert "denied_by" in relations and set(relations) - {"denied_by"} <= {
+        "same_quote",
+        "variant",
+        "also_reported",
+    }
+    assert "whether it is true is not said" in answer.reason
+    assert converse(library, "When was the Ostrel Dam completed?", "Is that true?").status == "no_support"
+
+
+@pytest.mark.parametrize(
+    ("question", "read"),
+    [
+        ("What has she said about it over time?", "What has Marit Solheim said about the dam over time?"),
+        ("Has she changed her mind?", "Has Marit Solheim changed her mind about the dam?"),
+    ],
+)
+def test_somebody_s_words_on_it_are_on_the_last_topic(library: Tracker, question: str, read: str) -> None:
+    answer = converse(library, "What did Marit Solheim say about the dam?", question)
+    assert answer.understood["question"] == read and answer.understood["claim"] == "said"
+    assert {q.speaker_name for q in answer.quotes} == {"Marit Solheim"}
+
+
+def test_somebody_s_words_go_on_from_their_own(library: Tracker) -> None:
+    said = [q.text for q in library.ask("How has Verhaan's position on the sale changed?").quotes]
+    assert "“I have not met these people." in said, "after his own “not a third of it is for sale”"
+
+
+def test_a_near_miss_of_a_claim_is_near_to_it_or_is_none(library: Tracker) -> None:
+    assert library.ask("Has anyone denied that the moon is made of cheese?").near_misses == ()
+    denied = library.ask("Has anyone denied that the tram drivers went on strike?")
+    assert denied.status == "no_support" and "“the tram drivers went on strike”" in denied.reason
+    assert denied.near_misses and all("tram" in q.article.text.lower() for q in denied.near_misses)
+    reported = converse(library, "When was the Ostrel Dam completed?", "Who else reported this?")
+    assert reported.about is not None
+    assert reported.about.article.id not in {q.article.id for q in reported.near_misses}

@@ -188,7 +188,9 @@ def _denier(
 
 
 def _is_body(name: str, history: History) -> bool:
-    """Whether the articles quoted mostly write a name with an article, as they do of outlets and ministries."""
+    """Whether a name is the outlet's, or mostly written with an article, as outlets' and ministries' are."""
+    if any(name == q.article.source for _, answer in history for q in answer.quotes):
+        return True
     texts = {q.article.id: q.article.text for _, answer in history for q in answer.quotes}
     uses = [m[1] for t in texts.values() for m in re.finditer(rf"(\b[Tt]he )?\b{re.escape(name)}\b", t)]
     return 2 * sum(map(bool, uses)) > len(uses)
