@@ -15,6 +15,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+from rag.evidence import doubt, shared
 from rag.missing import beside, missing, missing_kind, missing_terms, missing_words, tells_age
 from rag.questions import Question
 from rag.questions.phrases import phrases
@@ -270,7 +271,8 @@ def _reason(
     if lacks:
         return f"No sentence in the library answers this: {lacks}. Looked for: {', '.join(wanted)}."
     nowhere = phrases(question.subject, missing_terms(question, candidates), question.names)
-    return f"No sentence in the library answers this. Looked for: {_looked_for(wanted, nowhere)}."
+    looked = f"No sentence in the library answers this. Looked for: {_looked_for(wanted, nowhere)}."
+    return looked + _too_common(question, candidates)
 
 
 def _looked_for(wanted: Sequence[str], nowhere: Sequence[str]) -> str:
@@ -279,3 +281,13 @@ def _looked_for(wanted: Sequence[str], nowhere: Sequence[str]) -> str:
     if not there:
         return f"{', '.join(wanted)}, which the nearest passage does not have"
     return "; not in the nearest passage: ".join(", ".join(part) for part in (there, nowhere) if part)
+
+
+def _too_common(question: Question, candidates: Sequence[Candidate]) -> str:
+    """A sentence that says what was found and tells nothing in a library of this size, if that is so."""
+    if not candidates or not doubt(question, candidates[0]):
+        return ""
+    found = ", ".join(phrases(question.subject, shared(question, candidates[0]), question.names))
+    return (
+        f" What was found of it ({found}) is common in this library: say who, where or when." if found else ""
+    )

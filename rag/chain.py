@@ -77,6 +77,7 @@ class Road:
             published=self.catalog.dates(),
             history=_history(asked.get("history") or ()),
         )
+        question = self.weighed(question)
         history = asked.get("history") or ()
         shown = _shown(question, history)
         return {
@@ -181,7 +182,13 @@ class Road:
     def idf(self, word: str) -> float:
         """Inverse document frequency of a word over the passages (BM25's, never negative)."""
         frequency, total = self.catalog.document_frequency([word])
-        return math.log(1 + (total - frequency[word] + 0.5) / (frequency[word] + 0.5))
+        return _rarity(frequency[word], total)
+
+    def weighed(self, question: Question) -> Question:
+        """A question that knows how rare its terms are here."""
+        frequency, total = self.catalog.document_frequency(question.terms)
+        weights = {term: _rarity(n, total) for term, n in frequency.items()}
+        return replace(question, weights=weights, passages=total)
 
     def pick(self, question: Question, found: list[Candidate]) -> list[Candidate]:
         """Let the chat model choose among numbered sentences. It can name numbers, and nothing else of what it
@@ -196,6 +203,10 @@ class Road:
         numbers = dict.fromkeys(int(n) for n in re.findall(r"\[(\d{1,3})\]", text))
         chosen = [offered[n - 1] for n in numbers if 0 < n <= len(offered)]
         return chosen + [c for c in found if c not in chosen]
+
+
+def _rarity(frequency: int, total: int) -> float:
+    return math.log(1 + (total - frequency + 0.5) / (frequency + 0.5))
 
 
 def _filters(asked: Mapping[str, Any]) -> Filters:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from rag.evidence import doubt
 from rag.questions import Question
 from rag.rank import Candidate, combine
 from rag.records import Status
@@ -72,5 +73,6 @@ def support(question: Question, candidates: Sequence[Candidate]) -> tuple[Status
     signs = support_signs(stage, table, combine(stage, table))
     learnt = weights_of(stage)
     raw = learnt.bias + sum(learnt.support[n] * v for n, v in zip(SUPPORT[stage], signs, strict=True))
+    raw -= doubt(question, candidates[0])
     confidence = 1 / (1 + math.exp(-max(-30.0, min(30.0, raw))))
     return ("no_support" if confidence < learnt.refuse_below else "answered"), confidence

@@ -8,8 +8,8 @@ What it reads is used as a boost by the ranking, never as a hard filter.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -48,7 +48,9 @@ class Question:
     correct, `quotation` the words that it quotes as said. `context` are words from the conversation that a follow-up
     leaves out, `recent` the ids of the articles that the answer before it quotes, `seen` the sentences quoted in it, as
     (article id, start), where what is new is asked for. `claim` is set where all that is known of one claim is asked
-    for, not the sentences that answer best; the rest is then read from the claim's own words.
+    for, not the sentences that answer best; the rest is then read from the claim's own words. `weights` say how rare
+    each term is in the library that is asked, of `passages` passages (inverse document frequency); empty and 0 where no
+    library is known.
     """
 
     text: str
@@ -71,6 +73,8 @@ class Question:
     recent: tuple[str, ...] = ()
     seen: tuple[tuple[str, int], ...] = ()
     claim: ClaimQuestion | None = None
+    weights: Mapping[str, float] = field(default_factory=dict, compare=False)
+    passages: int = 0
 
     @property
     def search_text(self) -> str:
