@@ -66,7 +66,9 @@ def is_finite(word: str, lexicon: Lexicon) -> bool:
 
 def open_kind(spot: Spot) -> str:
     lower, lexicon = spot.lower, spot.lexicon
-    if (lower, spot.preceding) in (("longer", "no"), ("far", "so")) or (lower == "earlier" and spot.before == "A"):
+    if (lower, spot.preceding) in (("longer", "no"), ("far", "so")) or (
+        lower == "earlier" and spot.before == "A"
+    ):
         return "X"
     if lower in lexicon.ing or (lower.endswith("ing") and len(lower) > 5 and lower not in ING_NOT_VERBS):
         return _ing(spot)

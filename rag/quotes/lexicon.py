@@ -55,7 +55,7 @@ DATES = word_set(
     " october november december today yesterday tomorrow tonight jan. feb. aug. sept. sep. oct. nov. dec."
 )
 ED_NOT_VERBS = word_set(
-    "need indeed speed seed breed bed red hundred sacred naked wicked united rugged ragged aged kindred embed feed weed"
+    "need indeed op-ed speed seed breed bed red hundred sacred naked wicked united rugged ragged aged kindred embed feed weed"
     " greed creed deed bleed shed sled alleged biased so-called talented gifted armed"
 )
 ING_NOT_VERBS = word_set(

@@ -11,8 +11,15 @@ from rag.quotes.sentences import Sentence
 def joined(s: Sentence, phrase: Phrase, inside: list[Mention], mention: Mention) -> bool:
     """Whether `and` joins somebody else to a mention of the phrase: the speaker is both."""
     after = s.kind(mention.last + 1) == "C" and any(m.first == mention.last + 2 for m in inside)
+    after = after or _lists(s, mention.last + 1, phrase.last)
     before = "C" in s.kinds[phrase.first : mention.first] and not _two_roles(s, phrase, mention)
     return after or before
+
+
+def _lists(s: Sentence, comma: int, last: int) -> bool:
+    """Whether more names and an `and` follow a name: [Lee], Fox and Park."""
+    rest = s.kinds[comma : last + 1]
+    return rest[:2] == ",M" and "CM" in rest and not rest.strip(",MC")
 
 
 def follows_other(s: Sentence, inside: list[Mention], mention: Mention) -> bool:
@@ -45,7 +52,7 @@ def stands_for(s: Sentence, phrase: Phrase, mention: Mention) -> bool:
     if len(mention.name.words) < 2 or body:
         return False
     last = mention.last == phrase.last or s.kind(mention.last + 1) == "("
-    if last and _office_before(s, phrase.first, mention.first):
+    if last and not mention.name.organisation and _office_before(s, phrase.first, mention.first):
         return True
     comma = mention.first - 1
     while comma > phrase.first and s.kind(comma) in "DNMCR":

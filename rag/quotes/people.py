@@ -113,7 +113,7 @@ class People:
         begin = first
         titles = []
         office = office_of(s, first)  # Secretary of State Ann Lee, President of Peru Tom Fox
-        if office and last - first >= 2:
+        if office and last - first >= 2 and s.kind(last - 1) == "M" and not _names_body(s, last, last):
             first = last - 1
             titles.append(office)
         start = _after_titles(s, first, last)
@@ -251,11 +251,20 @@ def _after_titles(s: Sentence, first: int, last: int) -> int:
     for at in range(first, last + 1):
         if s.word(at).rstrip(".") in TITLES and not (at == last and _is_no_title(s, first, last)):
             start = at + 1
-    if any(s.word(at) in NOT_PEOPLE for at in range(start, last + 1)):
+    if start <= last and s.word(start) in (
+        "of",
+        "for",
+    ):  # House Secretary of Labor [Ann Lee]; High Commissioner for Peace
+        return last - 1 if last - start > TWO and s.kind(last - 1) == "M" else first
+    if _names_body(s, start, last):
         return first + 1 if s.word(first) == "the" and first < last else first  # the Foreign Ministry
-    if start > last and any(s.word(at) in NOT_PEOPLE for at in range(first, last + 1)):
+    if start > last and _names_body(s, first, last):
         return last + 1  # the Senate President
     return start
+
+
+def _names_body(s: Sentence, first: int, last: int) -> bool:
+    return any(s.word(at) in NOT_PEOPLE for at in range(first, last + 1))
 
 
 def _is_no_title(s: Sentence, first: int, last: int) -> bool:

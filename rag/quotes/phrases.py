@@ -133,7 +133,11 @@ def _joined_start(s: Sentence, first: int, floor: int) -> int | None:
     other = _base_start(s, at, floor)
     while other is not None and other - 2 >= floor and s.kind(other - 1) == "," and s.kind(other - 2) in "NM":
         further = _base_start(s, other - 2, floor)
-        if further is None or at - further > 25:
+        opens = further is not None and s.kind(further - 2) not in _ENDS
+        hangs = (
+            further is not None and opens and s.kind(further - 1) in "PVERAT"
+        )  # by evening, Lee, Fox and Park
+        if further is None or hangs or at - further > 25:
             break
         other = further
     if other is None:

@@ -9,10 +9,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from rag.quotes.mentions import follows_other, head_of, joined, stands_for, without_clause
-from rag.quotes.names import LESSER, TITLES, UNNAMED, can_speak
+from rag.quotes.names import LESSER, NOT_PEOPLE, TITLES, UNNAMED, can_speak
 from rag.quotes.people import Mention, Name, People, gender_of_titles
 from rag.quotes.phrases import Phrase, phrase_ending_at
 from rag.quotes.sentences import Sentence
+from rag.quotes.subjects import subject_of
 
 LOOK_BACK = 4
 """Sentences before a pronoun's own in which it may have its name."""
@@ -21,6 +22,7 @@ MAX_NOMINAL = 1
 MAX_INITIALS = 3
 SHORT_BODY = 2
 FAR_BACK = 40
+_ONE = frozenset("a an one another".split())
 _PRONOUNS = frozenset("he she they it we i his her their its my our him them you".split())
 
 
@@ -165,11 +167,25 @@ class Speakers:
                 here = [m.name for m in self.mentions[back] if m.name.gender == gender]
             here += [name for name in self.spoke.get(back, ()) if self._may_be(name, gender)]
             unnamed = self.unnamed.get(back)
+            if not here and back < n and not unnamed:
+                unnamed = self._led_by(back)
             if unnamed and {"m": "woman", "f": "man"}[gender] == _sex_of(unnamed):
                 unnamed = None
             if here or unnamed:
                 return list({name.full: name for name in here}.values()), unnamed
         return [], None
+
+    def _led_by(self, n: int) -> str | None:
+        """One unnamed person who is the subject of a sentence: `One of the victims was ill. She said`."""
+        s = self.sentences[n]
+        verb = next((g for g in s.groups if g.form == "finite"), None)
+        phrase = subject_of(s, verb)[0] if verb and s.word(0) in _ONE else None
+        if phrase is None or phrase.first or not phrase.last:
+            return None
+        of_several = s.word(0) in ("one", "another") and s.word(1) == "of"
+        head = s.word(head_of(s, phrase))
+        alone = not head.endswith("s") and can_speak(head) and head not in NOT_PEOPLE
+        return self._written(s, 0, phrase.last) if of_several or alone else None
 
     @staticmethod
     def _may_be(name: Name, gender: str) -> bool:
