@@ -15,8 +15,9 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+from rag.absent import missing_terms, missing_words
 from rag.evidence import doubt, shared
-from rag.missing import beside, missing, missing_kind, missing_terms, missing_words, tells_age
+from rag.missing import beside, missing, missing_kind, tells_age
 from rag.questions import Question
 from rag.questions.phrases import phrases
 from rag.rank import Candidate

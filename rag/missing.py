@@ -8,38 +8,23 @@ Wikinews): names 5 / 12 % of right ones and 29 % of the others, words 6 / 0 and 
 from __future__ import annotations
 
 import re
-from calendar import day_name, month_name
+from calendar import month_name
 from collections.abc import Sequence
 from datetime import date
 
-from rapidfuzz import fuzz, process
-
+from rag.absent import MATCHED, missing_names, missing_words, missing_years, place
 from rag.questions import Question
-from rag.questions.countries import other_words
-from rag.questions.kinds import AnswerType, asks_speech, frame_words, measure_of, spoken_by
+from rag.questions.kinds import AnswerType, asks_speech, measure_of, spoken_by
 from rag.questions.phrases import phrases
-from rag.questions.tolls import counts_only, states_toll, told_as
+from rag.questions.tolls import states_toll, told_as
 from rag.rank import Candidate
 from rag.said import said_by
-from rag.terms import STOP_WORDS, content_words, stem, words
+from rag.terms import STOP_WORDS, stem, words
 from rag.weights import ANSWERS
-from rag.word_vectors import word_vectors
-
-SPELT_ALIKE = 80
-"""rapidfuzz ratio from which a name's word counts as there (“Jonson”, “Kyiv’s”, “Iranians”)."""
-
-UNMATCHED, MATCHED = 0.3, 0.7
-"""The share of a question that one word has to be missed when nothing in the passage is like it; and the share that
-is enough, in any likeness, where none of the words of the subject stands there."""
-
-LIKE = 0.5
-"""The likeness of meaning from which a word stands for the only one that a question has besides names."""
 
 UNANSWERED = -3.0
 """The log odds of the likeliest sentence below which none answers: so of 2 % of a newspaper quiz's questions, of 9 % of
 the questions without an article over the same newspapers, and of none of 133 over Wikinews."""
-
-CALENDAR = frozenset(word.lower() for word in (*month_name, *day_name) if word)
 
 _KINDS: dict[AnswerType, str] = {
     "person": "names nobody else",
@@ -70,7 +55,8 @@ def missing(
     are those quoted.
     """
     whole = question.toll is not None  # a toll is told again without what it is of
-    unsaid = [*missing_names(question, best, whole), *missing_words(question, best, whole)]
+    names = [*missing_names(question, best, whole), *missing_years(question, best)]
+    unsaid = [*names, *missing_words(question, best, whole)]
     found = []
     if unsaid:
         found.append(f"the nearest passage does not mention {', '.join(dict.fromkeys(unsaid))}")
@@ -120,7 +106,7 @@ def is_of_outlet(question: Question, candidate: Candidate) -> bool:
 def _tells_days(question: Question, candidate: Candidate) -> bool:
     """Whether its passage speaks of those days, or nobody can tell: the article has no date."""
     day = question.since or question.until or date.min
-    here = set(words(_place(candidate, whole=False).lower()))
+    here = set(words(place(candidate, whole=False).lower()))
     told = str(day.year) in here and (_is_year(question) or month_name[day.month].lower() in here)
     return told or candidate.hit.passage.article.published is None
 
@@ -141,7 +127,7 @@ def _days_asked(question: Question) -> str:
 
 
 def _tells_outlet(question: Question, candidate: Candidate) -> bool:
-    return (question.source or "").lower() in _place(candidate, whole=False).lower()
+    return (question.source or "").lower() in place(candidate, whole=False).lower()
 
 
 def beside(question: Question, best: Candidate, candidates: Sequence[Candidate]) -> str:
@@ -167,7 +153,7 @@ def _is_on(question: Question, candidate: Candidate) -> bool:
     and a word of it or something like them."""
     who = spoken_by(question.rewritten)
     absent = [n for n in missing_names(question, candidate) if not set(words(n.lower())) <= who]
-    here = {stem(w) for w in words(_place(candidate, whole=False).lower())}
+    here = {stem(w) for w in words(place(candidate, whole=False).lower())}
     return not absent and (
         not question.topic
         or any(stem(w) in here for w in question.topic)
@@ -178,7 +164,7 @@ def _is_on(question: Question, candidate: Candidate) -> bool:
 def _is_named(question: Question, asked: str, candidate: Candidate) -> bool:
     """Whether the passage of a sentence names the person whose words are asked for, as the question or as the library
     does."""
-    here = set(words(_place(candidate, whole=False).lower()))
+    here = set(words(place(candidate, whole=False).lower()))
     typed, known = spoken_by(question.rewritten) - STOP_WORDS, words(asked.lower())
     # the last word of a name that the library has; with the one before it of one that it has not
     return typed <= here or set(known[-2:] if set(known) <= typed else known[-1:]) <= here
@@ -187,64 +173,6 @@ def _is_named(question: Question, asked: str, candidate: Candidate) -> bool:
 def _topic(question: Question) -> str:
     """What somebody's words are to be about, as the question puts it."""
     return " and ".join(phrases(question.subject, question.topic, question.names)[:3])
-
-
-def missing_names(question: Question, best: Candidate, whole: bool = False) -> list[str]:
-    """Names of the question that the passage of its best sentence (with `whole`, the article), title, outlet and
-    speaker do not have, in any spelling near enough. Figures and dates are left to the ranking."""
-    said = best.statement.speaker_name or "" if best.statement else ""
-    here = set(words(f"{best.hit.passage.article.source} {said} {_place(best, whole)}".lower()))
-    known = {stem(w) for w in here}
-    found = []
-    for name in question.names:
-        lacking = [
-            w
-            for w in content_words(name)
-            if w.isalpha() and len(w) > 1 and w not in (*CALENDAR, "united") and stem(w) not in known
-            if not here & other_words(w)
-        ]
-        if any(
-            process.extractOne(w, here, scorer=fuzz.ratio, score_cutoff=SPELT_ALIKE) is None for w in lacking
-        ):
-            found.append(name)
-    return found
-
-
-def _place(candidate: Candidate, whole: bool) -> str:
-    """Where a sentence stands: its title, and its passage or the whole article."""
-    passage = candidate.hit.passage
-    return f"{passage.article.title} {passage.article.text if whole else passage.text}"
-
-
-def missing_terms(question: Question, candidates: Sequence[Candidate], whole: bool = False) -> list[str]:
-    """The question's content words that the best candidate's passage (with `whole`, its article) and title do not
-    have."""
-    if not candidates:
-        return list(question.terms)
-    here = {stem(w) for w in words(_place(candidates[0], whole).lower())}
-    return [w for w in question.terms if stem(w) not in here]
-
-
-def missing_words(question: Question, best: Candidate, whole: bool = False) -> list[str]:
-    """The words that the passage lacks, where no word is like a heavy one of them, or where they are all that the
-    question is about, besides names."""
-    named = {stem(w) for name in (*question.names, question.speaker or "") for w in words(name.lower())}
-    named.update(stem(w) for w in (measure_of(question.rewritten) or "", *frame_words(question.rewritten)))
-    subject = [w for w in question.terms if stem(w) not in named and not (question.toll and counts_only([w]))]
-    lacking = set(missing_terms(question, [best], whole)).intersection(subject)
-    off = bool(subject) and len(lacking) == len(subject) and best.signs["soft_passage"] < MATCHED
-    off = off or (len(subject) == len(lacking) == 1 and _likest(subject[0], _place(best, whole)) < LIKE)
-    if best.signs["soft_missing_passage"] < UNMATCHED and not off:
-        return []
-    return [w for w in subject if w in lacking]
-
-
-def _likest(word: str, text: str) -> float:
-    """How like a word the likest word of a text is, of those whose meaning is known."""
-    table = word_vectors()
-    rows = [table.row(w) for w in set(words(text.lower())) - STOP_WORDS]
-    found = table.vectors(rows or [0]) @ table.vectors([table.row(word)])[0]
-    return float(found.max())
 
 
 def missing_kind(question: Question, best: Candidate, candidates: Sequence[Candidate]) -> AnswerType | None:

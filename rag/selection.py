@@ -11,7 +11,8 @@ from functools import lru_cache
 
 from rapidfuzz import fuzz
 
-from rag.missing import is_of_days, is_of_outlet, missing_names, missing_terms
+from rag.absent import missing_names, missing_terms
+from rag.missing import is_of_days, is_of_outlet
 from rag.questions import Question
 from rag.questions.kinds import asks_reactions, asks_speech
 from rag.questions.tolls import counts_only, is_updated, states_toll

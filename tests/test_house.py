@@ -28,7 +28,7 @@ FLOORS: list[tuple[str, ...]] = [
     ("rag.index", "rag.features"),
     ("rag.weights",),
     ("rag.rank", "rag.retrieve"),
-    ("rag.said", "rag.evidence"),
+    ("rag.said", "rag.evidence", "rag.absent"),
     ("rag.missing", "rag.support"),
     ("rag.selection",),
     ("rag.answer", "rag.check", "rag.claims"),

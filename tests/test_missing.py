@@ -225,3 +225,32 @@ def test_what_was_looked_for_is_said_once(library: Tracker, question: str, reaso
     said = library.ask(question).reason
     assert reason in said
     assert said.count(reason.split()[-1].rstrip(".")) == 1
+
+
+@pytest.mark.parametrize(
+    ("question", "published", "lacks"),
+    [
+        ("Who won the Vonn regatta in 1998?", date(2024, 7, 1), "1998"),
+        ("Who won the Vonn regatta in 2019?", date(2024, 7, 1), ""),  # named
+        ("Who won the Vonn regatta in 2023?", date(2024, 7, 1), ""),  # last year
+        ("Who won the Vonn regatta in 2024?", date(2024, 7, 1), ""),  # its own
+        ("Who won the Vonn regatta in 1998?", None, ""),  # nobody can tell
+        ("Who paid $1998 for the Vonn regatta?", date(2024, 7, 1), ""),  # a sum
+    ],
+)
+def test_a_year_that_the_article_neither_names_nor_is_of(
+    question: str, published: date | None, lacks: str
+) -> None:
+    text = "Ida Berg paid for the Vonn regatta and won, as she did last year and in 2019."
+    article = Article(title="Regatta", text=text, published=published)
+    passage = split_passages(article)[0]
+    best = Candidate(Hit(passage, 1.0), passage.sentences[0], 1.0, GOOD)
+    said = missing(understand(question), best, [best], [best])
+    assert ("does not mention" in said) == bool(lacks)
+    assert lacks in said
+
+
+@pytest.mark.parametrize("name", ["Ohio State University", "Golden State"])
+def test_a_state_says_nothing_by_its_name(name: str) -> None:
+    assert understand(f"What word did {name} try to register?").speaker is None
+    assert understand(f"What did {name} state about the word?").speaker == name

@@ -1,0 +1,106 @@
+"""Which names, years and words of a question the place of a sentence does not have."""
+
+from __future__ import annotations
+
+import re
+from calendar import day_name, month_name
+from collections.abc import Sequence
+
+from rapidfuzz import fuzz, process
+
+from rag.questions import Question
+from rag.questions.countries import other_words
+from rag.questions.kinds import frame_words, measure_of
+from rag.questions.tolls import counts_only
+from rag.rank import Candidate
+from rag.terms import STOP_WORDS, content_words, stem, words
+from rag.word_vectors import word_vectors
+
+SPELT_ALIKE = 80
+"""rapidfuzz ratio from which a name's word counts as there (“Jonson”, “Kyiv’s”, “Iranians”)."""
+
+UNMATCHED, MATCHED = 0.3, 0.7
+"""The share of a question that one word has to be missed when nothing in the passage is like it; and the share that
+is enough, in any likeness, where none of the words of the subject stands there."""
+
+LIKE = 0.5
+"""The likeness of meaning from which a word stands for the only one that a question has besides names."""
+
+CALENDAR = frozenset(word.lower() for word in (*month_name, *day_name) if word)
+
+_YEAR = re.compile(r"(?<![\d$£€.,])(?:1[5-9]|20)\d\d(?![\d,.]\d|\d)")
+_YEARS_OFF = (
+    (r"\b(?:last|previous) (?:year|season)|a year (?:ago|earlier)", -1),
+    (r"\bnext (?:year|season)", 1),
+)
+"""What is said of the year before the article's own and of the one after it."""
+
+
+def missing_names(question: Question, best: Candidate, whole: bool = False) -> list[str]:
+    """Names of the question that the passage of its best sentence (with `whole`, the article), title, outlet and
+    speaker do not have, in any spelling near enough. Figures and dates are left to the ranking."""
+    said = best.statement.speaker_name or "" if best.statement else ""
+    here = set(words(f"{best.hit.passage.article.source} {said} {place(best, whole)}".lower()))
+    known = {stem(w) for w in here}
+    found = []
+    for name in question.names:
+        lacking = [
+            w
+            for w in content_words(name)
+            if w.isalpha() and len(w) > 1 and w not in (*CALENDAR, "united") and stem(w) not in known
+            if not here & other_words(w)
+        ]
+        if any(
+            process.extractOne(w, here, scorer=fuzz.ratio, score_cutoff=SPELT_ALIKE) is None for w in lacking
+        ):
+            found.append(name)
+    return found
+
+
+def place(candidate: Candidate, whole: bool) -> str:
+    """Where a sentence stands: its title, and its passage or the whole article."""
+    passage = candidate.hit.passage
+    return f"{passage.article.title} {passage.article.text if whole else passage.text}"
+
+
+def missing_years(question: Question, best: Candidate) -> list[str]:
+    """Years of the question that the article of its best sentence neither names nor is of. Nobody can tell of an
+    article without a date: “this spring” may be of that year."""
+    article = best.hit.passage.article
+    if article.published is None or question.of_days:
+        return []
+    told = {article.published.year}
+    told.update(article.published.year + n for said, n in _YEARS_OFF if re.search(said, article.text, re.I))
+    known = {*map(str, told), *_YEAR.findall(f"{article.title} {article.text}")}
+    return [year for year in dict.fromkeys(_YEAR.findall(question.subject)) if year not in known]
+
+
+def missing_terms(question: Question, candidates: Sequence[Candidate], whole: bool = False) -> list[str]:
+    """The question's content words that the best candidate's passage (with `whole`, its article) and title do not
+    have."""
+    if not candidates:
+        return list(question.terms)
+    here = {stem(w) for w in words(place(candidates[0], whole).lower())}
+    return [w for w in question.terms if stem(w) not in here]
+
+
+def missing_words(question: Question, best: Candidate, whole: bool = False) -> list[str]:
+    """The words that the passage lacks, where no word is like a heavy one of them, or where they are all that the
+    question is about, besides names."""
+    named = {stem(w) for name in (*question.names, question.speaker or "") for w in words(name.lower())}
+    named.update(stem(w) for w in (measure_of(question.rewritten) or "", *frame_words(question.rewritten)))
+    subject = [w for w in question.terms if stem(w) not in named and not (question.toll and counts_only([w]))]
+    lacking = set(missing_terms(question, [best], whole)).intersection(subject)
+    off = bool(subject) and len(lacking) == len(subject) and best.signs["soft_passage"] < MATCHED
+    off = off or (len(subject) == len(lacking) == 1 and _likest(subject[0], place(best, whole)) < LIKE)
+    if best.signs["soft_missing_passage"] < UNMATCHED and not off:
+        return []
+    return [w for w in subject if w in lacking]
+
+
+def _likest(word: str, text: str) -> float:
+    """How like a word the likest word of a text is, of those whose meaning is known."""
+    table = word_vectors()
+    rows = [table.row(w) for w in set(words(text.lower())) - STOP_WORDS]
+    found = table.vectors(rows or [0]) @ table.vectors([table.row(word)])[0]
+    return float(found.max())
