@@ -13,11 +13,12 @@ from dataclasses import dataclass, replace
 from rag.answer import as_quote
 from rag.catalog import Catalog
 from rag.claims.facts import Fact, read_fact
-from rag.claims.lexicon import DENYING, stem_of
+from rag.claims.lexicon import ANYTHING, DENYING, stem_of
+from rag.claims.pointing import BACK, pointed_at
 from rag.questions.countries import other_words
 from rag.rank import Candidate
 from rag.records import Quote, Statement
-from rag.terms import STOP_WORDS, stem, words
+from rag.terms import STOP_WORDS, words
 
 SAME_MATTER = 0.5
 """Share of what is denied that the matter says, or of the matter's words that the denial says; and the cosine of two
@@ -26,28 +27,12 @@ FAR_MATTER = 0.6
 """The same cosine for the claim that a denial points back to, where that is not the very sentence asked about."""
 NEAR_MATTER = 0.7
 """The cosine from which two words in common are enough."""
-BACK = 3
-"""So many sentences before it a denial may point back to: to the nearest that tells a claim."""
 EARLY = 60
 """Within so many characters a sentence that is a denial says so."""
-_NOTHING_ELSE = frozenset(
-    stem(w)
-    for w in """accused alleged rumors rumours suggestions stories account wrongdoing involvement responsibility guilt
-    baseless groundless unfounded false untrue fake lie lies nonsense fabricated repeatedly vehemently strongly
-    categorically flatly publicly such widespread""".split()
-)
-"""What a denial says of anything at all."""
 _CUE = re.compile(
     r"\b(?:den(?:y|ies|ied|ying|ials?)|refut|rebut|reject|dismiss|disput|contradict|no truth)\w*", re.I
 )
 _NOT_NAMES = frozenset(["one", "mr", "mrs", "ms", "government"])
-_ACCUSES = re.compile(r"\b(?:accus|alleg|charg|claim|suspect|suing|sued?\b|lawsuit|complain|blam)", re.I)
-_CLAIMS = re.compile(r"\b(?:said|says|told|report|testif|announc|found)", re.I)
-_ALLEGATION = re.compile(
-    r"(?P<of>(?:\s[\w.’'-]+){0,4}?)\s(?:claim|allegation|accusation|charge|report|stor(?:y|ies)|suggestion|rumou?r)s?\b",
-    re.I,
-)
-_THIS = re.compile(r"\s+(?:this|that|it|them)\b", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +82,8 @@ def _denying(quote: Quote, library: Catalog) -> Statement | None:
 
 def _is_of(matter: Matter, fact: Fact, cosine: float) -> bool:
     """Whether what is denied is the matter, as far as the denial says it."""
-    denied = (fact.denied or frozenset()) - _NOTHING_ELSE
-    said = matter.fact.stems - _NOTHING_ELSE
+    denied = (fact.denied or frozenset()) - ANYTHING
+    said = matter.fact.stems - ANYTHING
     common = denied & said
     if len(common) < min(2, len(said)) or cosine < SAME_MATTER or _names_others(matter.fact, fact.stems):
         return False
@@ -113,46 +98,28 @@ def _points_back(
     matter: Matter, fact: Fact, quote: Quote, near: Mapping[tuple[str, int], float], library: Catalog
 ) -> bool:
     """Whether a denial that hardly says what it denies follows the matter in its article."""
-    denied = _content(quote.text, fact) - _NOTHING_ELSE - fact.names
+    denial = fact.denial
     before = _before(quote, library)
     told = frozenset().union(*(read_fact(text).stems for _, text in before))
-    if len(denied) > 1 or denied - told or _names_others(matter.fact, told | fact.stems):
+    if denial is None or len(denial.content) > 1 or denial.content - told:
+        return False
+    if _names_others(matter.fact, told | fact.stems):
         return False
     home = matter.stands is not None and matter.stands.article.id == quote.article.id
     if matter.stands and not home and not matter.fact.names:
         return False  # “He denied the charges” stands in a hundred articles
-    said = matter.fact.stems - _NOTHING_ELSE - DENYING
+    said = matter.fact.stems - ANYTHING - DENYING
     if 2 * len(said & fact.stems) > len(said) and matter.plain & said & fact.stems:
         return True  # “He spoke of bots, although Twitter denies the claim”
-    start = _pointed_at(quote.text, before)
+    at = pointed_at(denial, [(text, read_fact(text)) for _, text in before])
+    if at is None:
+        return False
+    start = before[at][0]
     cosine = near.get((quote.article.id, start), 0.0)
     if matter.stands and home:
         return matter.stands.start <= start < matter.stands.end or cosine >= matter.near
     told_before = matter.fact.names if matter.stands else said  # a sentence says more than one denial is of
     return cosine >= matter.near and 2 * len(told_before & (told | fact.stems)) > len(told_before)
-
-
-def _content(denial: str, fact: Fact) -> frozenset[str]:
-    """What a denial says of what it denies: “the abuse allegations” that it was abuse."""
-    cue = _CUE.search(denial)
-    follows = denial[cue.end() :] if cue else ""
-    if _THIS.match(follows):
-        return frozenset()
-    noun = _ALLEGATION.match(follows)
-    return read_fact(re.sub(r"[\w.-]+[’']s?\b", "", noun["of"])).stems if noun else fact.denied or frozenset()
-
-
-def _pointed_at(denial: str, before: Sequence[tuple[int, str]]) -> int:
-    """Where the sentence begins that a denial points back to: the nearest that accuses, else that tells a claim, else
-    for “this” and “it” the last; -1 where the denial says itself what it is of."""
-    cue = _CUE.search(denial)
-    stands, follows = (denial[: cue.start()], denial[cue.end() :]) if cue else (denial, "")
-    if _ACCUSES.search(stands) or (_THIS.match(follows) and len(stands) > EARLY):
-        return -1
-    for tells in (_ACCUSES, _CLAIMS):
-        if found := next((start for start, text in before if tells.search(text)), None):
-            return found
-    return before[0][0] if before and _THIS.match(follows) else -1
 
 
 def _names_others(matter: Fact, stems: frozenset[str]) -> bool:

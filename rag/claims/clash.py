@@ -127,6 +127,16 @@ def dates_differ(a: Fact, b: Fact) -> bool:
     return bool(one and other) and one.isdisjoint(other)
 
 
+def years_differ(a: Fact, b: Fact) -> bool:
+    """Whether both name years, and no common one."""
+    one, other = _years(a), _years(b)
+    return bool(one and other) and one.isdisjoint(other)
+
+
+def _years(fact: Fact) -> set[str]:
+    return {d for d in fact.days if d.isdigit()}
+
+
 def figure_in_common(a: Fact, b: Fact) -> bool:
     """Whether both count the same thing, and alike."""
     return any(x.counts_like(y) and x.meets(y) for x in a.amounts for y in b.amounts if x.value > 1)
@@ -173,8 +183,7 @@ def _of_another(a: Fact, b: Fact, later: bool) -> bool:
     """Whether figures are of different events: other days, other places, mostly other names; or somebody's guess."""
     if a.guess or b.guess or elsewhere(a, b) or (not later and days_clash(a.days, b.days)):
         return True
-    years = [{d for d in x.days if d.isdigit()} for x in (a, b)]
-    if years[0] != years[1] and not years[0] & years[1]:
+    if _years(a) != _years(b) and not _years(a) & _years(b):
         return True
     only_a, only_b = a.names - b.stems - AGENCIES, b.names - a.stems - AGENCIES
     return min(len(only_a), len(only_b)) >= max(1, len(a.names & b.names))

@@ -21,15 +21,17 @@ from rag.claims.clash import (
     counted_off,
     dates_differ,
     days_clash,
+    elsewhere,
     fates_apart,
     figure_in_common,
     figures_clash,
     figures_differ,
     negated_here_only,
     overlap,
+    years_differ,
 )
 from rag.claims.facts import Fact
-from rag.claims.lexicon import EVERYDAY, ROLES
+from rag.claims.lexicon import DEBUNKING, EVERYDAY, ROLES
 from rag.records import RelationKind
 from rag.terms import STOP_WORDS
 
@@ -58,7 +60,12 @@ CONTAINED = 0.6
 CONTAINED_COSINE = 0.76
 CORE_DENIED = 0.6
 """So much of it besides names."""
-DENIED_COSINE = 0.60
+DENIED_IN_FULL = 3
+"""So many words of what is denied tell it from what the claim itself negates."""
+DEBUNKED_COSINE = 0.70
+"""The cosine where a whole story is called a hoax."""
+DENIED_COSINE, DENIED = 0.60, 0.62
+"""Cosine, and mean of the cosine and the share of what is denied, from which a denial is of a claim."""
 DENIED_SHARE, MOST_DENIED = 0.65, 5
 """So much of what is denied has to be said, but never more than so many words of it."""
 
@@ -161,12 +168,12 @@ def _contains(long: tuple[str, ...], short: tuple[str, ...]) -> bool:
 
 
 def _denial(a: Fact, b: Fact, cosine: float) -> Finding | None:
-    """One denies what the other says: most of what is denied stands there, of the same people, and is not denied there
-    too."""
+    """One denies what the other says: most of what is denied stands there, of the same people and place, with the word
+    that it begins with, and is not denied there too."""
     if (a.denied is None) == (b.denied is None) or cosine < DENIED_COSINE:
         return None
-    denial, claim = (a, b) if a.denied is not None else (b, a)
-    denied = denial.denied or frozenset()
+    denial, claim = (a, b) if a.denial is not None else (b, a)
+    denied = denial.denial.content if denial.denial else frozenset()
     common = denied & claim.stems
     least = min(len(denied), len(claim.stems))  # a short claim stands whole in a long denial
     share = len(common) / (least or 1)
@@ -177,21 +184,31 @@ def _denial(a: Fact, b: Fact, cosine: float) -> Finding | None:
     core = min(len(denied - denial.names), len(claim.stems - claim.names))
     if len(common - denial.names) < max(1, CORE_DENIED * core) and not alone:
         return None
-    if (denial.names and not denial.names & claim.stems) or (
-        common & claim.refused and denial.negations % 2 == 0
-    ):
+    if cosine < DEBUNKED_COSINE and denial.denial and not denial.denial.begins:
         return None
-    return Finding("denied_by", "deny cue", 0.5 * (cosine + share), turned=a.denied is not None)
+    if _denied_of_others(denial, claim) or (common & claim.refused and denial.negations % 2 == 0):
+        return None
+    score = 0.5 * (cosine + share)
+    return Finding("denied_by", "deny cue", score, turned=a.denied is not None) if score >= DENIED else None
 
 
-def denied_before(denial: Fact, claim: Fact, cosine: float, distance: int) -> Finding | None:
-    """What a denial that hardly says what it denies (“The ministry denied this”) is about: the sentence before it.
-    `distance` is in sentences, 1 for the sentence before."""
-    if denial.denied is None or len(denial.denied) > 2 or claim.denied is not None or distance != 1:
-        return None
-    if not denial.denied or cosine >= 0.8:
-        return Finding("denied_by", "deny cue, sentence before", 0.5 * (1 + cosine))
-    return None
+def _denied_of_others(denial: Fact, claim: Fact) -> bool:
+    """Whether a denial is of other people, of another place, of another deed, or of what the claim doubts itself."""
+    told = denial.denial
+    if told is None or claim.stems & DEBUNKING or elsewhere(denial, claim) or years_differ(denial, claim):
+        return True
+    if claim.negations and len(told.content) < DENIED_IN_FULL:
+        return True  # “it never happened”, said twice
+    if denial.names and not denial.names & claim.stems:
+        return True
+    if not told.begins:  # a story that is called a hoax
+        return claim.mentions
+    return not told.begins & claim.stems
+
+
+def denied_before(cosine: float) -> Finding:
+    """That a denial points back to a sentence (“The ministry denied this”)."""
+    return Finding("denied_by", "deny cue that points back", 0.5 * (1 + cosine))
 
 
 def compare_in_story(a: Fact, b: Fact, cosine: float, days_apart: int | None) -> Finding | None:

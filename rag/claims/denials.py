@@ -1,101 +1,141 @@
-"""Whether a sentence reports a denial, and of what."""
+"""Whether a sentence reports a denial: who denies, what is denied, and whether it says that itself or points back."""
 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
+from enum import Enum
 
-from rag.claims.lexicon import DENYING, REPORTING, stem_of
+from rag.claims.deny_cues import (
+    BEFORE,
+    COURT,
+    DEBUNKED,
+    DENIAL,
+    EARLY,
+    END_OF_DENIED,
+    NOT_SAYING,
+    SAID,
+    SUBORDINATE,
+    UNDENIED,
+)
+from rag.claims.lexicon import ANYTHING, DAY_WORDS, DEBUNKING, DENYING, MEDIA, REPORTING, ROLES, stem_of
 from rag.terms import STOP_WORDS
 
 _WORD = re.compile(r"[^\W_]+(?:[’'.,-][^\W_]+)*")
 QUOTED = re.compile(r"[“\"„«](?P<said>[^“”\"„«»]{8,})[”\"»]?")
 """What stands between marks, at least eight characters of it."""
-_REFUSED = (
-    r"offer|request|bid|effort|attempt|plea|appeal|bail|motion|permission|access|entry|tenure|visa|parole|application"
-    r"|petition|funding|nomination|promise|title|chance|opportunity|right|benefits?|coverage|service|boardings?|bond"
-    r"|loans?|licen[cs]e|permit|asylum"
-)
-# One denies somebody something: “denied Germany a ninth title”, “deny your device from using it”.
-_SOMEBODY = (
-    r"(?:him|her|them|us|me|you|it|(?:your|his|her|their|the)\ \w+|[A-Z][\w’']+(?:\ [A-Z][\w’']+)?)"
-    r"\ (?:an?|of|from|any|further|more|the|its|his|her|their)\b"
-)
-_SAID = r"claim|report|accusation|allegation|charge|rumou?r|story|assertion|account"
-_DENIAL = re.compile(
-    rf"""\b(?:
-      # “Was denied entry” and “denied the appeal” refuse.
-      (?<!been\ )(?<!was\ )(?<!were\ )(?<!being\ )den(?:y|ies|ied|ying)\b
-      (?!(?:\ [\w’'-]+){{0,4}}\ (?:{_REFUSED})s?\b|\ (?-i:{_SOMEBODY}))
-    | denials?(?=\ (?:of|that|by|from)\b)
-    | refut\w+ | rebut(?:s|ted|ting)?\b | repudiat\w+ | disavow\w*
-      # One rejects an offer too: these deny only what somebody says. “Contest” may be a noun.
-    | (?:(?:reject|dismiss|disput|contradict)(?:s|es|ed|ing)|contest(?:s|ed|ing))
-      (?=(?:\ [\w’']+){{0,4}}\ (?:(?:{_SAID})s?|suggestions?(?=\ that))\b
-        |\ that\b(?!\ (?:suggestion|idea|offer|proposal|plan|notion)\b))
-    | (?:dismiss|reject)\w*\ as\ (?:an?\ )?(?:invention|lie|fiction|nonsense|false|rumou?rs?)
-    | no\ truth\ (?:in|to)
-    | (?:called|branded)\ [^.;]{{0,80}}\b(?:lie|invention|untrue|false|fabrication|nonsense)\b
-    )""",
-    re.IGNORECASE | re.VERBOSE,
-)
-_IS = r"(?:is|was|are|were|be|been|as|turned out|proved|called|dubbed|all)(?: to be)?(?: an?)?(?: \w+)?"
-_TOLD = r"(?: (?:story|report|claim|rumou?r|news|account|article|image|photo|picture|video|quote|post)s?)?"
-_ENDS = r"(?=\s*(?:[.,;:!?–—”\"’')\]-]|$|(?:and|but|or|by|as|in|on|says?|said|after|since|—)\b))"
-_DEBUNKED = re.compile(
-    rf"\b(?:hoax(?:es)?\b(?! (?:\w+ )?(?:pages?|calls?|callers?|bombs?|e-?mails?|letters?)\b)"
-    rf"|debunk(?:s|ed)?(?=(?: \w+)? (?:by|the|this|that|it|an?|claims?|rumou?rs?|reports?|in|as|on)\b|[.,;]|$)"
-    rf"|{_IS} (?:fakes?|faked|phony|bogus|fabricated|satir\w+|unfounded|false|untrue){_TOLD}{_ENDS}"
-    rf"|(?:not true|never happened|did(?:n[’']t| not) happen){_ENDS})\b|^(?:fake|false)\b",
+_THIS = re.compile(
+    r"^\s(?:this|that|it|them)(?:\s\w+ly)?(?=\s*(?:[.,;:!?)—–]|$)|\s(?:and|but|as|by|in|on|to|when|while|at|for|too|through|via)\b)",
     re.IGNORECASE,
 )
-"""The whole sentence says of what it reports that it is not so."""
-_DEBUNKING = frozenset(
-    stem_of(w)
-    for w in "hoax hoaxes fake faked fakes debunked phony bogus fabricated satire satirical false untrue true".split()
+_CLAIM_OF = re.compile(rf"^(?P<of>(?:\s[\w.’'-]+){{0,5}}?)\s(?P<noun>{SAID}|suggestion)s?\b", re.IGNORECASE)
+_NONE = frozenset(["none", "nothing"])
+_SENTENCE = 5
+"""Words between marks that a denial in the same sentence is of."""
+_CHARGES = ("accusation", "allegation", "charge")
+_OWNER = re.compile(r"\b([\w.-]+)[’']s?(?=\s|$)")
+_SAYS = re.compile(r"\b(?:says?|said)\s(?:that\s)?", re.IGNORECASE)
+_THIS_IS = re.compile(r"\W*(?:that|this|it|(?:none|nothing) of (?:this|that|it))\b", re.IGNORECASE)
+_NAME = re.compile(r"\b[A-Z][\w’'-]*(?:\s(?:(?:al|bin|de|van|von)\s)?[A-Z][\w’'-]*)*")
+_BEGINS_NAME = re.compile(
+    r"(?:[’']s?)?(?:,|\s[A-Z]|\s(?:and|has|have|had|also|later|quickly|repeatedly|always|who|did|is|was)\b|\s?$)"
 )
-_UNDENIED = re.compile(
-    r"(?:\b(?:not|cannot|neither confirm\w* nor|never|neither|nor|without|(?:no ?one|nobody)(?: ha[sd])?"
-    r"|(?:hard|difficult|impossible) to"
-    r"|(?:if|whether) \w+ (?:would|will|could))|n[’']t)\s+(?:\w+ (?:to )?(?:n?or) )?$",
-    re.IGNORECASE,
-)
-_NOT_SAYING = re.compile(
-    r"(?:\bnot|\bnever|n[’']t|\bnobody|\bno one)\b[^.;]{0,30}$"
-    r"|\b(?:claiming|falsely|lie that|believ\w+|wrongly|theory that|if)\b[^.;]{0,90}$",
-    re.IGNORECASE,
-)
-"""“I am not saying it is not true”; and who is said to claim wrongly that something is a hoax denies nothing."""
-_END_OF_DENIED = re.compile(r"[;:.]\s|,? (?:and|but|saying|adding|calling) |[“”\"]")
-_BEFORE = re.compile(
-    rf"^\s(?:this|that|it|them|(?:the|those|these|all|such|both|any) (?:\w+ )?(?:{_SAID}|wrongdoing)s?)\b(?! \w+ed\b)",
-    re.IGNORECASE,
-)
-_EARLY = 60
-_SUBORDINATE = re.compile(r"\b(?:day|when|after|before|while|who|which|that)\b", re.IGNORECASE)
-"""“The ministry denied this” begins a sentence; “the day the minister denied them” does not."""
 
 
-def find_denied(text: str) -> frozenset[str] | None:
-    """The stems of what the sentence denies, empty where that stands before it (“denied this”); None: no denial.
+class Points(Enum):
+    """Where what is denied stands: in the denial itself; before it, as what somebody tells (“denied this”); before it,
+    as what somebody is accused of (“denied the charges”, “denied any wrongdoing”)."""
 
-    “Would not deny” and “neither disputed” are none.
-    """
-    for m in _DENIAL.finditer(text):
-        if _UNDENIED.search(text[: m.start()]):
+    NOWHERE = "nowhere"
+    TOLD = "told"
+    ACCUSED = "accused"
+
+
+@dataclass(frozen=True, slots=True)
+class Denial:
+    """What a sentence denies. `stems`: all that it says of it, empty for “denied this”; `content`: without what denials
+    say of anything, and without whose claim it is; `begins`: the first words of it that are no names; `by`: the names
+    before the word that denies; `of`: whose claim it is; `points`: whether it points back."""
+
+    stems: frozenset[str]
+    content: frozenset[str] = frozenset()
+    begins: frozenset[str] = frozenset()
+    by: frozenset[str] = frozenset()
+    of: frozenset[str] = frozenset()
+    points: Points = Points.NOWHERE
+
+
+def find_denial(text: str) -> Denial | None:
+    """The denial that a sentence reports; “would not deny” and “neither disputed” are none."""
+    for m in DENIAL.finditer(text):
+        before, after = text[: m.start()], text[m.end() :]
+        refusing = m.group().lower().startswith(("reject", "dismiss")) and COURT.search(before)
+        if refusing or UNDENIED.search(before):
             continue
         inside = m.group().lower().startswith(("called", "branded"))
-        stems = _denied_stems(m.group() if inside else _END_OF_DENIED.split(text[m.end() :], maxsplit=1)[0])
-        stems = stems or _denied_stems(" ".join(q["said"] for q in QUOTED.finditer(text[: m.start()])))
-        early = m.start() < _EARLY and not _SUBORDINATE.search(text[: m.start()])
-        if stems or (early and _BEFORE.search(text[m.end() :])):
-            return stems
-    debunked = _DEBUNKED.search(text)
-    if debunked is None or _NOT_SAYING.search(text[: debunked.start()]):
+        told = m.group() if inside else END_OF_DENIED.split(after, maxsplit=1)[0]
+        early = m.start() < EARLY and not SUBORDINATE.search(before)
+        denial = _read(told, before, early)
+        if denial.stems or (early and BEFORE.search(after)):
+            return denial
+    debunked = DEBUNKED.search(text)
+    if (
+        debunked is None
+        or NOT_SAYING.search(text[: debunked.start()])
+        or "denial" in text[: debunked.start()]
+    ):
         return None
-    return _denied_stems(text) - _DEBUNKING or None
+    stems = _stems(text) - DEBUNKING
+    subject = _stems(_SAYS.split(text[: debunked.end()])[-1]) - DEBUNKING - ANYTHING
+    if len(subject - MEDIA) > 1:
+        return Denial(stems, stems - MEDIA - ANYTHING)
+    pointing = _THIS_IS.match(text) or _content_stems(text[: debunked.start()]) & MEDIA
+    return Denial(stems, subject - MEDIA, points=Points.TOLD) if pointing else None
 
 
-def _denied_stems(text: str) -> frozenset[str]:
-    plain = (w.group() for w in _WORD.finditer(text) if not w.group()[0].isdigit())
-    stems = {stem_of(w) for w in plain if w.lower() not in STOP_WORDS and w.lower() not in REPORTING}
-    return frozenset(stems - DENYING)
+def _read(told: str, before: str, early: bool) -> Denial:
+    """A denial by what follows its word and what stands before it. “Lane said so, but Holt denied that” points to
+    nothing before the sentence."""
+    claim = _CLAIM_OF.match(told)
+    owners = frozenset(stem_of(w) for w in _OWNER.findall(claim["of"])) if claim else frozenset()
+    rest = _OWNER.sub(" ", claim["of"]) + told[claim.end() :] if claim else told
+    content = _stems(rest) - ANYTHING if not _THIS.match(told) else frozenset()
+    points = Points.NOWHERE
+    said = [q["said"] for q in QUOTED.finditer(before) if len(q["said"].split()) >= _SENTENCE]
+    if not content and said:  # “‘I was never there,’ she said, denying the report”
+        content = _stems(" ".join(said))
+        return Denial(content, content, _first(said[0]), _names(before))
+    if len(content) <= 1 and (early or not _THIS.match(told)):
+        charged = not _THIS.match(told) and (claim is None or claim["noun"].lower() in _CHARGES)
+        points = Points.ACCUSED if charged else Points.TOLD
+    return Denial(_stems(told), content, _first(rest), _names(before), owners, points)
+
+
+def _first(told: str) -> frozenset[str]:
+    """The first two content words that are no names: what is said to have happened."""
+    plain = [w.group() for w in _WORD.finditer(told) if w.group()[0].islower()]
+    return frozenset([s for w in plain for s in _stems(w) - ANYTHING][:2])
+
+
+def _names(before: str) -> frozenset[str]:
+    """The names before the word that denies, of people the last one; the first word of a sentence is one where what
+    follows says so."""
+    found: set[str] = set()
+    for run in _NAME.finditer(before):
+        words = [w for w in run.group().split() if w.lower() not in STOP_WORDS]
+        first = not before[: run.start()].strip(" “\"'‘(—–•-")
+        if first and len(words) == 1 and not _BEGINS_NAME.match(before[run.end() :]):
+            continue
+        office = bool(words) and stem_of(words[-1]) in ROLES
+        found.update(map(stem_of, words if office else words[-1:]))
+    return frozenset(found)
+
+
+def _stems(text: str) -> frozenset[str]:
+    return _content_stems(text) - DENYING - DAY_WORDS
+
+
+def _content_stems(text: str) -> frozenset[str]:
+    plain = (w.group().lower() for w in _WORD.finditer(text) if not w.group()[0].isdigit())
+    said = (w for w in plain if re.split("[’']", w)[0] not in STOP_WORDS | REPORTING | _NONE)
+    return frozenset(map(stem_of, said))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from rag.claims.amounts import Amount, find_amounts, labels_in
 from rag.claims.days import find_days, name_days
-from rag.claims.denials import QUOTED, find_denied
+from rag.claims.denials import QUOTED, Denial, find_denial
 from rag.claims.lexicon import REPORTING, stem_of
 from rag.terms import STOP_WORDS
 
@@ -56,6 +56,12 @@ _UNITED_STATES = re.compile(r"\b(?:US|U\.S\.|USA|United States|America)(?!\w)")
 _PLACE = re.compile(
     r"\b(?:in|at|near|from|outside|off)\s(?:the\s)?(?:(?:north|south|east|west|central)\w*\s)*([A-Z][\w’'-]+(?:\s[A-Z][\w’'-]+)*)"
 )
+# “Siding with his fraud claims”, “accusations of fraud”: named, and not made.
+_NAMED_ONLY = re.compile(
+    r"\b(?:claims|allegations|accusations|rumou?rs|theories) (?:of|about)\b"
+    r"|\w (?:claims|allegations|accusations|theories)(?=[.,;:]|$)",
+    re.IGNORECASE,
+)
 _ADVERBS = frozenset("soon now also then still finally first again never ever yet".split())
 _SMALL = frozenset("a an the of at in on to and or for with from by as is vs".split())
 """Words that a title writes small."""
@@ -69,7 +75,8 @@ class Fact:
     """One sentence. `stems` are its content words without those that only report; `names` the capitalised ones;
     `negated` the first after each negation; `ordinals` the words that count its things off; `expected` the first
     content word after each “will” or “is to”; `guess` says that somebody reckons, `pointing` that it
-    begins with a pronoun; `refused` is what stands in the clause of the first negation."""
+    begins with a pronoun; `refused` is what stands in the clause of the first negation; `mentions` that it
+    names claims (“his claims of fraud”), so need not make one."""
 
     stems: frozenset[str]
     names: frozenset[str]
@@ -79,12 +86,18 @@ class Fact:
     negations: int
     negated: frozenset[str]
     ordinals: frozenset[str]
-    denied: frozenset[str] | None
+    denial: Denial | None
     quoted: tuple[str, ...]
     expected: frozenset[str] = frozenset()
     guess: bool = False
     pointing: bool = False
     refused: frozenset[str] = frozenset()
+    mentions: bool = False
+
+    @property
+    def denied(self) -> frozenset[str] | None:
+        """The stems of what it denies, empty where that stands before it; None: no denial."""
+        return self.denial.stems if self.denial else None
 
 
 def read_fact(text: str, quoted: str | None = None) -> Fact:
@@ -126,12 +139,13 @@ def read_fact(text: str, quoted: str | None = None) -> Fact:
         len(_NEGATION.findall(text)),
         _words_after(_NEGATION, text) | ({DENIED_WHOLE} if _WHOLE.search(text) else frozenset()),
         frozenset(m.group().lower() for m in _ORDINAL.finditer(text)) | labels_in(text),
-        find_denied(text),
+        find_denial(text),
         said,
         _words_after(_EXPECTED, text),
         bool(_GUESS.search(text)),
         bool(_POINTING.match(text)),
         _refused(text),
+        bool(_NAMED_ONLY.search(text)),
     )
 
 

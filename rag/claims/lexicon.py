@@ -62,6 +62,33 @@ DENYING = _stems(
     charges rumour rumours rumor suggestion story assertion monday tuesday wednesday thursday friday saturday sunday"""
 )
 """Words of a denial that are not what is denied."""
+ANYTHING = _stems(
+    """accused alleged rumors rumours suggestions stories account wrongdoing involvement responsibility guilt baseless
+    groundless unfounded false untrue fake lie lies nonsense fabricated repeatedly vehemently strongly consistently
+    categorically flatly publicly emphatically such widespread any all disinformation misinformation"""
+)
+"""What a denial says of anything at all."""
+DEBUNKING = _stems(
+    """hoax hoaxes fake faked fakes debunked phony bogus fabricated satire satirical false untrue true baseless
+    groundless nonsense unfounded unproven myth conspiracy"""
+)
+"""What is said of a story that is not so."""
+MEDIA = _stems(
+    """post posts story stories report rumour rumor claim article image photo picture video quote news site website page
+    facebook twitter internet online
+    social media spread viral complete just yet another latest"""
+)
+"""What a story that is not so stands in."""
+SEATS = {
+    stem_of(seat): frozenset(stem_of(w) for w in words.split())
+    for seat, words in {
+        "Kremlin": "russia russian moscow putin", "Moscow": "russia russian kremlin putin", "Beijing": "china chinese",
+        "Tehran": "iran iranian", "Kyiv": "ukraine ukrainian", "Washington": "us american", "Pyongyang": "korea korean",
+        "Russia": "russian moscow kremlin", "China": "chinese beijing", "Iran": "iranian tehran",
+        "Ukraine": "ukrainian kyiv", "Israel": "israeli",
+    }.items()
+}  # fmt: skip
+"""Governments by what else they are called: who denies, and who is accused."""
 EVERYDAY = frozenset(
     """never anything something nothing everything like going go get got know think people thing things really want see
     seen say saying lot way good time""".split()

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from rag.claims.compare import SURE, Finding, compare, compare_in_story, days_between, denied_before
+from rag.claims.denials import Points
 from rag.claims.neighbours import Pairs
+from rag.claims.pointing import BACK, pointed_at
 from rag.claims.stories import Stories
 from rag.claims.units import Progress, Units
 
@@ -86,11 +88,23 @@ def _link(units: Units, i: int, j: int, cosine: float) -> Link | None:
     a, b = units[i].fact, units[j].fact
     home = bool(units.owner[i] == units.owner[j])
     finding = compare(a, b, cosine, _days(units, i, j), same_article=home)
-    if finding is None and home:  # of one article the earlier unit has the lower number
-        finding = denied_before(b, a, cosine, int(units.places[j] - units.places[i]))
+    if home and (finding is None or (b.denial and b.denial.points is not Points.NOWHERE)):
+        # Of one article the earlier unit has the lower number.
+        finding = denied_before(cosine) if _pointed_at(units, j) == i else None
     if finding is None:
         return None
     return Link(j, i, finding) if finding.turned else Link(i, j, finding)
+
+
+def _pointed_at(units: Units, n: int) -> int | None:
+    """The unit that a denial points back to, if it does."""
+    denial = units[n].fact.denial
+    if denial is None:
+        return None
+    near = [m for m in units.of(int(units.owner[n])) if 0 < units.places[n] - units.places[m] <= BACK]
+    near.sort(reverse=True)
+    at = pointed_at(denial, [(units[m].quote.text, units[m].fact) for m in near])
+    return None if at is None else near[at]
 
 
 def _days(units: Units, i: int, j: int) -> int | None:
