@@ -134,6 +134,7 @@ _DEEDS = {
     "declare": frozenset(
         "emergency disaster bankruptcy war holiday moratorium ceasefire curfew law mistrial".split()
     ),
+    "concede": frozenset("goal goals point points possession penalty penalties".split()),
     "voice": frozenset("character characters role roles part narrator".split()),
     "deny": frozenset("entry access bail asylum visa visas parole boarding coverage care treatment".split()),
 }
@@ -181,6 +182,7 @@ def _after_addressee(s: Sentence, n: int) -> int:
     if phrase is None:
         return n
     after = phrase.last + 1
+    after = _past_name(s, after)
     if s.kind(after) in "BQqWT:DGNMI" or (s.kind(after) == "," and s.kind(after + 1) in "Qq"):
         return after
     if s.kind(after) in "PY" or s.kind(after) in ".,":
@@ -188,6 +190,13 @@ def _after_addressee(s: Sentence, n: int) -> int:
     if s.kind(phrase.first) == "I":
         return phrase.first + 1
     return n
+
+
+def _past_name(s: Sentence, comma: int) -> int:
+    """Past the name of who is told, between commas: told the agency[, TASS,] it was over."""
+    closing = s.kinds.find(",", comma + 2) if s.kind(comma) == "," else -1
+    named = closing > 0 and not s.kinds[comma + 1 : closing].strip("M")
+    return closing + 1 if named and s.kind(closing + 1) in "BDGNMI" else comma
 
 
 def _after_adjuncts(s: Sentence, n: int, cue_last: int, speaking: bool) -> tuple[int, int]:
@@ -210,7 +219,7 @@ def _after_adjuncts(s: Sentence, n: int, cue_last: int, speaking: bool) -> tuple
             phrase = phrase_starting_at(s, n + 1)
             if phrase is None:
                 break
-            after = phrase.last + 1
+            after = _past_participle(s, phrase.last + 1)
             while s.kind(after) in "YX":
                 after += 1
             quoted = s.kind(after) in "Q:" or (s.kind(after) == "," and s.kind(after + 1) == "Q")
@@ -225,6 +234,19 @@ def _after_adjuncts(s: Sentence, n: int, cue_last: int, speaking: bool) -> tuple
     if n > began and s.kind(n) in ".;":
         return n, cue_last
     return n, cue_last
+
+
+def _past_participle(s: Sentence, n: int) -> int:
+    """Past what hangs on a phrase: announced in a video [posted on Sunday] that."""
+    that = (
+        next((at for at in range(n + 1, n + MAX_HANGING) if s.word(at) == "that"), 0)
+        if s.kind(n) == "E"
+        else 0
+    )
+    return that if that and not set(s.kinds[n + 1 : that]) & set("VERAT,") else n
+
+
+MAX_HANGING = 10
 
 
 def _clause_follows(s: Sentence, n: int) -> bool:

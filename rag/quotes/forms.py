@@ -152,6 +152,8 @@ def _s_form(spot: Spot) -> str:
         return "N"
     if before in "M":
         return "V"
+    if before == "N" and _is_plural_of(spot):
+        return "N"
     if before in "NX)":
         named = spot.after is not None and spot.after.shape == "A"
         return "V" if named or _opens_object(spot) else "N"
@@ -160,6 +162,15 @@ def _s_form(spot: Spot) -> str:
     return "V" if before in "C," and _opens_object(spot) else "N"
 
 
+def _is_plural_of(spot: Spot) -> bool:
+    """Whether a word in -s ends an object, made [negative comments], or what is several, [any public signals]."""
+    at = spot.n - 1
+    while at > 0 and spot.tags[at] == "N":
+        at -= 1
+    return spot.tags[at] in "VERT" or spot.tokens[at].lower in _SEVERAL
+
+
+_SEVERAL = word_set("any some no all many these those several few most such")
 _OBJECTS = DETERMINERS | POSSESSIVES | word_set("that him them it us")
 _OBJECT_WORDS = _OBJECTS | word_set("he she they for to how why what whether if on about as at into out")
 
@@ -209,7 +220,9 @@ def _bare(spot: Spot) -> str:
     following = spot.following
     verbal = following in _OBJECTS
     plural = (
-        governor in "NM" and spot.tokens[at].lower.endswith("s") and not spot.tokens[at].lower.endswith("ss")
+        governor in "NM"
+        and spot.tokens[at].lower.endswith("s")
+        and not spot.tokens[at].lower.endswith(("ss", "news"))
     )
     if plural and at == n - 1 and tags[at - 1 : at] != ["P"] and (verbal or (after and after.shape in "AQ")):
         return "V"

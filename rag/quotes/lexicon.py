@@ -55,8 +55,8 @@ DATES = word_set(
     " october november december today yesterday tomorrow tonight jan. feb. aug. sept. sep. oct. nov. dec."
 )
 ED_NOT_VERBS = word_set(
-    "need indeed op-ed speed seed breed bed red hundred sacred naked wicked united rugged ragged aged kindred embed feed weed"
-    " greed creed deed bleed shed sled alleged biased so-called talented gifted armed"
+    "need indeed op-ed speed seed breed bed red hundred sacred naked wicked united rugged ragged aged kindred embed"
+    " feed weed greed creed deed bleed shed sled alleged biased so-called talented gifted armed"
 )
 ING_NOT_VERBS = word_set(
     "nothing something anything everything morning evening king thing string spring wing ring during ceiling wedding"

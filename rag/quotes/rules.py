@@ -7,7 +7,7 @@ from rag.quotes.around import left_content, resumed, without_opening
 from rag.quotes.candidates import Candidate
 from rag.quotes.complements import ADDRESSED, SPEAKING, SPOKEN_IN, Complement, complement_of
 from rag.quotes.contents import content_last
-from rag.quotes.phrases import Phrase, phrase_starting_at
+from rag.quotes.phrases import TIMES, Phrase, phrase_starting_at
 from rag.quotes.sentences import Sentence, VerbGroup
 from rag.quotes.sources import (
     INVERTED,
@@ -145,9 +145,22 @@ def _trailing(
     rest = resumed(s, after.first - 1 if after.frame == "quote" else after.cue_last + 1, cues, content)
     if quoted and not rest and after.frame == "quote" and s.kind(after.first) == "Q":
         rest = (Phrase(after.first, after.first),)  # “Yes,” he said “and no.”
+    if not quoted and not rest and _is_when(s, content[0]):
+        return None
     frame = "left-quote" if quoted else "left"
     content, cue = without_opening(s, content, rest), Phrase(group.first, _stated_in(s, group.last))
     return Candidate(s, group, group.lemma, frame, "speaker-said-after", source, cue, content)
+
+
+def _is_when(s: Sentence, left: Phrase) -> bool:
+    """Whether only a time, and nothing said, stands left of a cue: earlier this week, he told the paper."""
+    opens = s.kind(left.first) in "PXY" or s.word(left.first) in _WHENS
+    if not opens or any(left.first <= g.first <= left.last for g in s.groups):
+        return False
+    return any(s.kind(n) == "Y" or s.word(n) in TIMES for n in range(left.first, left.last + 1))
+
+
+_WHENS = frozenset("earlier later last this that next early late".split())
 
 
 def _as_said(

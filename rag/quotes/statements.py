@@ -11,11 +11,11 @@ from rag.quotes.cues import closing_lemmas, cue_table
 from rag.quotes.drafts import Draft, continued
 from rag.quotes.leftovers import QUOTING, leftover_quotes, lone_quotes
 from rag.quotes.marks import Quotation
+from rag.quotes.nobody import is_nobody
 from rag.quotes.nouns import adjective_candidates, noun_candidates
 from rag.quotes.phrases import Phrase
 from rag.quotes.rules import candidates
 from rag.quotes.sentences import Sentence, read_sentences
-from rag.quotes.nobody import is_nobody
 from rag.quotes.speakers import Identity, Speakers
 from rag.quotes.turns import TURNS, Turn, find_turns, is_talk
 from rag.records import Article, Span, Statement, StatementKind

@@ -13,7 +13,7 @@ _ABBREVIATIONS = (
 _TOKEN = re.compile(
     rf"(?:{_ABBREVIATIONS})\.(?=\s|,|$|[’'][sS]\b)|(?:[^\W\d_]\.){{2,5}}|[A-Z]\.(?=\s[A-Z])"
     r"|[’'](?:s|S|re|ve|ll|d|m)\b"
-    r"|[$€£@#]?\w+(?:[-&/]\w+|[.,]\d+|\.(?:com|org|net|gov|edu|co|uk|io)\b|[’'](?!s\b|S\b|re\b|ve\b|ll\b|d\b|m\b)\w+){0,8}"
+    r"|[$€£@#]?\w+(?:[-&/]\w+|[.,]\d+|(?<=\d):\d\d\b|\.(?:com|org|net|gov|edu|co|uk|io)\b|[’'](?!s\b|S\b|re\b|ve\b|ll\b|d\b|m\b)\w+){0,8}"
     r"|\.{2,20}|--|[^\w\s]"
 )
 _ACRONYMS = {"US": "u.s.", "WHO": "w.h.o."}

@@ -16,7 +16,8 @@ _LABELS = frozenset(
     "latest byline update correction exclusive breaking email note boom bombshell look watch video photo related read"
     " more name reminder conclusion trend abstract text title source credit subject date location time where when"
     " contact wow week want tip warning author image caption tag topic category price edition copyright"
-    " opinion study poll analysis report survey column editorial check explainer quiz podcast recipe".split()
+    " opinion study poll analysis report survey column editorial check explainer quiz podcast recipe"
+    " voice perspective commentary viewpoint".split()
 )
 _NOBODY = frozenset("q a question answer".split())
 """Labels that say whose turn it is without a name."""
