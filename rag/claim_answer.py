@@ -311,7 +311,8 @@ def _said(question: Question, candidates: Sequence[Candidate]) -> list[Quote]:
     theirs = [c for c in candidates if c.statement and is_said_by(c.statement, speaker)]
     theirs = [c for c in theirs if c.statement and c.statement.confidence >= SURE]
     if asked.topic:
-        theirs = [c for c in theirs if _is_on_topic(c) or _goes_on(c, theirs, candidates)]
+        on_it = [c for c in theirs if _is_on_topic(c) or _goes_on(c, theirs, candidates)]
+        theirs = on_it or [c for c in theirs if c.signs["coverage_passage"] >= WHOLE_TOPIC]
     return _by_date(as_quote(c) for c in theirs)
 
 

@@ -61,6 +61,12 @@ def converse(library: Tracker, *questions: str, **filters: str) -> Answer:
         ("Was the figure corrected later?", ClaimQuestion("changed")),
         ("How has that changed?", ClaimQuestion("changed")),
         ("What is the latest figure?", ClaimQuestion("changed")),
+        ("Is that still the number?", ClaimQuestion("changed")),
+        ("Who else has this number?", ClaimQuestion("reported")),
+        ("Was the strike reported by several papers?", ClaimQuestion("reported", "the strike")),
+        ("Has Russia rejected this?", ClaimQuestion("denied", who="Russia")),
+        ("What else has she said about it over time?", ClaimQuestion("said", who="she")),
+        ("Has he said more about the dam since?", ClaimQuestion("said", "the dam", who="he")),
         ("Has she changed her mind about the dam?", ClaimQuestion("said", "the dam", who="she")),
         ("How has the ministry’s position changed?", ClaimQuestion("said", who="the ministry")),
         ("Has anyone else said anything about the dam?", ClaimQuestion("reported", "the dam")),
@@ -105,6 +111,7 @@ def test_questions_about_a_claim(question: str, read: ClaimQuestion) -> None:
         "How many newspapers closed?",
         "What articles of impeachment were passed?",
         "Is the dam safe?",
+        "Did anyone criticise it?",
         "Has it rained?",
     ],
 )
@@ -392,6 +399,7 @@ def test_whether_it_is_true_is_left_to_the_reader(library: Tracker) -> None:
     [
         ("What has she said about it over time?", "What has Marit Solheim said about the dam over time?"),
         ("Has she changed her mind?", "Has Marit Solheim changed her mind about the dam?"),
+        ("And over time?", "What did Marit Solheim say about the dam over time?"),
     ],
 )
 def test_somebody_s_words_on_it_are_on_the_last_topic(library: Tracker, question: str, read: str) -> None:
@@ -413,3 +421,17 @@ def test_a_near_miss_of_a_claim_is_near_to_it_or_is_none(library: Tracker) -> No
     reported = converse(library, "When was the Ostrel Dam completed?", "Who else reported this?")
     assert reported.about is not None
     assert reported.about.article.id not in {q.article.id for q in reported.near_misses}
+
+
+def test_an_institution_is_it(library: Tracker) -> None:
+    answer = converse(
+        library, "What did the River Authority say about the dam?", "How has its position changed?"
+    )
+    assert answer.understood["question"] == "How has River Authority’s position changed about the dam?"
+    assert {q.speaker_name for q in answer.quotes} == {"River Authority"}
+
+
+def test_whose_words_a_question_on_reports_lists_are_not_he(library: Tracker) -> None:
+    start = "What did Tomas Verhaan say about the sale?"
+    answer = converse(library, start, "Who else reported this?", "Has he changed his mind?")
+    assert answer.understood["speaker"] == "Tomas Verhaan"

@@ -17,7 +17,7 @@ from rag.terms import STOP_WORDS, words
 Asking = Literal["reported", "carried", "weighed", "denied", "changed", "said"]
 """Who else reported it; who reports it at all, from the first on; whether it is true, which is who reports it and who
 denies it; who denies it; how its figure changed; what somebody said of it over time."""
-PRONOUNS = ("he", "she", "they")
+PRONOUNS = ("he", "she", "they", "it")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ class ClaimQuestion:
 _ORDINALS = {"first": 1, "second": 2, "third": 3}
 _THING = (
     r"(?:claim|report|quot(?:e|ation)|story|statement|news|fact|remark|sentence|denial"
-    r"|allegation|accusation|rumou?r)s?"
+    r"|allegation|accusation|rumou?r|number|figure|toll|count)s?"
 )
 _SHOWN = (
     rf"(?:this|that|it|these|those|them|so|the same(?: thing)?|(?:this|that|the|these|those) {_THING}"
@@ -58,7 +58,9 @@ _PRINT = (
     r"(?:(?:report|confirm|cover|carry|carri|print|publish|corroborat|mention|repeat)\w*|r[ua]n|wrote|writ\w+"
     r"|pick(?:ed|s)? up)"
 )
-_REPORT = rf"(?:{_PRINT}|{SAY})"
+_JUDGE = r"(?:accus|criti|condemn|prais|blam|ask|answer|respond|demand|urg|promis|react|den(?:y|ied|ies))"
+"""Verbs of saying that repeat nothing."""
+_REPORT = rf"(?:{_PRINT}|(?!{_JUDGE}){SAY})"
 _OTHERS = rf"(?:who else|(?:what|which) other \w+|which others|{_HAS} {_ANYONE})"
 _OUTLETS = (
     r"(?:(?:news)?papers?|outlets?|(?:news )?media|(?:news )?sources?|(?:news )?sites?|articles?|agenc(?:y|ies)"
@@ -85,7 +87,7 @@ MOVED = (
     r"(?:(?:chang|develop|evolv|grow|grew|ris|rose|increas|fall|fell|drop|declin|var|differ|mov)\w*"
     r"|go(?:ne)? up|went up|updated|corrected|revised)"
 )
-_OVER_TIME = (
+OVER_TIME = (
     r"(?: over (?:time|the (?:years|months|weeks|days))| through time| so far| (?:ever )?since(?: then)?| in order"
     r"| by date| later(?: on)?| afterwards| in the meantime)"
 )
@@ -103,7 +105,7 @@ _PATTERNS: tuple[tuple[Asking, str], ...] = (
     ("denied", rf"{_HAS} (?P<shown>{_SHOWN}){_ADVERBS} {_AGAINST}(?: by {_ANYONE})?"),
     ("denied", rf"{_HAS} (?P<about>.*\b{_RUMOUR}\b.*?){_ADVERBS} {_DENY}(?: by {_ANYONE})?"),
     ("denied", rf"{_HAS} (?:it|there)(?: been)?{_ADVERBS} {_DENY} that (?P<about>.+?)"),
-    ("denied", rf"{_HAS} (?P<who>.+?){_ADVERBS} {_DENY} (?P<shown>{_SHOWN})"),
+    ("denied", rf"{_HAS} (?P<who>.+?){_ADVERBS} {_AGAINST} (?P<shown>{_SHOWN})"),
     ("denied", rf"{_HAS} (?P<who>.+?){_ADVERBS} {_DENY} that (?P<about>.+?)"),
     ("denied", rf"{_HAS} (?P<who>.+?){_ADVERBS} den(?:y|ied) (?!.*\b{_REFUSED}\b)(?P<about>.+?)"),
     ("denied", rf"who(?: else)?(?: has| have)?{_ADVERBS} {_DENY} the {_RUMOUR} that (?P<about>.+?)"),
@@ -148,7 +150,8 @@ _PATTERNS: tuple[tuple[Asking, str], ...] = (
     ),
     (
         "reported",
-        rf"{_HAS} (?P<about>.+?){_ADVERBS} {_REPORT} (?:elsewhere|anywhere else|by (?:any|other)\w*\b.*)",
+        rf"{_HAS} (?P<about>.+?){_ADVERBS} {_REPORT} "
+        r"(?:elsewhere|anywhere else|(?:by|in) (?:any|other|several|many|more)\w*\b.*)",
     ),
     ("reported", rf"where else {_HAS} (?P<about>.+?){_ADVERBS} (?:appear\w*|{_REPORT})"),
     ("reported", r"(?:is|are) there (?:any )?(?:other|another|more) sources? (?:for|of|on) (?P<about>.+?)"),
@@ -157,13 +160,16 @@ _PATTERNS: tuple[tuple[Asking, str], ...] = (
         "weighed",
         rf"(?:is|was) (?P<shown>{_SHOWN})(?: really| actually)? (?:true|so|real|accurate|correct|right|a fact)",
     ),
+    ("reported", rf"who else (?:has|have|gives?|gave|cites?|cited|uses?|used) (?P<shown>{_SHOWN})"),
     ("reported", rf"{_HAS} (?P<shown>{_SHOWN}){_ADVERBS} (?:confirm|corroborat|verifi)\w*(?: by .+)?"),
     # How did the number change? Was the figure corrected? Are there other figures for …?
-    ("changed", rf"(?:how )?{_HAS} (?P<figure>(?:.*\b)?{_FIGURE}\b.*?){_ADVERBS} {MOVED}{_OVER_TIME}*"),
-    ("changed", rf"(?:how )?(?:has|have|did) (?P<shown>that|it|this|they|those|these) {MOVED}{_OVER_TIME}*"),
+    ("changed", rf"(?:how )?{_HAS} (?P<figure>(?:.*\b)?{_FIGURE}\b.*?){_ADVERBS} {MOVED}{OVER_TIME}*"),
+    ("changed", rf"(?:how )?(?:has|have|did) (?P<shown>that|it|this|they|those|these) {MOVED}{OVER_TIME}*"),
+    ("changed", rf"is (?:this|that|it) still (?:the|right|true|current|valid)(?: {_BARE})?"),
     (
         "changed",
-        r"what (?:is|are|was|were) the (?:latest|newest|most recent|earliest|previous|original|initial|current) "
+        r"(?:what(?:[’']s| is| are| was| were)|is (?:this|that|it)(?: still)?) the "
+        r"(?:latest|newest|most recent|earliest|previous|original|initial|current|final|right|same) "
         rf"{_BARE}",
     ),
     (
@@ -174,20 +180,21 @@ _PATTERNS: tuple[tuple[Asking, str], ...] = (
     # What has Ada Berg said about … over time? How has her position on … changed?
     (
         "said",
-        rf"(?:what )?{_HAS} (?P<who>.+?) {SAY}(?: anything)? (?:about|on|of|regarding) (?P<about>.+?){_OVER_TIME}",
+        rf"(?:what (?:else )?)?{_HAS} (?P<who>.+?) {SAY}(?: anything)?(?: else| more)? "
+        rf"(?:about|on|of|regarding) (?P<about>.+?){OVER_TIME}",
     ),
-    ("said", rf"what {_HAS} (?P<who>.+?) {SAY}{_OVER_TIME}"),
+    ("said", rf"what (?:else )?{_HAS} (?P<who>.+?) {SAY}{OVER_TIME}"),
     (
         "said",
         rf"{_HAS} (?P<who>.+?){_ADVERBS} (?:chang|shift|soften|revers)\w* (?:his|her|their|its) {MIND}"
-        rf"(?: (?:about|on|of|regarding) (?P<about>.+?))?{_OVER_TIME}?",
+        rf"(?: (?:about|on|of|regarding) (?P<about>.+?))?{OVER_TIME}?",
     ),
     (
         "said",
         rf"how {_HAS} (?!(?:the|this|that) {MIND})(?P<who>.+?)(?:[’']s?)? {MIND} {MOVED}"
-        rf"(?: (?:about|on|of|regarding) (?P<about>.+?))?{_OVER_TIME}?",
+        rf"(?: (?:about|on|of|regarding) (?P<about>.+?))?{OVER_TIME}?",
     ),
-    ("said", rf"how {_HAS} (?P<who>.+?)(?:[’']s?)? {_POSITION} (?P<about>.+?) {MOVED}{_OVER_TIME}?"),
+    ("said", rf"how {_HAS} (?P<who>.+?)(?:[’']s?)? {_POSITION} (?P<about>.+?) {MOVED}{OVER_TIME}?"),
 )
 _COMPILED = tuple(
     (asking, re.compile(rf"^\W*(?:(?:and|but|so) )?{pattern}\W*$", re.I)) for asking, pattern in _PATTERNS

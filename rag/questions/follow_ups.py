@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from rag.questions.claims import MIND, MOVED, ClaimQuestion, claim_question
+from rag.questions.claims import MIND, MOVED, OVER_TIME, claim_question
 from rag.questions.kinds import ASKS_SPEECH, SAY, answer_type, asks_speech, wants_speaker
 from rag.questions.names import known_speaker, names_in
+from rag.questions.phrases import phrases
 from rag.records import Answer
 from rag.terms import STOP_WORDS, content_words, stem, words
 
 _PERSON = re.compile(r"\b(?:he|she|they|him|his|her|hers|them|their)\b", re.I)
+_ANY_PERSON = re.compile(rf"{_PERSON.pattern}|\bits?\b(?! \w+ing\b)", re.I)
 _THING = re.compile(
     r"\b(?:it|its|that|this|there|those|these)\b(?! (?:\w+ )?(?:year|week|month|day|morning)\b)", re.I
 )
@@ -26,7 +28,7 @@ _LEAD = re.compile(r"^\W*(?:and|but|so|also)\b[ ,]*", re.I)
 _PLACE = re.compile(r"^(?P<in>in|on|at|for|from|by|with|after|before|during|since|against)\b", re.I)
 _ABOUT = re.compile(r"\b(?:about|regarding|concerning) (?P<topic>[^?]+?)\W*$", re.I)
 _ABOUT_IT = re.compile(r"(?: about| on| to| of)? (?:it|that|this|them|those|these)\W*$", re.I)
-_OF_IT = re.compile(r"\b(?P<of>about|on|of|regarding) (?:it|that|this|them|those|these)\b", re.I)
+_OF_IT = re.compile(r"\b(?P<of>about|on|of|regarding) (?:it|that|this|them|those|these|him|her)\b", re.I)
 _MINDS = re.compile(rf"\b(?:{MIND} {MOVED}|(?:his|her|their|its|[’']s) {MIND})\W*$", re.I)
 _SAID_NOTHING = re.compile(rf"\b{SAY}(?: then| too| as well| instead)?\W*$", re.I)
 _ELSE = re.compile(r"\b(?:what|who|where|why|anything|something) (?:else|more)\b|^\W*(?:and )?more\b", re.I)
@@ -85,6 +87,8 @@ def _understood(turn: tuple[str, Answer]) -> str:
 
 def _with(what: str, asked: str, speakers: tuple[str, ...]) -> str:
     """The last question about something else: another place or time, speaker, topic or name."""
+    if re.fullmatch(OVER_TIME, f" {what}", re.I):
+        return f"{asked.rstrip(' ?.!')} {what}?"
     place = _PLACE.match(what)
     if place:
         old = re.search(
@@ -145,45 +149,44 @@ def _topic_of(turn: tuple[str, Answer]) -> str | None:
         return about["topic"]
     who = {w for m in _asked_to_speak(asked) for w in words(m["who"].lower())}
     left = [w for w in content_words(asked) if w not in who and not re.fullmatch(SAY, w, re.I)]
-    return " ".join(left) or None
+    return " and ".join(phrases(asked, left, names_in(asked))) or None
 
 
 def _with_person(question: str, history: History, speakers: tuple[str, ...]) -> str:
-    pronoun = _PERSON.search(question)
+    claim = claim_question(question)
+    pronoun = (_ANY_PERSON if claim and claim.who else _PERSON).search(question)
     if pronoun is None or names_in(question[: pronoun.start()]):
         return question
-    claim = claim_question(question)
+    said = pronoun.group().lower()
     if claim and claim.asking == "denied":
-        person = _denier(claim, pronoun, history, speakers)
+        # “Has anyone contradicted them?” is about what was shown.
+        person = _denier(said, history) if said in words(claim.who.lower()) else None
     else:
-        person = _person_in(history, speakers, pronoun.group().lower())
+        person = _person_in(history, speakers, said)
     if person is None:
         return question
     written = f"{person}’s" if _possessive(question, pronoun) else person
     return question[: pronoun.start()] + written + question[pronoun.end() :]
 
 
-def _denier(
-    claim: ClaimQuestion, pronoun: re.Match[str], history: History, speakers: tuple[str, ...]
-) -> str | None:
+def _denier(pronoun: str, history: History) -> str | None:
     """Who “he” is in “Has he denied it?”: who denied it just now, else whom the question before names, or its answer
-    accuses; never the outlet that reported it, or whoever an answer happens to name. “Has anyone contradicted them?”
-    is about what was shown."""
-    said = pronoun.group().lower()
-    if said not in words(claim.who.lower()):
-        return None
+    accuses; never the outlet that reported it, or whoever an answer happens to name."""
     for turn in reversed(history):
         asked, answer = _understood(turn), turn[1]
-        before = claim_question(asked)
-        denied = [q.speaker_name for q in answer.quotes if q.relation == "denied_by" and q.speaker_name]
-        found = [before.who if before else None, *denied, *(() if before else names_in(asked))]
-        if _ACCUSED.search(asked):
-            found.append(_person_of(turn, speakers))
+        if before := claim_question(asked):
+            denied = (q.speaker_name for q in answer.quotes if q.relation == "denied_by")
+            found = [before.who, *denied]
+        else:
+            told = re.sub(r"\([^)]*\)", "", answer.quotes[0].text) if answer.quotes else ""
+            accused = names_in(told) if _ACCUSED.search(asked) else ()
+            found = [*names_in(asked), *accused, answer.understood.get("speaker")]
+        known = [n for n in found if n and not (pronoun in _HE + _SHE and _is_body(n, history))]
+        fitting = [n for n in known if _fits(pronoun, n, history)]
+        if fitting:
+            return max(fitting, key=lambda n: (_called(pronoun, n, history) > 0, " " in n))
         if not before:
-            found.append(answer.understood.get("speaker"))
-        fitting = [n for n in found if n and not _is_body(n, history) and _fits(said, n, history)]
-        if fitting or not before:
-            return _first_of(fitting)
+            return None
     return None
 
 
@@ -198,13 +201,16 @@ def _is_body(name: str, history: History) -> bool:
 
 def _possessive(text: str, pronoun: re.Match[str]) -> bool:
     word = pronoun.group().lower()
-    return word in ("his", "their") or (word == "her" and bool(re.match(r" [a-z]", text[pronoun.end() :])))
+    return word in ("his", "their", "its") or (
+        word == "her" and bool(re.match(r" [a-z]", text[pronoun.end() :]))
+    )
 
 
 def _person_in(history: History, speakers: tuple[str, ...], pronoun: str) -> str | None:
     """Who “he” or “they” is: the last person that the conversation was about, of whom the articles quoted do not
     speak with the other pronoun; else who was quoted last, else the last name asked about."""
-    turns = list(reversed(history))
+    asked = [turn for turn in reversed(history) if not _is_of_anybody(turn)]
+    turns = asked or list(reversed(history))
     about = (_person_of(turn, speakers) for turn in turns)
     quoted = (_quoted(answer) for _, answer in turns)
     named = (_first_of(names_in(_understood(turn))) for turn in turns)
@@ -212,22 +218,28 @@ def _person_in(history: History, speakers: tuple[str, ...], pronoun: str) -> str
     return _first_of([person for person in found if _fits(pronoun, person, history)] or found)
 
 
+def _is_of_anybody(turn: tuple[str, Answer]) -> bool:
+    """Whether a turn asked who reports or denies a claim: whoever its answer quotes, it was not about them."""
+    claim = claim_question(_understood(turn))
+    return claim is not None and not claim.who
+
+
 def _fits(pronoun: str, person: str, history: History) -> bool:
-    """Whether the pronouns that follow a surname in the articles quoted speak for a pronoun, or not clearly against
-    it."""
-    kind = next((n for n, written in enumerate((_HE, _SHE)) if pronoun in written), None)
-    if kind is None:
+    """Whether the articles quoted speak for a pronoun, or not clearly against it."""
+    against = next((other[0] for one, other in ((_HE, _SHE), (_SHE, _HE)) if pronoun in one), None)
+    if against is None:
         return True
+    return _called(against, person, history) < 2 * max(_called(pronoun, person, history), 1)
+
+
+def _called(pronoun: str, person: str, history: History) -> int:
+    """How often a surname in the articles quoted is followed by this pronoun, in any of its forms, and not inside a
+    quotation."""
+    forms = next((forms for forms in (_HE, _SHE) if pronoun in forms), (pronoun,))
     name = re.escape(person.split()[-1])
-    after = re.compile(
-        rf"\b{name}\b[^\"“”]{{0,160}}?\b(?P<said>he|his|him|she|her)\b", re.I
-    )  # not in a quotation
+    after = re.compile(rf"\b{name}\b[^\"“”]{{0,160}}?\b(?P<said>he|his|him|she|her)\b", re.I)
     texts = {q.article.id: q.article.text for _, answer in history for q in answer.quotes}
-    counts = [0, 0]
-    for text in texts.values():
-        for match in after.finditer(text):
-            counts[int(match["said"].lower() in _SHE)] += 1
-    return counts[1 - kind] < 2 * max(counts[kind], 1)
+    return sum(m["said"].lower() in forms for text in texts.values() for m in after.finditer(text))
 
 
 def _person_of(turn: tuple[str, Answer], speakers: tuple[str, ...]) -> str | None:
