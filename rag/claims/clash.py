@@ -32,6 +32,8 @@ STORY_FATES, STORY_FIGURES = (0.55, 0.12), (0.7, 0.35)
 """Cosine and overlap from which figures of one story are of one thing: of what happened to people, of anything else."""
 STORY_DAYS = 60
 """So many days apart it is one subject, no longer one event."""
+SAME_MOMENT = 8
+"""So many days apart “yesterday”, “on Tuesday” and “this week” may be of one day."""
 EVERYWHERE = "infected"
 """What is counted in every place at once: such figures are of one thing only where they name one place."""
 
@@ -125,6 +127,11 @@ def dates_differ(a: Fact, b: Fact) -> bool:
     """Whether both name days of the calendar, and no common one."""
     one, other = ({d for d in fact.days if "-" in d} for fact in (a, b))
     return bool(one and other) and one.isdisjoint(other)
+
+
+def moments_differ(a: Fact, b: Fact, days_apart: int | None) -> bool:
+    """Whether both tell of a day near that of writing, and were written too far apart for it to be one day."""
+    return bool(a.moments and b.moments) and (days_apart or 0) > SAME_MOMENT
 
 
 def years_differ(a: Fact, b: Fact) -> bool:

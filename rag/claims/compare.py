@@ -16,6 +16,7 @@ from datetime import date
 from rapidfuzz.distance import LCSseq
 
 from rag.claims.clash import (
+    SAME_MOMENT,
     apart,
     clash,
     counted_off,
@@ -26,6 +27,7 @@ from rag.claims.clash import (
     figure_in_common,
     figures_clash,
     figures_differ,
+    moments_differ,
     negated_here_only,
     overlap,
     years_differ,
@@ -53,6 +55,8 @@ SURE = 0.70
 """From here on two sentences report the same whatever their articles are about."""
 LIKELY_COSINE, LIKELY_WORDS = 0.70, 3
 """Below it, cosine, and how many content words they have in common, names and offices apart."""
+REPORTED_IN_STORY, WORDS_IN_STORY = 0.57, 2
+"""Link score, and content words in common, from which they do where their articles report one event."""
 FIGURE_SHARED = 0.03
 """So much less is enough where they have a figure in common."""
 CORE_SHARE = 0.3
@@ -104,11 +108,15 @@ def compare(
     score = 0.6 * cosine + 0.4 * near
     least = OTHERWISE if a.names - b.stems and b.names - a.stems else REPORTED
     least -= FIGURE_SHARED * figure_in_common(a, b)
-    if score < least or _unlike(a, b) or (cosine < 0.84 and _same_subject_only(a, b)):
+    if score < least or not _may_be_same(a, b, cosine) or moments_differ(a, b, days_apart):
         return None
     if score < SURE and not _likely(a, b, cosine):
         return None
     return Finding("also_reported", "cosine and words", min(1.0, score))
+
+
+def _may_be_same(a: Fact, b: Fact, cosine: float) -> bool:
+    return not _unlike(a, b) and (cosine >= 0.84 or not _same_subject_only(a, b))
 
 
 def _likely(a: Fact, b: Fact, cosine: float) -> bool:
@@ -116,8 +124,12 @@ def _likely(a: Fact, b: Fact, cosine: float) -> bool:
     with enough in common of what they say of their subject."""
     if days_clash(a.days, b.days):
         return False
-    common = (a.stems & b.stems) - (a.names | b.names) - ROLES
-    return figure_in_common(a, b) or (len(common) >= LIKELY_WORDS and cosine >= LIKELY_COSINE)
+    return figure_in_common(a, b) or (told_in_common(a, b) >= LIKELY_WORDS and cosine >= LIKELY_COSINE)
+
+
+def told_in_common(a: Fact, b: Fact) -> int:
+    """How many content words two sentences have in common, names and offices apart."""
+    return len((a.stems & b.stems) - (a.names | b.names) - ROLES)
 
 
 def _unlike(a: Fact, b: Fact) -> bool:
@@ -212,11 +224,19 @@ def denied_before(cosine: float) -> Finding:
 
 
 def compare_in_story(a: Fact, b: Fact, cosine: float, days_apart: int | None) -> Finding | None:
-    """What else can be told where the two articles are known to report one event: figures of the same thing."""
-    if days_apart is None or not figures_clash(a, b, cosine, days_apart):
+    """What else can be told where the two articles are known to report one event: figures of the same thing, and the
+    same fact in words that have less in common."""
+    if days_apart is not None and figures_clash(a, b, cosine, days_apart):
+        kind: RelationKind = "updates" if days_apart else "possible_conflict"
+        return Finding(kind, "number, one story", 0.5 * (cosine + overlap(a.stems, b.stems)))
+    score = 0.6 * cosine + 0.4 * overlap(a.stems, b.stems)
+    if score < REPORTED_IN_STORY or (days_apart or 0) > SAME_MOMENT:
         return None
-    kind: RelationKind = "updates" if days_apart else "possible_conflict"
-    return Finding(kind, "number, one story", 0.5 * (cosine + overlap(a.stems, b.stems)))
+    if told_in_common(a, b) < WORDS_IN_STORY or days_clash(a.days, b.days):
+        return None
+    return (
+        Finding("also_reported", "cosine and words, one story", score) if _may_be_same(a, b, cosine) else None
+    )
 
 
 def _inside(a: frozenset[str], b: frozenset[str]) -> float:

@@ -23,6 +23,9 @@ _YEAR = re.compile(r"(?<![\d.,$€£-])(?:19|20)\d\d(?![\d,.]\d|\s?%)\b")
 _CLOCK = re.compile(
     r"\b\d{1,2}(?::\d\d|\.\d\d)(?=\s?[ap]\.?m\b)|\b\d{1,2}:\d\d\b|\b\d{1,2}\s?[ap]\.?m\b", re.IGNORECASE
 )
+_MOMENT = re.compile(
+    rf"\b(?:today|tonight|yesterday|tomorrow|(?:this|last|next) (?:week|month))\b|{_WEEKDAY.pattern}", re.I
+)
 # “May” and “march” are words too, and no sentence is told apart by them.
 _NAMED = re.compile(rf"{_WEEKDAY.pattern}|\b(?:{_MONTH.replace('may|', '')})\b", re.IGNORECASE)
 
@@ -35,6 +38,11 @@ def find_days(text: str) -> frozenset[str]:
         days.add(f"{month:02}-{int(m['d1'] or m['d2']):02}")
         days.update([m["year"]] if m["year"] else [])
     return frozenset(days | {m.group() for m in _YEAR.finditer(_DATE.sub(" ", text))})
+
+
+def find_moments(text: str) -> frozenset[str]:
+    """The words of a text that name a day as seen from the day it was written on: `yesterday`, `friday`."""
+    return frozenset(m.group().lower() for m in _MOMENT.finditer(text))
 
 
 def name_days(text: str) -> frozenset[str]:

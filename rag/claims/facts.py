@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from rag.claims.amounts import Amount, find_amounts, labels_in
-from rag.claims.days import find_days, name_days
+from rag.claims.days import find_days, find_moments, name_days
 from rag.claims.denials import QUOTED, Denial, find_denial
 from rag.claims.lexicon import REPORTING, stem_of
 from rag.terms import STOP_WORDS
@@ -76,7 +76,8 @@ class Fact:
     `negated` the first after each negation; `ordinals` the words that count its things off; `expected` the first
     content word after each “will” or “is to”; `guess` says that somebody reckons, `pointing` that it
     begins with a pronoun; `refused` is what stands in the clause of the first negation; `mentions` that it
-    names claims (“his claims of fraud”), so need not make one."""
+    names claims (“his claims of fraud”), so need not make one; `moments` are its days as
+    seen from the day of writing (`yesterday`)."""
 
     stems: frozenset[str]
     names: frozenset[str]
@@ -93,6 +94,7 @@ class Fact:
     pointing: bool = False
     refused: frozenset[str] = frozenset()
     mentions: bool = False
+    moments: frozenset[str] = frozenset()
 
     @property
     def denied(self) -> frozenset[str] | None:
@@ -146,6 +148,7 @@ def read_fact(text: str, quoted: str | None = None) -> Fact:
         bool(_POINTING.match(text)),
         _refused(text),
         bool(_NAMED_ONLY.search(text)),
+        find_moments(text),
     )
 
 

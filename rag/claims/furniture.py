@@ -36,16 +36,34 @@ _OF_THE_PAGE = re.compile(
     |\bterms\ of\ (?:use|service)\b|\ball\ rights\ reserved\b|\bsubscribers?[- ]only\b|\bfor\ subscribers\b
     |©|/(?:AP|AFP|Getty|Reuters|EPA|Shutterstock)\b|\bgetty\ images\b|\b(?:photo|image|video)\ (?:by|ad
     |credit)\b
-    |\b(?:just\ watched|must\ watch)\b|\breplay\ more\b|\bnow\ playing\b|^[^.]{0,90}["”]\ \([A-Z][^)]{1,20}\)$
+    |\b(?:just\ watched|must\ watch)\b|\breplay\ more\b|\bnow\ playing\b|^.{0,90}["”]\ \([A-Z][^)]{1,20}\)$
     |\S@\w[\w-]*\.\w|https?://|\bwww\.|\b(?:last\ )?updated\b.{0,24}\d{1,2}[:.]\s?\d\d""",
     re.IGNORECASE | re.VERBOSE,
 )
+# “Reader’s label:Headline of another article”, without a space.
+_OTHER_ARTICLE = re.compile(r"^[^.:]{3,60}[^\W\d]:(?=[A-Z][a-z])")
+_COURTESY = re.compile(
+    r"^\W*(?:(?:well|and|so),? )?(?:(?:many )?thank(?:s| you)\b(?![^.]{0,40}\bthat\b).{0,40}$"
+    r"|thank(?:s| you)(?: \w+){0,3} for (?:having|joining|taking|being|coming|your|the) |welcome (?:back )?to "
+    r"|good (?:morning|evening|afternoon)(?=[,.!]|$)"
+    r"|(?:it[’']s|it is) (?:good|great|nice|a pleasure) to (?:be|see|have) )",
+    re.IGNORECASE,
+)
+"""What people say to each other before and after an interview."""
+_INTERVIEWER = re.compile(r"^(?:\(\([^)]{1,40}\)\)|Q(?:uestion)?\s?[:.])\s.*\?$", re.DOTALL)
 SHOUTED = 6
 """A line of so few words, all in capitals, is a heading."""
 
 
 def is_furniture(text: str) -> bool:
     """Whether a sentence is of the page, not of the news: a label, a call to the reader, a credit, a heading."""
-    if _LABELLED.match(text) or _TO_THE_READER.match(text) or _OF_THE_PAGE.search(text):
+    if _LABELLED.match(text) or _TO_THE_READER.match(text) or _OTHER_ARTICLE.match(text):
+        return True
+    if _OF_THE_PAGE.search(text) or is_courtesy(text):
         return True
     return text.isupper() and len(text.split()) <= SHOUTED
+
+
+def is_courtesy(text: str) -> bool:
+    """Whether a sentence is of the form of an interview, though between marks: a greeting, thanks, a question asked."""
+    return bool(_COURTESY.match(text) or _INTERVIEWER.match(text.strip()))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from collections import Counter
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -19,6 +21,8 @@ STORY_NAMES = 0.3
 """... and share of the names of the one that names less, from which they report one event."""
 
 
+LEAD = 2
+"""So many sentences are how an article begins."""
 ASKED_COSINE, ASKED_NAMES = 0.65, 3
 """The same where somebody asks how an event was told over time: after months its articles have other subjects too, and
 so many names in common are enough."""
@@ -29,8 +33,9 @@ class Stories:
 
     def __init__(self, units: Units) -> None:
         self._units = units
-        self._means: dict[int, np.ndarray] = {}
-        self._names: dict[int, frozenset[str]] = {}
+        self._means: dict[tuple[int, int | None], np.ndarray] = {}
+        self._names: dict[int, Counter[str]] = {}
+        self._likeness: dict[tuple[int, int], float] = {}
         self._known: dict[tuple[int, int], bool] = {}
 
     def join(self, a: int, b: int) -> None:
@@ -44,29 +49,48 @@ class Stories:
             self._known[key] = self._alike(a, b)
         return self._known[key]
 
+    def likeness(self, a: int, b: int) -> float:
+        """How surely two articles report one event, 0 to 1: by whom they name, how often, and how they begin."""
+        key = (min(a, b), max(a, b))
+        if key not in self._likeness:
+            one, other = self._counts(a), self._counts(b)
+            least = min(len(one), len(other))
+            share = len(one.keys() & other.keys()) / least if least else 0.0
+            lead = float(self._mean_of(a, LEAD) @ self._mean_of(b, LEAD))
+            self._likeness[key] = round((share + _cosine(one, other) + lead) / 3, 4)
+        return self._likeness[key]
+
     def names(self, article: int, places: frozenset[str]) -> bool:
         """Whether an article names one of the places, where there are any: else they are of something else."""
-        return not places or bool(places & self._named(article))
+        return not places or not places.isdisjoint(self._counts(article))
 
     def _alike(self, a: int, b: int) -> bool:
-        if float(self._mean(a) @ self._mean(b)) < STORY_COSINE:
+        if float(self._mean_of(a) @ self._mean_of(b)) < STORY_COSINE:
             return False
-        one, other = self._named(a), self._named(b)
+        one, other = self._counts(a).keys(), self._counts(b).keys()
         least = min(len(one), len(other))
         return least > 0 and len(one & other) >= STORY_NAMES * least
 
-    def _mean(self, article: int) -> np.ndarray:
-        if article not in self._means:
-            mean = self._units.vectors[list(self._units.of(article))].mean(0)
-            self._means[article] = mean / (np.linalg.norm(mean) + 1e-9)
-        return self._means[article]
+    def _mean_of(self, article: int, first: int | None = None) -> np.ndarray:
+        """The mean of the vectors of an article's sentences, or of so many first ones, of length 1."""
+        key = (article, first)
+        if key not in self._means:
+            mean = self._units.vectors[list(self._units.of(article))[:first]].mean(0)
+            self._means[key] = mean / (np.linalg.norm(mean) + 1e-9)
+        return self._means[key]
 
-    def _named(self, article: int) -> frozenset[str]:
+    def _counts(self, article: int) -> Counter[str]:
+        """In how many of its sentences an article has each name."""
         if article not in self._names:
             numbers = self._units.of(article)
             self._units.read(numbers)
-            self._names[article] = frozenset().union(*(self._units[n].fact.names for n in numbers))
+            self._names[article] = Counter(name for n in numbers for name in self._units[n].fact.names)
         return self._names[article]
+
+
+def _cosine(a: Counter[str], b: Counter[str]) -> float:
+    norms = math.sqrt(sum(n * n for n in a.values()) * sum(n * n for n in b.values()))
+    return sum(n * b[name] for name, n in a.items()) / norms if norms else 0.0
 
 
 def one_event(library: Catalog, a: Article, b: Article, named: frozenset[str] = frozenset()) -> bool:

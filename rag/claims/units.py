@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from rag.claims.facts import Fact, read_fact
-from rag.claims.furniture import is_furniture
+from rag.claims.furniture import is_courtesy, is_furniture
 from rag.claims.lexicon import DAY_WORDS
 from rag.records import Article, Quote, Span, Statement
 from rag.terms import STOP_WORDS
@@ -242,6 +242,8 @@ def tells(unit: Unit) -> bool:
     """Whether a sentence says something that could be recognised elsewhere; a question says nothing, and neither does
     a line of the page, or one that is hardly more than a day and an hour."""
     fact, text = unit.fact, unit.quote.text
+    if is_courtesy(text):
+        return False
     if len(fact.quoted) >= SHORTEST or fact.denied is not None:
         return True
     if is_furniture(text) or text.rstrip("”\"')’").endswith("?"):
