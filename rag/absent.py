@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from rapidfuzz import fuzz, process
 
 from rag.questions import Question
+from rag.questions.attitudes import asked_as
 from rag.questions.countries import other_words
 from rag.questions.kinds import frame_words, measure_of
 from rag.questions.tolls import counts_only
@@ -88,7 +89,8 @@ def missing_words(question: Question, best: Candidate, whole: bool = False) -> l
     """The words that the passage lacks, where no word is like a heavy one of them, or where they are all that the
     question is about, besides names."""
     named = {stem(w) for name in (*question.names, question.speaker or "") for w in words(name.lower())}
-    named.update(stem(w) for w in (measure_of(question.rewritten) or "", *frame_words(question.rewritten)))
+    asked = (measure_of(question.rewritten) or "", asked_as(question.rewritten))  # told in other words
+    named.update(stem(w) for w in (*asked, *frame_words(question.rewritten)))
     subject = [w for w in question.terms if stem(w) not in named and not (question.toll and counts_only([w]))]
     lacking = set(missing_terms(question, [best], whole)).intersection(subject)
     off = bool(subject) and len(lacking) == len(subject) and best.signs["soft_passage"] < MATCHED

@@ -17,8 +17,9 @@ from dataclasses import replace
 
 from rag.absent import missing_terms, missing_words
 from rag.evidence import doubt, shared
-from rag.missing import beside, missing, missing_kind, tells_age
+from rag.missing import beside, has_age, missing, tells_age
 from rag.questions import Question
+from rag.questions.kinds import measure_of
 from rag.questions.phrases import phrases
 from rag.rank import Candidate
 from rag.records import RELATION_WORDS, Answer, Filters, Quote, Statement, Status
@@ -124,7 +125,7 @@ def _told_first(question: Question, candidates: Sequence[Candidate], chosen: lis
         return chosen
     best = chosen[0][0]
     lacking = {stem(w) for w in missing_words(question, best)}
-    ageless = missing_kind(question, best, candidates) == "duration"
+    ageless = measure_of(question.rewritten) == "old" and not has_age(best)
     for n, (other, *_) in enumerate(chosen[1:], start=1) if lacking or ageless else ():
         near = (
             other.hit.passage.article.id == best.hit.passage.article.id and other.score >= best.score - LEADS

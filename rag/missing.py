@@ -14,6 +14,7 @@ from datetime import date
 
 from rag.absent import MATCHED, missing_names, missing_words, missing_years, place
 from rag.questions import Question
+from rag.questions.attitudes import asked_as, attitude_in, shows
 from rag.questions.kinds import AnswerType, asks_speech, measure_of, spoken_by
 from rag.questions.phrases import phrases
 from rag.questions.tolls import states_toll, told_as
@@ -43,7 +44,11 @@ _TIME = re.compile(
     r"\b(?:after|before|when|while|during|since|until|following|later|ago|\d{1,2}[.:]\d\d)\b", re.I
 )
 _POINTS_AT = re.compile(r"\W*(?:he|she|the (?:man|woman|boy|girl|teenager|victim|suspect))\b", re.I)
-_AGE = re.compile(r"\bage[ds]?\b|\byears?.old\b|\b(?:is|was|turned|,) (?:only )?\d{1,3}\b", re.I)
+_AGE = re.compile(
+    r"\bage[ds]?\b|\byears?.old\b|\b(?:is|was|turned|,) (?:only )?\d{1,3}\b|"
+    r"\b(?:dies|died|dead) (?:\w+ ){0,2}at \d{1,3}\b",
+    re.I,
+)
 
 
 def missing(
@@ -67,6 +72,9 @@ def missing(
     asked = question.speaker if asks_speech(question.rewritten) and not question.wants_many else None
     if asked and not any(said_by(asked, c) or _says_who(question, c) for c in shown):
         found.append(f"none of these sentences is said by {asked}")
+    attitude = attitude_in(question.rewritten)
+    if attitude and not any(shows(attitude, c.text) for c in shown):
+        found.append(f"none of these sentences says that anybody {asked_as(question.rewritten)} it")
     if question.of_days and not any(is_of_days(question, c) or _tells_days(question, c) for c in shown):
         found.append(f"none of these articles is {_days_asked(question)}")
     if question.source and not any(is_of_outlet(question, c) or _tells_outlet(question, c) for c in shown):
@@ -187,14 +195,19 @@ def missing_kind(question: Question, best: Candidate, candidates: Sequence[Candi
         return None
     if kind == "person" and (_has_doer(question.rewritten, best.text) or _has_speaker(question, best)):
         return None
-    if (kind == "date" and _TIME.search(best.text)) or (kind == "duration" and _AGE.search(best.text)):
+    if (kind == "date" and _TIME.search(best.text)) or (kind == "duration" and has_age(best)):
         return None
     return kind
 
 
+def has_age(candidate: Candidate) -> bool:
+    """Whether a sentence tells an age, whosever it is; “for twelve years” is none."""
+    return _AGE.search(candidate.text) is not None
+
+
 def tells_age(question: Question, candidate: Candidate) -> bool:
     """Whether an age is asked for, and a sentence tells that of whom the question names, or of “he” or “the man”."""
-    if measure_of(question.rewritten) != "old" or not _AGE.search(candidate.text):
+    if measure_of(question.rewritten) != "old" or not has_age(candidate):
         return False
     lasts = {name.split()[-1] for name in question.names}
     return _POINTS_AT.match(candidate.text) is not None or bool(lasts & set(words(candidate.text)))

@@ -5,7 +5,7 @@ asked for, different articles, outlets and speakers, the newest first.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from functools import lru_cache
 
@@ -14,6 +14,7 @@ from rapidfuzz import fuzz
 from rag.absent import missing_names, missing_terms
 from rag.missing import is_of_days, is_of_outlet
 from rag.questions import Question
+from rag.questions.attitudes import attitude_in, shows
 from rag.questions.kinds import asks_reactions, asks_speech
 from rag.questions.tolls import counts_only, is_updated, states_toll
 from rag.rank import Candidate
@@ -52,23 +53,32 @@ def chosen_of(question: Question, groups: Sequence[Group], k: int) -> list[Group
     close = [g for g in groups if g[0].score >= least][: 4 * k]
     if question.wants_latest:
         close = _news(close)
-    voices = asks_reactions(question.rewritten) or (asks_speech(question.rewritten) and question.wants_many)
-    chosen = _varied(close, k, voices)
+    wanted = _wanted(question)
+    chosen = _varied(close, k, wanted)
     if all(_published(g) != date.min for g in chosen):
         chosen.sort(key=_published, reverse=True)
+    if attitude_in(question.rewritten):
+        chosen.sort(key=wanted, reverse=True)  # stable: the newest of them first
     return chosen
 
 
-def _varied(groups: Sequence[Group], k: int, voices: bool) -> list[Group]:
-    """`k` of the groups, each the one with most that those before it have not: article, then outlet, then speaker;
-    the better one where that is equal. Where `voices` are wanted, what somebody says before what is told."""
+def _wanted(question: Question) -> Callable[[Group], bool]:
+    """What tells the sentences that a question is for from what else is told: what somebody did by speaking, or that
+    somebody speaks at all."""
+    if attitude := attitude_in(question.rewritten):
+        return lambda group: shows(attitude, group[0].text)
+    voices = asks_reactions(question.rewritten) or (asks_speech(question.rewritten) and question.wants_many)
+    return lambda group: not voices or _is_said(group)
+
+
+def _varied(groups: Sequence[Group], k: int, wanted: Callable[[Group], bool]) -> list[Group]:
+    """`k` of the groups, those that are `wanted` before others, then each the one with most that those before it have
+    not: article, then outlet, then speaker; the better one where that is equal."""
     left = list(groups)
     chosen: list[Group] = []
     seen: set[tuple[str, str]] = set()
     while left and len(chosen) < k:
-        best = max(
-            left, key=lambda g: (_is_said(g) or not voices, *(mark not in seen for mark in _marks(g[0])))
-        )
+        best = max(left, key=lambda g: (wanted(g), *(mark not in seen for mark in _marks(g[0]))))
         left.remove(best)
         chosen.append(best)
         seen.update(_marks(best[0]))
@@ -118,12 +128,14 @@ def _asked_first(question: Question, groups: list[Group]) -> list[Group]:
 
 
 def _agreement(question: Question, candidate: Candidate) -> int:
-    """How much of the speaker, outlet and days that a question names is a sentence's own. Words of the speaker on
-    something else count no more than what somebody else says of what is named."""
+    """How much of the speaker, outlet and days that a question names is a sentence's own, and of what somebody did by
+    speaking. Words of the speaker on something else count no more than what somebody else says of what is named."""
     speaker = question.speaker if asks_speech(question.rewritten) else None
+    attitude = attitude_in(question.rewritten)
     return (
         (speaker is not None and said_by(speaker, candidate))
         + (speaker is not None and not missing_names(question, candidate))
+        + (attitude is not None and shows(attitude, candidate.text))
         + is_of_outlet(question, candidate)
         + ((question.since or question.until) is not None and is_of_days(question, candidate))
     )

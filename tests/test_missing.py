@@ -208,6 +208,24 @@ def test_the_age_told_goes_before_the_death() -> None:
     assert answer.status == "answered"
 
 
+def test_years_of_service_are_no_age() -> None:
+    text = "Ida Berg, who was mayor for twelve years, died on Monday. She was 64."
+    answer = compose(understand("How old was Ida Berg when she died?"), candidates(text))
+    assert answer.quotes[0].text == "She was 64."
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("Kramm spoke of the crew of the ferry.", "none of these sentences says that anybody praised it"),
+        ("Kramm thanked the crew of the ferry.", ""),
+    ],
+)
+def test_who_praised_somebody_did_more_than_speak(text: str, says: str) -> None:
+    found = candidates(text)
+    assert missing(understand("Who praised the crew of the ferry?"), found[0], found, found) == says
+
+
 def test_a_name_that_no_article_near_has_is_not_even_part(library: Tracker) -> None:
     answer = library.ask("How many people died in the Zanzibar ferry accident?")
     assert answer.status == "no_support"

@@ -11,6 +11,7 @@ from rag import Tracker
 from rag.features import NAMES
 from rag.passages import split_passages
 from rag.questions import understand
+from rag.questions.attitudes import asked_as, attitude_in
 from rag.questions.tolls import states_toll, toll_in
 from rag.rank import Candidate
 from rag.records import Article, Hit, Span, Statement
@@ -193,3 +194,36 @@ def test_the_newest_toll_over_the_bundled_articles(library: Tracker) -> None:
 def test_several_voices_over_the_bundled_articles(library: Tracker) -> None:
     quotes = library.ask("What do they say about the dam?").quotes
     assert len({q.article.id for q in quotes}) == len({q.article.source for q in quotes}) == 3
+
+
+def test_who_praised_begins_with_who_did_in_whatever_words() -> None:
+    text = "Nahum spoke of the crew. Ottman said the boat was old. Kramm thanked the crew. Vale left."
+    found = candidates(told(1, text), Nahum=5.0, Ottman=4.5, Kramm=3.5, Vale=3.0)
+    chosen = chosen_of(
+        understand("Who praised the crew?"), ordered(understand("Who praised the crew?"), found), 2
+    )
+    assert [g[0].text for g in chosen] == ["Kramm thanked the crew.", "Nahum spoke of the crew."]
+
+
+def test_who_condemned_has_those_who_did_before_newer_articles() -> None:
+    question = understand("Who condemned the raid on Tarn?")
+    old = told(1, "Kramm called the raid on Tarn unacceptable. Nahum denounced the raid on Tarn.")
+    new = told(9, "The raid on Tarn lasted an hour. Tarn was quiet after the raid.")
+    chosen = chosen_of(question, ordered(question, candidates(old, new)), 3)
+    assert [g[0].text.split()[0] for g in chosen] == ["Kramm", "Nahum", "The"]
+
+
+@pytest.mark.parametrize(
+    ("question", "attitude", "verb"),
+    [
+        ("Who condemned the raid?", "against", "condemned"),
+        ("Which leaders have criticised the raid?", "against", "criticised"),
+        ("Who else publicly praised the crew?", "for", "praised"),
+        ("Who called for calm?", "urge", "called for"),
+        ("Who was condemned to death?", None, ""),  # it was done to them
+        ("Who won the regatta?", None, ""),
+        ("What did Kramm condemn?", None, ""),
+    ],
+)
+def test_what_somebody_did_by_speaking(question: str, attitude: str | None, verb: str) -> None:
+    assert (attitude_in(question), asked_as(question)) == (attitude, verb)
