@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 from langchain_core.runnables import Runnable, RunnableLambda
 
 from rag.answer import compose, near_misses
-from rag.claim_answer import answer_about_claim
+from rag.claim_answer import answer_about_claim, is_of
 from rag.questions import Question, understand
 from rag.rank import Candidate, score_sentences
 from rag.records import Answer, Filters, Hit, InputError, Quote
@@ -82,8 +82,7 @@ class Road:
         shown = _shown(question, history)
         return {
             "question": question,
-            # A question about a quote that was shown looks for what is near to that quote.
-            "sought": understand(shown.text) if shown and not question.terms else question,
+            "sought": _sought(question, shown, history),
             "shown": shown,
             "before": history[-1][0] if history else "",
             "filters": _filters(asked),
@@ -243,6 +242,17 @@ def _shown(question: Question, history: Sequence[tuple[str, Answer]]) -> Quote |
     if asked.nth is not None:
         return last.quotes[asked.nth - 1] if 0 < asked.nth <= len(last.quotes) else None
     return last.about or next(iter(last.quotes), None)
+
+
+def _sought(question: Question, shown: Quote | None, history: Sequence[tuple[str, Answer]]) -> Question:
+    """What to look for: a question about a quote that was shown looks for what is near to that quote; “Has the cost
+    changed?” for the cost of what was asked about before."""
+    if shown is None:
+        return question
+    if not question.terms:
+        return understand(shown.text)
+    before = history[-1][0]
+    return understand(before) if is_of(question, before) else question
 
 
 def _at_most(k: Any) -> int | None:

@@ -22,7 +22,7 @@ from rag.rank import Candidate, speaker_match
 from rag.records import Answer, Filters, Quote, Status
 from rag.selection import CLOSE
 from rag.support import support
-from rag.terms import STOP_WORDS, stem, words
+from rag.terms import STOP_WORDS, content_words, stem, stems, words
 
 MOST = 12
 """Quotes of an answer, where the caller does not say how many."""
@@ -46,16 +46,16 @@ SURE = 0.75
 """Confidence of an attribution from which a statement is somebody's words over time."""
 
 _NONE: dict[Asking, str] = {
-    "reported": "No other article in the library reports {}.",
-    "carried": "No article in the library reports {}.",
-    "weighed": "No other article in the library reports or denies {}. Whether it is true is not said here.",
-    "denied": "No article in the library denies {}.",
-    "changed": "No article in the library gives another figure for {}.",
-    "said": "No statement by {who} on {} is in the library.",
+    "reported": "No other article in the library was found to report {}.",
+    "carried": "No article in the library was found to report {}.",
+    "weighed": "No other article was found to report or deny {}. Whether it is true is not said here.",
+    "denied": "No article in the library was found to deny {}.",
+    "changed": "No article in the library was found to give another figure for {}.",
+    "said": "No statement by {who} on {} was found in the library.",
 }
-_NOT_BY = "No denial of {} by {who} is in the library."
+_NOT_BY = "No denial of {} by {who} was found in the library."
 _WHOEVER = "Who “{who}” is cannot be told from the conversation: denials by anybody were looked for. "
-_ALONE = "Only this article in the library reports it."
+_ALONE = "No other article in the library was found to report it."
 _WEIGHED = "Who reports it, and who denies it: whether it is true is not said here."
 _NO_DATES = "The articles on this carry no date: how the figure changed cannot be told."
 _UNDATED = "Not all of these articles are dated: which came first is not known."
@@ -157,7 +157,7 @@ def _found(
         return _denied(question, shown, anchors, candidates, library)
     for anchor in anchors:
         if asked.asking == "changed":
-            quotes, reason = _changed(asked, anchor, candidates, library, before), ""
+            quotes, reason = _changed(question, anchor, candidates, library, before), ""
         elif asked.asking == "weighed":
             quotes, reason = _weighed(question, anchor, candidates, library), _WEIGHED
         else:
@@ -293,10 +293,18 @@ def _weighed(
 
 
 def _changed(
-    asked: ClaimQuestion, anchor: Quote, candidates: Sequence[Candidate], library: Catalog, before: str
+    question: Question, anchor: Quote, candidates: Sequence[Candidate], library: Catalog, before: str
 ) -> Sequence[Quote]:
-    steps = figures(library, anchor, asked.topic or before, candidates)
+    asked = question.claim
+    assert asked is not None
+    steps = figures(library, anchor, before if is_of(question, before) else asked.topic, candidates)
     return steps if len(steps) > 1 else ()
+
+
+def is_of(question: Question, before: str) -> bool:
+    """Whether a question names nothing that the one before it did not: “the number”, “the cost” of its repair."""
+    left = {stem(w) for w in content_words(question.subject)}
+    return bool(before) and not question.names and left <= set(stems(before))
 
 
 # What somebody said of it

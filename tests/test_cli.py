@@ -149,7 +149,10 @@ def test_questions_about_a_claim(made: str, capsys: pytest.CaptureFixture[str]) 
     assert main(["ask", "Who else reported that the power grid is for sale?", "--library", made]) == 1
     assert capsys.readouterr().out.startswith("About: The government")
     assert main(["ask", "Who else reported the landing on the moon?", "--library", made]) == 1
-    assert "No other article in the library reports this." in capsys.readouterr().out
+    assert (
+        "No other article in the library was found to report “the landing on the moon”."
+        in capsys.readouterr().out
+    )
 
 
 def test_claims_in_every_shape(made: str, capsys: pytest.CaptureFixture[str]) -> None:

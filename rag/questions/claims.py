@@ -44,7 +44,8 @@ _THING = (
     r"|allegation|accusation|rumou?r|number|figure|toll|count)s?"
 )
 _SHOWN = (
-    rf"(?:this|that|it|these|those|them|so|the same(?: thing)?|(?:this|that|the|these|those) {_THING}"
+    rf"(?:(?:this|that|it|these|those|them|him|her|so)(?: before| earlier| again| at the time)?|the same(?: thing)?"
+    rf"|(?:this|that|the|these|those) {_THING}|what (?:he|she|it|they) (?:sa(?:id|ys?)|claim(?:s|ed)?|told \w+)"
     r"|(?:this|that|the) (?P<ordinal>first|second|third) (?:quote|one)"
     r"|(?:quote |number )?\[?(?P<nth>\d)\]?(?= ?[?.!]?$))"
 )
@@ -99,7 +100,7 @@ MIND = r"(?:mind|position|stance|view|opinion|tune|story|line|account|version|me
 _PATTERNS: tuple[tuple[Asking, str], ...] = (
     # Has anyone denied that …? Was this denied? Who disputes it? Did Ada Berg deny it? Are there any denials?
     ("denied", rf"(?:is|are) there {_ANYONE} who {_AGAINST} (?P<shown>{_SHOWN})"),
-    ("denied", rf"{_HAS} {_ANYONE}{_ADVERBS} {_DENY} (?:that )?(?P<about>.+?)"),
+    ("denied", rf"{_HAS} {_ANYONE}{_ADVERBS} {_DENY} (?:the {_RUMOUR} that |that )?(?P<about>.+?)"),
     ("denied", rf"{_HAS} {_ANYONE}{_ADVERBS} {_AGAINST} (?P<shown>{_SHOWN})"),
     ("denied", rf"who(?: else)?(?: has| have| is| would)?{_ADVERBS} {_AGAINST} (?P<shown>{_SHOWN})"),
     ("denied", rf"{_HAS} (?P<shown>{_SHOWN}){_ADVERBS} {_AGAINST}(?: by {_ANYONE})?"),

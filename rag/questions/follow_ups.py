@@ -178,16 +178,22 @@ def _denier(pronoun: str, history: History) -> str | None:
             denied = (q.speaker_name for q in answer.quotes if q.relation == "denied_by")
             found = [before.who, *denied]
         else:
-            told = re.sub(r"\([^)]*\)", "", answer.quotes[0].text) if answer.quotes else ""
-            accused = names_in(told) if _ACCUSED.search(asked) else ()
-            found = [*names_in(asked), *accused, answer.understood.get("speaker")]
+            found = [*_accused(asked, answer), answer.understood.get("speaker")]
         known = [n for n in found if n and not (pronoun in _HE + _SHE and _is_body(n, history))]
         fitting = [n for n in known if _fits(pronoun, n, history)]
-        if fitting:
+        if fitting and answer.quotes:
             return max(fitting, key=lambda n: (_called(pronoun, n, history) > 0, " " in n))
         if not before:
             return None
     return None
+
+
+def _accused(asked: str, answer: Answer) -> Sequence[str]:
+    """The names in a question; where it asks who is accused, those with two words in its answer."""
+    if not (_ACCUSED.search(asked) and answer_type(asked) == "person" and answer.quotes):
+        return names_in(asked)
+    told = re.sub(r"\([^)]*\)", "", answer.quotes[0].text)  # “(CNN Business)”
+    return [n for n in names_in(told) if " " in n and n not in asked]
 
 
 def _is_body(name: str, history: History) -> bool:

@@ -91,9 +91,7 @@ def known_speaker(who: str, speakers: tuple[str, ...], mentions: Mentions = ()) 
     of the mention with all of them, “Poland’s president” for “Polish President Andrzej Duda”; else one spelt nearly
     alike. None when there is none."""
     # “US” is a country, “us” is nobody.
-    wanted = [
-        "america" if w == "US" else w.lower() for w in words(who) if w == "US" or w.lower() not in STOP_WORDS
-    ]
+    wanted = ["america" if w == "US" else w.lower() for w in words(who) if w == "US" or _names_somebody(w)]
     if not wanted or not speakers:
         return None
     index = _by_word(speakers)
@@ -113,6 +111,11 @@ def known_speaker(who: str, speakers: tuple[str, ...], mentions: Mentions = ()) 
         near = process.extractOne(wanted[0], list(index), scorer=fuzz.ratio, score_cutoff=LIKE)
         return min(index[near[0]], key=len) if near else None
     return str(close[0]) if close else None
+
+
+def _names_somebody(word: str) -> bool:
+    """Whether a word of a name tells whom it means: “of” does not, “Will” and “May” do."""
+    return word.lower() not in STOP_WORDS or word in ("Will", "May", "Can", "Do")
 
 
 def _with_all(wanted: Sequence[str], index: Mapping[str, tuple[str, ...]]) -> set[str]:
@@ -150,7 +153,7 @@ def _by_word(names: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
     """Library names by each of their words, lower case."""
     index: dict[str, list[str]] = {}
     for name in names:
-        for word in set(words(name.lower())) - STOP_WORDS:
+        for word in {w.lower() for w in words(name) if _names_somebody(w)}:
             index.setdefault(word, []).append(name)
     return {word: tuple(found) for word, found in index.items()}
 
