@@ -58,6 +58,8 @@ def _said_by(
         ("Kari Moe, minister of fisheries", "Tuva Lind", "", False, (), False),
         ("Tuva Lind", None, "she", False, ("Tuva Lind", "Ada Berg"), True),
         ("Kari Moe", None, "she", False, ("Tuva Lind", "Ada Berg"), None),
+        ("Speaker Lind", "Tuva Lind", "", False, (), True),
+        ("The Moe campaign", "Tuva Lind", "", False, (), False),
         ("Foreign Ministry", "the Foreign Ministry", "the ministry", False, (), True),
         ("習近平", "Xi Jinping", "", False, (), None),
     ],

@@ -24,6 +24,7 @@ MILL = Article(
         "“It's a Q&A, not a trial,” Quist said. “About 300 people may lose their jobs by 11 May.”\n"
         "“The wall is 5m high and the run is 10k,” said Jon Brekke, who measures both. “We couldn't say any more of it.”\n"
         "Wages rose by 39% in a year, the union of Sorn said.\n"
+        "“UNESCO has lent us 16,000 books, and it wants them back,” said Mayor Ada J. Brekke.\n"
     ),
 )
 
@@ -50,6 +51,19 @@ def shelf(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Catalog]:
         # Five metres are not five million, ten kilometres not ten thousand.
         ("The wall is 5 million high", "altered"),
         ("and the run is 10,000, said Jon", "altered"),
+        # But thousands, where they count something; an acronym as some papers print it, but no other word.
+        ("Unesco has lent us 16k books, and it wants them back", "typographic"),
+        ("UNESCO has lent us 17k books, and it wants them back", "altered"),
+        ("UNESCO has lent US 16,000 books, and it wants them back", "altered"),
+        # With what Markdown, e-mails and lists put before a line.
+        ("> UNESCO has lent us 16,000 books,\n> and it wants them back", "typographic"),
+        ("* UNESCO has lent us 16,000 books", "exact"),
+        ("> UNESCO has not lent us 16,000 books", "altered"),
+        # An initial ends no sentence: the quotation and whose it is are told apart, and compared.
+        (
+            "“UNESCO has lent us 16,000 books, and it needs them back,” Ada J. Brekke told Radio Sorn.",
+            "altered",
+        ),
         # Copied out of a page's source.
         ("It&#8217;s a Q&amp;A, not a <em>trial</em>", "typographic"),
         ("It&#8217;s a Q&amp;A, a <em>trial</em>", "altered"),

@@ -53,8 +53,20 @@ def case_parts(quotation: Folded, text: Folded, pairs: Iterable[tuple[int, int]]
     return tuple(
         DiffPart("changed", given, found, "another word in other letter case")
         for given, found in ((quotation.raw(i), text.raw(j)) for i, j in pairs)
-        if _acronym(given) != _acronym(found) and _letters(given) == _letters(found)
+        if _acronym(given) != _acronym(found)
+        and _letters(given) == _letters(found)
+        and _letters(given) in _OTHER_WORDS
     )
+
+
+_OTHER_WORDS = frozenset(
+    """us it who he she we me in or no so on be as at is an to do go has had was may can will now not more all act aid
+    aids ice mad cat sat dot arm gap ok pin ram salt start care swat map era ira pa ma hi pet sad nice top tip cop cops
+    ban bat bit cap car ace add ads ago air bar dad fed fat fit gas get hot hit ill job kid law led let lid lie lip lot
+    low man men mine mob odd oil old opt out own pac pad pay pen pit pop pro put rap rat red rip rose sage sap sea see
+    set sun tax ten tie toe ton tube van war way web win yes you""".split()
+)
+"""Words that mean something else in capitals, or may; `Nato`, `Covid` and `Fifa` are only written otherwise."""
 
 
 def _letters(word: str) -> str:

@@ -28,8 +28,13 @@ _ROLES = frozenset(
     officials minister's analyst analysts expert experts professor doctor scientist researcher reporter journalist
     author editor coach manager player captain candidate opposition police state foreign interior defence defense
     finance health education press council councillor member founder co-founder ceo cfo witness witnesses resident
-    residents source sources adviser advisor aide campaign party first lady national security""".split()
+    residents source sources adviser advisor aide campaign party first lady national security speaker whip majority
+    minority premier mp mps sheriff detective inspector superintendent ayatollah sultan emir rabbi imam sheikh baroness
+    duke duchess countess chairperson economist activist historian secretary-general co-chair""".split()
 )
+
+
+_BODIES = frozenset("campaign party police council press".split())
 
 
 def same_speaker(claimed: str, statement: Statement) -> bool | None:
@@ -109,6 +114,8 @@ def _is_described(words: Sequence[str]) -> bool:
     """Whether a claim describes (the foreign minister, Norway's prime minister, the president of Namibia) rather than
     names: a role, with a word before it at most, and of what after it."""
     head = [w for w in words[: next((i for i, w in enumerate(words) if w in _OF), None)] if w not in _SMALL]
+    if head and head[-1] in _BODIES and _proper(head):
+        return False  # the Biden campaign is nobody else
     return bool(words) and (not head or (head[-1] in _ROLES and len(_proper(head)) <= 1))
 
 

@@ -77,11 +77,19 @@ def _numbers(text: Folded) -> Iterator[tuple[int, int, Decimal]]:
 
 
 def _shortened(text: Folded, i: int) -> Decimal | None:
-    """The value of `$5m` or `2bn` at word `i`; None of `5m` and `5k`, which may be metres and a race."""
+    """The value of `16k people`, `2bn` or `$5m` at word `i`; None of `5m` and `5k`, which may be metres and a race."""
     short = _SHORT.fullmatch(text.words[i])
-    if short and (short[2] == "bn" or MONEY.intersection(text.words[max(0, i - 1) : i])):
+    counts = short is not None and short[2] == "k" and _is_counted(text, i + 1)
+    if short and (counts or short[2] == "bn" or MONEY.intersection(text.words[max(0, i - 1) : i])):
         return Decimal(short[1]) * _SHORT_SCALES[short[2]]
     return None
+
+
+def _is_counted(text: Folded, i: int) -> bool:
+    """Whether word `i` is what the number before it counts: people, or a plural."""
+    if i >= len(text) or text.between(i).strip():
+        return False
+    return text.words[i] in ("people", "men", "women", "children") or text.words[i].endswith("s")
 
 
 def _end(text: Folded, first: int) -> int:

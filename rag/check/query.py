@@ -23,7 +23,11 @@ _ELLIPSIS = re.compile(r"\s*[\[(]?\s*(?:…+|\.(?:\s?\.){2,})\s*[\])]?[\s,;]*")
 _INLINE = frozenset("a abbr b cite em font i mark q s small span strong sub sup u".split())
 _TAG = re.compile(rf"</?({'|'.join(_INLINE)}|br|div|p|blockquote|li)\b[^<>]*>", re.IGNORECASE)
 _MARKUP = re.compile(rf"&(?:#\d{{1,6}}|#x[\da-f]{{1,5}}|[a-z]{{2,8}}\d?);|{_TAG.pattern}", re.IGNORECASE)
-SENTENCE_BREAK = re.compile(r"[。！？]|[.!?…][\"“”’'»)\]]*\s|\n")
+_LEADER = re.compile(r"^[ \t]*(?:>[ \t]?)+(?:[-*•][ \t]+)?|\A\s*[-*•–][ \t]+", re.MULTILINE)
+"""What Markdown and e-mails put before the lines of a quotation, and lists before an item."""
+SENTENCE_BREAK = re.compile(
+    r"[。！？]|(?<!\b[^\W\d_])(?<!\b[DMS][rst])(?<!\bMrs)(?<!\bSen|\bRep|\bGov)[.!?…][\"“”’'»)\]]*\s|\n"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +50,7 @@ class Query:
 
 def read_query(text: str, speaker: str | None, source: str | None, span: Span | None) -> Query:
     """Raises `InputError` where the text has no word, or so many that it is no quotation."""
-    core = unicodedata.normalize("NFC", text).strip().strip(MARKS).strip()
+    core = unicodedata.normalize("NFC", _LEADER.sub("", text)).strip().strip(MARKS).strip()
     shown = _as_shown(core)
     whole = fold(shown)
     if not any(c.isalnum() for word in whole.words for c in word):

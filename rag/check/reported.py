@@ -13,7 +13,7 @@ from rag.check.near import is_headline
 from rag.check.query import SENTENCE_BREAK, Query, name_of, read_query
 from rag.quotes import find_statements
 from rag.quotes.marks import find_quotations
-from rag.records import Statement, Verdict, VerdictKind
+from rag.records import Span, Statement, Verdict, VerdictKind
 
 _FEWEST_WORDS = 3
 _FEWEST_UNMARKED = 5
@@ -111,8 +111,21 @@ def _is_of_article(statement: Statement, words: Folded, clause: Sequence[int], v
     others = [i for i in clause if not named.start <= words.starts[i] < named.end]
     # `told the Vessa Post` is the writer's own; of one or two words each is looked at.
     own = len(others) > 2 and not _is_half_known(others, known, weights)
-    changed = any(part.kind == "changed" for part in verdict.diff)
+    changed = any(part.kind == "changed" for part in verdict.diff) or _is_cut_inside(
+        named, clause, words, verdict
+    )
     return not own and (changed or not known.issuperset(others))
+
+
+def _is_cut_inside(named: Span, clause: Sequence[int], words: Folded, verdict: Verdict) -> bool:
+    """Whether the article has more in the clause up to the speaker: The [mayor] of Vessa, Tuva Lind."""
+    begins = [i for i in clause if words.starts[i] < named.end]
+    at = 0
+    for part in verdict.diff:
+        if part.kind == "dropped" and begins and begins[0] < at <= begins[-1]:
+            return True
+        at += len(fold(part.given))
+    return False
 
 
 def _is_half_known(numbers: Sequence[int], known: set[int], weights: Mapping[int, float]) -> bool:

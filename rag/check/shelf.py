@@ -21,6 +21,7 @@ _LEXICAL_ROWS = 16
 _SHORT = 3
 _SHORT_ROWS = 60
 """A quotation of so few words stands in many places; the one in the same letter case may not come first."""
+_SHORT_RUN = 12
 FEW = 4
 """So few words are looked for in what the claimed speaker said, too."""
 
@@ -44,14 +45,17 @@ def likely_articles(parts: Sequence[Folded], library: Catalog, speaker: str | No
     rows: Counter[int] = Counter()
     depth = _PHRASE_ROWS if sum(map(len, parts)) > _SHORT else _SHORT_ROWS
     for phrase in _phrases(parts):
-        rows.update({row: 4 for row, _ in library.lexical([phrase], depth)})
+        hits = library.lexical([phrase], depth)
+        rare = 4 * (depth - len(hits)) // depth  # “have a confrontation” tells more than “I do not”
+        rows.update({row: 4 + rare for row, _ in hits})
     terms = list(dict.fromkeys(w for part in parts for w in part.words if w not in FUNCTION_WORDS))
     for rank, (row, _) in enumerate(library.lexical(terms, _LEXICAL_ROWS)):
         rows[row] += 4 - 2 * rank // _LEXICAL_ROWS
     votes: Counter[str] = Counter()
     found: dict[str, Article] = {}
     for row, passage in library.passages(rows).items():
-        votes[passage.article.id] += rows[row]
+        # A quotation stands in one passage: many that have “I do not” are no more likely than one that has.
+        votes[passage.article.id] = max(votes[passage.article.id], rows[row])
         found[passage.article.id] = passage.article
     plain = _unspaced_runs(parts)
     if sum(map(len, parts)) <= _SHORT:
@@ -104,7 +108,8 @@ def _stretches(parts: Sequence[Folded]) -> list[str]:
 
 
 def _unspaced_runs(parts: Sequence[Folded]) -> list[str]:
-    """Both ends, six letters each, of every run of letters of scripts without spaces."""
+    """Both ends, six letters each, of every run of letters of scripts without spaces; the thirds of a short one, of
+    which one letter may have been changed."""
     found: list[str] = []
     for part in parts:
         i = 0
@@ -114,5 +119,12 @@ def _unspaced_runs(parts: Sequence[Folded]) -> list[str]:
                 j += 1
             if j > i:
                 found += [part.written(i, min(j, i + 6)), part.written(max(i, j - 6), j)]
+                third = max(2, (j - i) // 3)
+                if _SHORT < j - i <= _SHORT_RUN:
+                    found += [
+                        part.written(i, i + third),
+                        part.written(i + third, j - third),
+                        part.written(j - third, j),
+                    ]
             i = max(j, i + 1)
     return list(dict.fromkeys(found))[:_PHRASES]
