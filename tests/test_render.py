@@ -139,7 +139,7 @@ ATTRIBUTES = {
 }  # fmt: skip
 
 
-STYLE = re.compile(r"(?:(?:left:\d+%;bottom|height):\d+\.\d\drem|left:\d+(?:\.\d)?%)?")
+STYLE = re.compile(r"(?:(?:left:\d+(?:\.\d)?%;bottom|height):\d+\.\d\drem|left:\d+(?:\.\d)?%)?")
 """Only where a point of a timeline stands."""
 
 
@@ -380,6 +380,18 @@ def test_refusals_help() -> None:
         and "without filters" in out
     )
     assert "Library tab" in Page(answer_message(Answer("?", "empty_library"), Shelf(), 0)).text
+
+
+def test_articles_are_counted_where_not_every_outlet_is_known() -> None:
+    known, unknown = article(source="Post"), article(source="", id="b")
+    quotes = tuple(Quote(a, 0, 5) for a in (known, unknown))
+    shelf = Shelf(articles=(known, unknown))
+    assert "Two sentences from two articles, word" in answer_message(
+        Answer("q", "answered", quotes), shelf, 0
+    )
+    assert "One sentence from one outlet, word" in answer_message(
+        Answer("q", "answered", quotes[:1]), shelf, 0
+    )
 
 
 def test_a_follow_up_shows_how_it_was_read() -> None:

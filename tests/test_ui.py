@@ -51,6 +51,28 @@ def test_ask_click_and_the_marked_text_is_the_quote(tab: Tab, library: Tracker) 
     assert "#" not in tab.page.url
 
 
+@browser_test
+def test_what_is_read_has_an_address_and_back_closes_it(chromium: Any, address: str) -> None:
+    tab = Tab(chromium, address, viewport={"width": 390, "height": 844})
+    page = tab.page
+    cite = tab.ask(QUESTION).locator(".or-card a.or-cite").first
+    cite.click()
+    page.locator("#or-hit").wait_for()
+    words, link = page.locator("#or-hit").inner_text(), page.url
+    assert link.endswith(cite.get_attribute("href"))
+    page.go_back()
+    page.wait_for_function("!document.querySelector('#or-page.or-reading')")
+    assert page.url == f"{address}/" and page.evaluate("document.activeElement.className") == "or-cite"
+    page.go_forward()
+    page.wait_for_selector("#or-page.or-reading")
+    tab.close()
+    sent = Tab(chromium, link)  # to a colleague, as an article and as a claim
+    sent.page.locator("#or-hit", has_text=words).wait_for()
+    sent.page.evaluate("location.hash = location.hash.replace('#cite', '#claim')")
+    sent.page.locator("#or-opened").wait_for()
+    sent.close()
+
+
 WATCH = """() => {
   window.__seen = [];
   const top = (e) => e && Math.round(e.getBoundingClientRect().y);

@@ -18,7 +18,7 @@ from rag.samples import samples_path
 from rag.tracker import Tracker
 from tests.browsing import QUESTION, Tab, served
 from ui.render.claims import disputes
-from ui.render.words import is_denial, shown_speaker
+from ui.render.words import UNATTRIBUTED, is_denial, shown_speaker
 
 browser_test = pytest.mark.browser
 
@@ -118,7 +118,8 @@ def test_a_timeline_of_statements(tab: Tab, library: Tracker) -> None:
     shown = tab.open("Timeline")
     shown.get_by_label("About", exact=True).fill("dam")
     speakers, outlets = {shown_speaker(s) for s in said}, {s.article.source for s in said}
-    told = f"{len(said)} statements by {len(speakers)} speakers in {len(outlets)} outlets"
+    named = speakers - {UNATTRIBUTED}
+    told = f"{len(said)} statements by {len(named)} speakers in {len(outlets)} outlets"
     page.locator("#or-timeline .or-quiet", has_text=told).wait_for()
     days = page.locator("#or-timeline h3").all_inner_texts()
     order = sorted({s.article.published for s in said if s.article.published})
@@ -128,7 +129,9 @@ def test_a_timeline_of_statements(tab: Tab, library: Tracker) -> None:
     assert len(order) > 1 and len(at) > 2 and max(at) - min(at) > 200, "the days lie apart"
     names = page.locator("#or-timeline .or-lane-name")
     assert set(names.all_inner_texts()) <= speakers
-    assert set(page.locator("#or-timeline .or-legend li").all_inner_texts()) == outlets, "colours are outlets"
+    assert set(page.locator("#or-timeline .or-colours li").all_inner_texts()) == outlets, (
+        "colours are outlets"
+    )
     dots.first.hover()
     tip = dots.first.locator(".or-tip")
     tip.wait_for()

@@ -26,13 +26,44 @@ if (!seat.listening) {
   const goBack = () => {
     clearTimeout(seat.late);
     open(false);
+    address("");
     refocus({ link: seat.last, href: seat.href });
   };
+  // What is read stands in the address: it can be kept and sent, and the browser's Back closes it again.
+  const address = (hash) => {
+    if (hash === location.hash) return;
+    const put = hash && !location.hash ? "pushState" : "replaceState";
+    history[put](null, "", location.pathname + location.search + hash);
+  };
+  const follow = (verb, rest) => {
+    open(true);
+    // The same citation again changes nothing in the panel, so nothing would bring its sentence back into view.
+    if (panel().querySelector("[data-cite]")?.dataset.cite === rest) seat.reveal();
+    seat.trigger("cite", { id: rest });
+    address(`#${verb}.${rest}`);
+  };
+  const toClaim = (rest, link) => {
+    const tab = document.querySelector("#or-tabs > .tab-wrapper [role=tab][aria-selected=true]");
+    seat.origin = rest ? { link, href: `#claim.${rest}`, tab } : null;
+    seat.awaited = rest !== "";
+    seat.trigger("claim", { id: rest });
+    address(rest && `#claim.${rest}`);
+  };
+  const arriveAt = () => {
+    const [, verb, rest] = /^#(cite|open|claim|ask)\.(.+)$/s.exec(location.hash) || [];
+    if (verb === "cite" || verb === "open") follow(verb, rest);
+    else if (verb === "claim") toClaim(rest, null);
+    else if (verb === "ask") fill(decodeURIComponent(rest));
+    else if (seat.origin) leaveClaim();
+    else if (seat.href && document.getElementById("or-page").classList.contains("or-reading")) goBack();
+  };
+  addEventListener("popstate", arriveAt);
   // From a claim to the quote that led to it, whatever was read in between.
   const leaveClaim = () => {
     seat.origin.tab?.click();
     refocus(seat.origin);
     seat.origin = null;
+    address("");
   };
   const step = (to) => {
     const all = [...panel().querySelectorAll("[data-said]")];
@@ -100,15 +131,9 @@ if (!seat.listening) {
         seat.href = link.getAttribute("href");
         document.querySelectorAll(".or-open").forEach((e) => e.classList.remove("or-open"));
         link.closest(".or-card, li, tr")?.classList.add("or-open");
-        open(true);
-        // The same citation again changes nothing in the panel, so nothing would bring its sentence back into view.
-        if (panel().querySelector("[data-cite]")?.dataset.cite === rest) seat.reveal();
-        seat.trigger("cite", { id: rest });
+        follow(verb, rest);
       } else if (verb === "claim") {
-        const tab = document.querySelector("#or-tabs > .tab-wrapper [role=tab][aria-selected=true]");
-        seat.origin = rest ? { link, href: link.getAttribute("href"), tab } : null;
-        seat.awaited = rest !== "";
-        seat.trigger("claim", { id: rest });
+        toClaim(rest, link);
       } else if (verb === "run") {
         seat.trigger("run", { question: decodeURIComponent(rest) });
       } else if (verb === "ask") {
@@ -185,6 +210,7 @@ if (!seat.listening) {
     childList: true, subtree: true, characterData: true, attributes: true, attributeFilter: ["aria-label"],
   });
   words(raw);
+  if (location.hash) setTimeout(arriveAt, 300); // the page has to be wired before it can be asked for an article
 }
 
 seat.reveal = () => {

@@ -31,8 +31,8 @@ def statements_tab(library: Tracker, tab: gr.Tab) -> None:
     """Lay out and wire the tab."""
     with gr.Row(elem_classes="or-finder"):
         about = gr.Textbox(label="Words", placeholder="evacuation", min_width=140)
-        speaker = gr.Textbox(label="Speaker", placeholder="any part of a name", min_width=140)
-        source = gr.Textbox(label="Outlet", placeholder="any part of a name", min_width=140)
+        speaker = gr.Textbox(label="Speaker", placeholder="name", min_width=140)
+        source = gr.Textbox(label="Outlet", placeholder="name", min_width=140)
     with gr.Row(elem_classes="or-finder"):
         since = gr.Textbox(label="Since", placeholder="2024-12-01", min_width=110, max_length=10)
         until = gr.Textbox(label="Until", placeholder="2024-12-31", min_width=110, max_length=10)

@@ -22,8 +22,8 @@ def timeline_tab(library: Tracker, tab: gr.Tab) -> None:
     """Lay out and wire the tab."""
     with gr.Row(elem_classes="or-finder"):
         about = gr.Textbox(label="About", placeholder="evacuation", min_width=100, max_length=300)
-        speaker = gr.Textbox(label="Speaker", placeholder="part of a name", min_width=100)
-        source = gr.Textbox(label="Outlet", placeholder="part of a name", min_width=100)
+        speaker = gr.Textbox(label="Speaker", placeholder="name", min_width=100)
+        source = gr.Textbox(label="Outlet", placeholder="name", min_width=100)
     with gr.Row(elem_classes="or-finder"):
         since = gr.Textbox(label="Since", placeholder="2024-12-01", min_width=100, max_length=10)
         until = gr.Textbox(label="Until", placeholder="2024-12-31", min_width=100, max_length=10)

@@ -60,11 +60,15 @@ def failed_message(words: str) -> str:
 
 
 def _lead(answer: Answer) -> str:
-    outlets = {q.article.source or q.article.id for q in answer.quotes}
+    named = {q.article.source for q in answer.quotes}
+    # Where not every outlet is known, what can be counted are the articles.
+    many, noun = (
+        (len(named), "outlet") if all(named) else (len({q.article.id for q in answer.quotes}), "article")
+    )
     sentences = _count(len(answer.quotes), "sentence")
     dated = len(answer.quotes) > 1 and all(q.article.published for q in answer.quotes)
     order = ", by date" if dated and answer.understood.get("claim") else ""
-    lead = f"{sentences} from {_count(len(outlets), 'outlet')}{order}, word for word."
+    lead = f"{sentences} from {_count(many, noun)}{order}, word for word."
     return f"{lead} Only part of the question is covered." if answer.status == "partial" else lead
 
 
@@ -83,7 +87,7 @@ def _understood(answer: Answer) -> str:
     # What a question like “Has anyone denied it?” was read about is shown as the quote itself.
     if not isinstance(read, str) or not (changed or (about and answer.about is None)):
         return ""
-    also = f" · with “{esc_md(about)}” from before" if about else ""
+    also = f" · with “{esc_md(about)}” from before" if about and answer.about is None else ""
     return (
         f'<p class="or-understood">Read as <em>{esc_md(read)}</em>{also} '
         f'<a class="or-act" href="#ask.{packed(read)}">Correct it</a></p>'

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 BEARING = ("denied_by", "possible_conflict", "updates")
 """Relations that bear on a claim from outside it; the others hold it together."""
+SPEAKERS = 2
+"""So many of those who say it are named before it is opened."""
 ROWS = 40
 """Quotes shown of one claim beside the one that they are compared with."""
 LEFT_OUT = 4
@@ -99,13 +101,20 @@ def _by_wording(claim: Claim) -> list[Quote]:
 
 
 def _spread(claim: Claim) -> str:
-    """`3 articles, 2 outlets (1 independent) · 6 May 2019 – 8 May 2019`."""
+    """`Mara Osei · 3 articles, 2 outlets (1 independent) · 6 May 2019 – 8 May 2019`."""
     days = sorted({q.article.published for q in claim.occurrences if q.article.published})
     when = " – ".join(dict.fromkeys(say_date(d) for d in (days[0], days[-1]))) if days else "no date"
     independent, articles = len(claim.independent_outlets), len({q.article.id for q in claim.occurrences})
     told = [_count(articles, "article"), *([_count(len(claim.outlets), "outlet")] if claim.outlets else [])]
     alone = f" ({independent} independent)" if 0 < independent < (len(claim.outlets) or articles) else ""
-    return f"{', '.join(told)}{alone} · {when}"
+    return " · ".join(x for x in (_who(claim), f"{', '.join(told)}{alone}", when) if x)
+
+
+def _who(claim: Claim) -> str:
+    """Who says it, as HTML; nothing where only outlets do."""
+    names = [f'<b class="or-name">{esc_html(name)}</b>' for name in claim.speakers[:SPEAKERS]]
+    others = len(claim.speakers) - len(names)
+    return ", ".join(names) + (f" and {others} more" if others else "")
 
 
 def _count(n: int, noun: str) -> str:

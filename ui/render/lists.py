@@ -10,7 +10,7 @@ from ui.render.answer import also_links, claim_link
 from ui.render.citation import Citation, recheck
 from ui.render.escape import esc_html, say_date
 from ui.render.timeline import Lanes, Point, timeline
-from ui.render.words import how_said, is_denial, shown_outlet, shown_speaker
+from ui.render.words import UNATTRIBUTED, how_said, is_denial, shown_outlet, shown_speaker
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -46,7 +46,7 @@ def statement_timeline(statements: Sequence[Statement], lanes: Lanes, listed: in
     without = f"{_count(undated, 'statement')} without a date left out"
     if not dated:
         return f'<div class="or-empty"><h2>Nothing here has a date</h2><p>{without}.</p></div>'
-    speakers = len({shown_speaker(s) for s in dated})
+    speakers = len({shown_speaker(s) for s in dated} - {UNATTRIBUTED})
     outlets = len({s.article.source for s in dated})
     counts = (_count(len(dated), "statement"), _count(speakers, "speaker"), _count(outlets, "outlet"))
     said = f"{counts[0]} by {counts[1]} in {counts[2]}{f'; {without}' if undated else ''}"

@@ -10,9 +10,10 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from ui.render.escape import esc_html, say_date
+from ui.render.words import UNATTRIBUTED
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from ui.render.citation import Citation
 
@@ -21,6 +22,9 @@ STEP = 4
 """Points this near, in hundredths of the width, stand on each other."""
 HIGH = 5
 """So many stand on each other; how many more there are is said above them."""
+APART, APART_ON_A_PHONE = 7, 14
+"""How far from each other, in hundredths of the width, such numbers can be read; of two that are nearer the greater is
+written out."""
 HUES = 5
 """So many names have a colour of their own; the others share one."""
 LONGEST_TIP = 240
@@ -53,13 +57,14 @@ def timeline(
     rows: dict[str, list[Point]] = {}
     for point in by_day:
         rows.setdefault(getattr(point, lanes), []).append(point)
-    busiest = sorted(rows, key=lambda name: -len(rows[name]))[:LANES]
+    busiest = sorted(rows, key=lambda name: (name == UNATTRIBUTED, -len(rows[name])))[:LANES]
     drawn = [p for p in by_day if getattr(p, lanes) in busiest]
     scale = Scale(drawn[0].day, drawn[-1].day)
+    columns = scale.columns([p.day for p in drawn])
     other: Lanes = "who" if lanes == "outlet" else "outlet"
     hues = _hues([getattr(p, other) for p in drawn]) if coloured else {}
     ticks = "".join(f'<span class="or-tick" style="left:{x}%"></span>' for x, _ in scale.ticks())
-    drawing = "".join(_lane(name, rows[name], scale, ticks, other, hues) for name in busiest)
+    drawing = "".join(_lane(name, rows[name], columns, ticks, other, hues) for name in busiest)
     left_out = len(rows) - len(busiest)
     noun = "outlet" if lanes == "outlet" else "speaker"
     many = f"and {left_out} {noun}{'' if left_out == 1 else 's'} more"
@@ -78,17 +83,28 @@ class Scale(NamedTuple):
     first: date
     last: date
 
-    def at(self, day: date) -> int:
+    def at(self, day: date) -> float:
         """Where a day stands; in the middle where there is one only."""
         span = (self.last - self.first).days
-        return round(100 * (day - self.first).days / span / STEP) * STEP if span else 50
+        return round(100 * (day - self.first).days / span, 1) if span else 50
+
+    def columns(self, days: Iterable[date]) -> dict[date, float]:
+        """Where the points of each day stand: on the day, or on one shortly before it that has points too."""
+        places: dict[date, float] = {}
+        column = float("-inf")
+        for day in sorted(set(days)):
+            column = x if (x := self.at(day)) - column >= STEP else column
+            places[day] = column
+        return places
 
     def ticks(self) -> list[tuple[float, str]]:
-        """Round days with their names: first days of years, of months, or single days, as few as are easily read."""
-        span = (self.last - self.first).days
-        if not span:
+        """Round days with their names: first days of years, of months, or single days, as few as are easily read. The
+        first says which year it is of."""
+        if self.first == self.last:
             return [(50, say_date(self.first))]
-        return [(round(100 * (d - self.first).days / span, 1), name) for d, name in self._round_days()]
+        (day, name), *others = self._round_days()
+        first = name if name == str(day.year) else f"{name} {day.year}"
+        return [(self.at(d), name) for d, name in ((day, first), *others)]
 
     def _round_days(self) -> list[tuple[date, str]]:
         months = (self.last.year - self.first.year) * 12 + self.last.month - self.first.month
@@ -100,11 +116,19 @@ class Scale(NamedTuple):
         step = next((s for s in (1, 2, 3, 6, 12) if months // s <= TICKS), 12 * (1 + months // (12 * TICKS)))
         counted = range(self.first.year * 12 + self.first.month, self.last.year * 12 + self.last.month)
         firsts = (date(n // 12, n % 12 + 1, 1) for n in counted if n % step == 0)
-        return [(d, str(d.year) if d.month == 1 else f"{d:%b}") for d in firsts]
+        inside = [(d, str(d.year) if d.month == 1 else f"{d:%b}") for d in firsts if d >= self.first]
+        return inside or [(self.first, f"{self.first.day} {self.first:%b}")]
 
 
 def _axis(scale: Scale) -> str:
-    return "".join(f'<span style="left:{x}%">{name}</span>' for x, name in scale.ticks())
+    """The names of the days; on a phone only those of years, or every other one."""
+    ticks = scale.ticks()
+    years = [name.isdigit() for _, name in ticks]
+    kept = [n == 0 or (years[n] if any(years) else n % 2 == 0) for n in range(len(ticks))]
+    return "".join(
+        f'<span{"" if keep else " class=or-minor"} style="left:{x}%">{name}</span>'
+        for (x, name), keep in zip(ticks, kept, strict=True)
+    )
 
 
 def _hues(names: Sequence[str]) -> dict[str, int]:
@@ -122,25 +146,26 @@ def _legend(hues: dict[str, int], drawn: Sequence[Point], against: str) -> str:
         keys += '<li><span class="or-key"></span>others</li>'
     if any(p.against for p in drawn):
         keys += f'<li><span class="or-key or-bad"></span>{against}</li>'
-    return f'<ul class="or-legend">{keys}</ul>' if keys else ""
+    return f'<ul class="or-colours">{keys}</ul>' if keys else ""
 
 
 def _lane(
-    name: str, points: Sequence[Point], scale: Scale, ticks: str, other: Lanes, hues: dict[str, int]
+    name: str,
+    points: Sequence[Point],
+    columns: Mapping[date, float],
+    ticks: str,
+    other: Lanes,
+    hues: Mapping[str, int],
 ) -> str:
-    stood: Counter[int] = Counter()
+    stood: Counter[float] = Counter()
     dots = []
     for point in points:
-        x = scale.at(point.day)
+        x = columns[point.day]
         above = stood[x]
         stood[x] += 1
         if above < HIGH:
             dots.append(_dot(point, x, above, hues.get(getattr(point, other), 0)))
-    more = "".join(
-        f'<span class="or-more" style="left:{x}%;bottom:{0.85 * HIGH:.2f}rem">+{n - HIGH}</span>'
-        for x, n in stood.items()
-        if n > HIGH
-    )
+    more = _more({x: n - HIGH for x, n in stood.items() if n > HIGH})
     height = 1 + min(max(stood.values()), HIGH + 1)
     return (
         f'<div class="or-lane"><span class="or-lane-name" title="{esc_html(name)}">{esc_html(name)}</span>'
@@ -149,7 +174,27 @@ def _lane(
     )
 
 
-def _dot(point: Point, x: int, above: int, hue: int) -> str:
+def _more(left_out: Mapping[float, int]) -> str:
+    """How many points more a column has than are drawn: a plus, with the number where there is room for it."""
+    out = []
+    by_number = sorted(left_out, key=lambda x: -left_out[x])
+    for n, x in enumerate(by_number):
+        nearest = min((abs(x - other) for other in by_number[:n]), default=100.0)
+        room = (
+            " or-crowded"
+            if nearest < APART
+            else " or-crowded-on-a-phone"
+            if nearest < APART_ON_A_PHONE
+            else ""
+        )
+        out.append(
+            f'<span class="or-more{room}" title="{left_out[x]} more" style="left:{x}%;bottom:{0.85 * HIGH:.2f}rem">'
+            f"+<span>{left_out[x]}</span></span>"
+        )
+    return "".join(out)
+
+
+def _dot(point: Point, x: float, above: int, hue: int) -> str:
     words = point.words if len(point.words) <= LONGEST_TIP else f"{point.words[:LONGEST_TIP]}…"
     side = "or-tip-left" if x > 60 else "or-tip-right" if x < 40 else "or-tip-middle"
     kind = " or-bad" if point.against else f" or-hue-{hue}" if hue else ""

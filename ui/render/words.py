@@ -10,6 +10,8 @@ if TYPE_CHECKING:
 
     from rag.records import Article, RelationKind, Statement
 
+UNATTRIBUTED = "Unattributed"
+"""Who says what nobody is named for."""
 CUE_WORDS: Mapping[str, re.Pattern[str]] = {
     "a claim": re.compile(r"\b(?:claim|alleg|assert|contend|maintain)", re.I),
     "a concession": re.compile(r"\b(?:admit|conced|acknowledg|confess)", re.I),
@@ -47,7 +49,7 @@ def confidence_words(confidence: float) -> str:
 def shown_speaker(said: Statement) -> str:
     """Whom the article means, by the fullest name it gives; the mention itself where it names nobody."""
     named = None if said.anonymous else said.speaker_name
-    return named or said.speaker_text or "Unattributed"
+    return named or said.speaker_text or UNATTRIBUTED
 
 
 def shown_outlet(article: Article) -> str:
