@@ -382,7 +382,7 @@ def test_relations_do_not_depend_on_the_side(library: Tracker) -> None:
         ("rose to 4.5 percent", 4.5, 4.5, {"percent"}),
         ("a dozen boats", 10.8, 13.2, {stem_of("boats")}),
         ("a magnitude of 5.8", 5.8, 5.8, {stem_of("magnitude")}),
-        ("a 34-year-old man", 34, 34, {stem_of("year-old")}),
+        ("a 34-year-old man", 34, 34, {"man aged"}),
     ],
 )
 def test_amount(text: str, low: float, high: float, counts: set[str]) -> None:

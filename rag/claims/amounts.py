@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from rag.claims.counted import NOTHING, find_counted, plain
 from rag.claims.days import without_days
+from rag.claims.lexicon import stem_of
 
 _ONES = (
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen"
@@ -14,6 +15,10 @@ _ONES = (
 ).split()
 _TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
 _SMALL = {word: n for n, word in enumerate(_ONES)} | {word: 10 * n for n, word in enumerate(_TENS, start=2)}
+NOT_ANY = frozenset(["none", "nothing"])
+"""Words for no number, which stand where a number may."""
+NUMBERS = frozenset(map(stem_of, _SMALL))
+"""The stems of numbers in words."""
 _SCALES = {
     "dozen": 12, "hundred": 100, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12,
     "hundred thousand": 1e5, "hundred million": 1e8, "hundred billion": 1e11, "m": 1e6, "mn": 1e6, "bn": 1e9, "k": 1e3,
@@ -22,7 +27,7 @@ _WORDED = "|".join(sorted(_SMALL, key=len, reverse=True))
 _SCALE = r"dozen|hundred\s(?:thousand|million|billion)|hundred|thousand|million|billion|trillion|mn|bn|m|k"
 # “The 76ers” and “Sixers” count nothing; “24km” does.
 _NUMBER = re.compile(
-    rf"""(?P<money>[$€£¥₹](?:(?:US|A|C|AU|NZ|HK)(?=\d))?)?\s?(?<!\w-)(?:(?<=[$€£¥₹]US)|(?<![\w.]))(?:
+    rf"""(?P<money>[$€£¥₹](?:(?:US|A|C|AU|NZ|HK)(?=\d))?)?\s?(?:(?<!\w-)|(?<=magnitude-))(?:(?<=[$€£¥₹]US)|(?<![\w.]))(?:
       (?P<digits>\d[\d,]*(?:\.\d+)?(?![\d’']|(?!(?:{_SCALE}|km|kg|cm|mm|mi|ft|mph|kph)\b)[^\W\d_]))
     | (?P<word>(?:{_WORDED})(?:[-\ ](?:{_WORDED}))?\b)
     | (?P<lone>(?:a|several)\s(?=dozen|hundred|thousand|million|billion)|half\sa\s(?=dozen|million))
@@ -90,6 +95,8 @@ def find_amounts(text: str) -> tuple[Amount, ...]:
     masked = _LABEL.sub(lambda m: " " * len(m.group()), without_days(text))
     found: list[Amount] = []
     for m in _NUMBER.finditer(masked):
+        if (m["scale"] or "").lower() == "m" and not m["money"]:
+            continue  # “12m” are millions or metres
         value = _value(m)
         start = m.end() - len(m.group().lstrip())
         # Years are told in the text itself: “200 in 2014 alone”.

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import math
 
-from rag.claims.amounts import Amount
+from rag.claims.amounts import NUMBERS, Amount
 from rag.claims.counted import FATES, plain
 from rag.claims.facts import DENIED_WHOLE, Fact
-from rag.claims.lexicon import AGENCIES, ANTONYMS, DAY_WORDS, TIMES
+from rag.claims.lexicon import AGENCIES, ANTONYMS, DAY_WORDS, TIMES, WITHDRAWING
 
 CONFLICT_COSINE = 0.70
 CONFLICT_OVERLAP = 0.4
@@ -41,7 +41,7 @@ EVERYWHERE = "infected"
 def clash(a: Fact, b: Fact, cosine: float, near: float, days_apart: int) -> str | None:
     """The rule by which two sentences on one event do not go together. `near` is their overlap, or what stands for it;
     figures of different days are another matter than figures of one day."""
-    same_words = _all_but(a, b, a.places | b.places) == 1.0
+    same_words = _all_but(a, b, a.places | b.places | NUMBERS) == 1.0
     if near < CONFLICT_OVERLAP or cosine < (SAME_WORDS_COSINE if same_words else CONFLICT_COSINE):
         return None
     if (
@@ -52,7 +52,8 @@ def clash(a: Fact, b: Fact, cosine: float, near: float, days_apart: int) -> str 
         return "number"
     if days_apart:  # each may tell of its own day: “open” then, “closed” now
         return None
-    alike = _all_but(a, b) >= ALIKE or (cosine >= INSIDE_COSINE and _inside(a, b) >= INSIDE)
+    inside = cosine >= INSIDE_COSINE and _inside(a, b) >= INSIDE and not (a.nobody or b.nobody)
+    alike = _all_but(a, b) >= ALIKE or inside
     if alike and _refused_by_one(a, b) and negated_here_only(a, b):
         return "negation"
     opposed = _opposed(a, b)
@@ -71,6 +72,8 @@ def figures_clash(a: Fact, b: Fact, cosine: float, days_apart: int) -> bool:
     counted = frozenset().union(
         *(x.counts & y.counts for x in a.amounts for y in b.amounts if x.value > 1 < y.value)
     )
+    if any(bool(x.who) != bool(y.who) for x in a.amounts for y in b.amounts if x.counts & y.counts):
+        return False  # of students and of all
     lowest = STORY_FATES if counted & FATES else STORY_FIGURES
     if cosine < lowest[0] or overlap(a.stems, b.stems) < lowest[1] or counted <= TIMES:
         return False
@@ -159,9 +162,14 @@ def negated_here_only(a: Fact, b: Fact) -> bool:
 
 
 def _refused_by_one(a: Fact, b: Fact) -> bool:
-    """Whether one sentence negates what the other says plainly, not something beside it."""
+    """Whether one sentence negates what the other says plainly, and not something beside it; who “pulled out” of a film
+    and who “will not play” in it say the same."""
     refusing, told = (a, b) if a.negations else (b, a)
     if told.negations or told.denied is not None or refusing.negations != 1:
+        return False
+    if any(f"un{word}" in told.stems for word in refusing.refused):
+        return False
+    if told.supposed or told.stems & WITHDRAWING or not refusing.negated & told.stems:
         return False
     return len(refusing.refused & told.stems) >= max(2, REFUSED * len(refusing.refused))
 

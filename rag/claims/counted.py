@@ -73,7 +73,7 @@ _MORE_AFTER = re.compile(
     r"^[^,;.]{0,40}?\b(?:new|more|additional|further|others?|extra|daily)\b"
     r"|^[^;.]{0,80}?\b(?:(?:a|per|each|every) (?:hour|day|week|month|year)|alone"
     r"|(?:in|over|during|within|for) the (?:last|past|previous|first|next)|in (?:the )?(?:24|48) hours"
-    r"|(?:in|during) (?:19|20)\d\d)\b",
+    r"|(?:in|during) (?:19|20)\d\d|this (?:week|month|year))\b",
     re.IGNORECASE,
 )
 _MORE_BEFORE = re.compile(r"\b(?:another|additional|further|extra|other|adding|by)\s*$", re.I)
@@ -94,6 +94,13 @@ _RATIO_BEFORE = re.compile(
     r"\b(?:\d[\d,.]*|one|two|three|four)[-\s](?:in|of|out of)(?: every)?[-\s]$|\bper $", re.I
 )
 _AGED = re.compile(r"\bage[ds]?(?: of| between| from| under| over)?(?: \d+(?:,| to| and| or|-))?\s*$", re.I)
+# “Magnitude of 6.1”, “a 5.6 quake”; “three quakes” are counted.
+_MAGNITUDE = re.compile(r"\bmagnitude(?:\s(?:of|at))?(?:\s(?:at least|about|around))?[\s-]$", re.IGNORECASE)
+_QUAKES = frozenset(stem(w) for w in ("quake", "earthquake", "temblor", "tremor"))
+# “Ada Berg, 24, is”: an age.
+_NAMED = re.compile(r"[A-Z][\w’'-]+,\s$")
+_AGE = re.compile(r"\d{1,3}(?=[,.;)]|\s(?:and|of|from|was|is)\b)")
+_YEARS_OLD = re.compile(r"[-\s]years?[-\s]olds?\b", re.IGNORECASE)
 _EVERY = re.compile(
     r"^[^,;.]{0,30}?\b(?:per (\w+)|(?:an?|each|every) (hour|day|night|week|month|year|season|game|person|head|gallon"
     r"|barrel|litre|liter|tonne|ton|kilo|share|ticket|piece))\b",
@@ -120,14 +127,16 @@ _SYMBOLS = {"dollar": "$", "euro": "€", "pound": "£", "yen": "¥", "rupe": "�
 def find_counted(text: str, start: int, end: int, money: str, percent: bool) -> Counted:
     """What the number at `start` to `end` of a text counts; nothing where that cannot be told."""
     before, after = text[:start], text[end : end + 90]
-    if _AGED.search(before[-40:]) or _RATIO_AFTER.match(after) or _RATIO_BEFORE.search(before[-20:]):
+    if _AGED.search(before[-40:]) or (_NAMED.search(before[-30:]) and _AGE.match(text[start:])):
+        return NOTHING
+    if _RATIO_AFTER.match(after) or _RATIO_BEFORE.search(before[-20:]):
         return NOTHING
     if percent:
         return Counted(frozenset(["percent"]), "percent")
     part = _PART_AFTER.match(after)
     counted = Counted(frozenset(["$"]), money[0]) if money else None
     rest = after[part.end() :] if part else after
-    counted = counted or _people(before, rest) or _things(before, rest)
+    counted = counted or _people(before, rest) or _things(before, rest, text[start:end])
     every = _EVERY.match(rest)
     if every and {plain(s) for s in counted.stems} & (FATES | {"$"}):
         return counted.marked(f"a {(every[1] or every[2]).lower()}")
@@ -157,12 +166,18 @@ def _people(before: str, after: str) -> Counted | None:
     return counted.marked("more") if told else counted
 
 
-def _things(before: str, after: str) -> Counted:
+def _things(before: str, after: str, number: str) -> Counted:
     """The thing whose name follows, by its first two content words; else “the number of ...” before."""
+    aged = _YEARS_OLD.match(after)
+    if aged:  # an age is one of whoever is named after it: “33-year-old nun”
+        stems = [f"{s} aged" for s in _stems(_ENDS.split(after[aged.end() :], maxsplit=1)[0])[:2]]
+        return Counted(frozenset(stems), stems[-1] if stems else "")
     if after[:1] == "-" or after[:5].lower() == " year":
         first = [stem(w.lower()) for w in _WORD.findall(after)[:1]]
         return Counted(frozenset(first), first[0] if first else "")
     stems = _stems(_ENDS.split(after, maxsplit=1)[0])[:2]
+    if _MAGNITUDE.search(before) or (stems and stems[0] in _QUAKES and "." in number):
+        return Counted(frozenset(["magnitud"]), "magnitud")
     currency = next((s for s in stems if s in CURRENCIES), None)
     if currency:
         return Counted(frozenset(["$"]), _SYMBOLS.get(currency, currency))

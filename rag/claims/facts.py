@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from rag.claims.amounts import Amount, find_amounts, labels_in
+from rag.claims.amounts import NOT_ANY, Amount, find_amounts, labels_in
 from rag.claims.days import find_days, find_moments, name_days
 from rag.claims.denials import QUOTED, Denial, find_denial
 from rag.claims.lexicon import REPORTING, stem_of
@@ -15,7 +15,8 @@ _WORD = re.compile(r"[^\W_]+(?:[’'.,-][^\W_]+)*")
 _UNDONE = r"(?:fail|refus|declin)(?:ed|es|ing|e|s)? (?:(?:on|in) \w+ )?to|unable to|declined(?=[.,;]|$)"
 # “No, he has not” denies once; “no fewer than” and “not only” deny nothing.
 _NO = (
-    r"(?<!\w)no(?![,’'”\"]| (?:less|fewer|more|later) than| matter| doubt)"
+    r"(?<!\w)(?<!vote )(?<!votes )(?<!voted )(?<!voting )"
+    r"no(?![,’'”\"]| (?:less|fewer|more|later) than| matter| doubt)"
     r"|not(?! only| just| least| verified| confirmed)"
 )
 _NEGATION = re.compile(
@@ -41,13 +42,18 @@ _EXPECTED = re.compile(
 )
 _GUESS = re.compile(
     r"\b(?:forecast\w*|predict\w*|wager\w*|reckons?|guess\w*|speculat\w+|rumou?r\w*|analysts?|hypothetical\w*"
-    r"|expects?)\b",
+    r"|expects?|could|might)\b",
     re.IGNORECASE,
 )
+_NOBODY = re.compile(r"\b(?:no(?! longer)|none|nobody|neither)\b", re.IGNORECASE)
+_SUPPOSED = re.compile(r"\b(?:if|whether|unless|would have|could|might|may|uncertain)\b", re.IGNORECASE)
 _POINTING = re.compile(r"[“\"‘']?(?:It|They|This|That|These|Those|He|She|Another|Others|There)\b")
 _CLAUSE = re.compile(
     r"[,;:—–“”\"()]|\b(?:and|but|while|who|which|because|although|though|that|when|so)\b", re.I
 )
+_BESIDE = frozenset(["(", "who", "which", "because", "although", "though", "when"])
+"""Words that begin a clause which only accompanies what a sentence tells."""
+_SINCE = re.compile(r"\bsince\b", re.IGNORECASE)
 _ORDINAL = re.compile(
     r"\b(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|final|last|\d+(?:st|nd|rd|th))\b",
     re.I,
@@ -77,7 +83,8 @@ class Fact:
     content word after each “will” or “is to”; `guess` says that somebody reckons, `pointing` that it
     begins with a pronoun; `refused` is what stands in the clause of the first negation; `mentions` that it
     names claims (“his claims of fraud”), so need not make one; `moments` are its days as
-    seen from the day of writing (`yesterday`)."""
+    seen from the day of writing (`yesterday`); `supposed` that it need not be so (“if”, “could”); `nobody`
+    that what is negated is somebody or something (“no sailors were hurt”)."""
 
     stems: frozenset[str]
     names: frozenset[str]
@@ -95,6 +102,8 @@ class Fact:
     refused: frozenset[str] = frozenset()
     mentions: bool = False
     moments: frozenset[str] = frozenset()
+    supposed: bool = False
+    nobody: bool = False
 
     @property
     def denied(self) -> frozenset[str] | None:
@@ -113,7 +122,7 @@ def read_fact(text: str, quoted: str | None = None) -> Fact:
     for n, m in enumerate(words):
         word = m.group().replace("’", "'").removesuffix("'s")
         stemmed = stem_of(word)
-        if word.lower() in STOP_WORDS or word.lower() in REPORTING or word[0].isdigit():
+        if word.lower() in STOP_WORDS | REPORTING | NOT_ANY or word[0].isdigit():
             continue
         stems.add(stemmed)
         if (
@@ -149,6 +158,8 @@ def read_fact(text: str, quoted: str | None = None) -> Fact:
         _refused(text),
         bool(_NAMED_ONLY.search(text)),
         find_moments(text),
+        bool(_SUPPOSED.search(text)),
+        bool(_NOBODY.search(text)),
     )
 
 
@@ -167,11 +178,17 @@ def _words_after(markers: re.Pattern[str], text: str) -> frozenset[str]:
 
 
 def _refused(text: str) -> frozenset[str]:
-    """The content stems of the clause that has the first negation."""
+    """The content stems of the clause that has the first negation. “Parents who have no money” and “not seen since May”
+    refuse nothing that another sentence might tell."""
     negation = _NEGATION.search(text)
-    if negation is None:
+    if negation is None or negation.group().lower() == "without" or _SINCE.search(text, negation.end()):
         return frozenset()
-    start = max((m.end() for m in _CLAUSE.finditer(text, 0, negation.start())), default=0)
+    before = list(_CLAUSE.finditer(text, 0, negation.start()))
+    start = before[-1].end() if before else 0
+    if before and before[-1].group().lower() in _BESIDE:
+        return frozenset()
+    if before and negation.group().lower() == "not" and not text[start : negation.start()].strip():
+        return frozenset()  # “candles, and not lamps”
     end = _CLAUSE.search(text, negation.end())
     plain = (m.group().lower() for m in _WORD.finditer(text[start : end.start() if end else len(text)]))
     return frozenset(stem_of(w) for w in plain if w not in STOP_WORDS and w not in REPORTING)

@@ -94,6 +94,11 @@ EVERYDAY = frozenset(
     seen say saying lot way good time""".split()
 )
 """Words, not stems, of what anybody says: they do not tell a quotation."""
+WITHDRAWING = _stems(
+    "withdraw withdrew withdrawn pull pulled quit drop dropped abandon abandoned cancel cancelled canceled"
+    " refuse refused exit exited resign resigned scrap scrapped"
+)
+"""Verbs that have a negation in them."""
 TIMES = _stems("second minute hour day week month year morning evening afternoon night time")
 DAY_WORDS = TIMES | _stems(
     """monday tuesday wednesday thursday friday saturday sunday january february march april may june july august
