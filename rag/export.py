@@ -8,12 +8,14 @@ Nothing here says whether a claim is true; a `ClaimReview` is only made from a v
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
 import json
 import re
 from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
+from urllib.parse import quote as percent
 
 from rag.records import Article, Claim, Quote, Relation, Statement
 
@@ -97,7 +99,9 @@ def claim_review(claim: Claim, *, author: str, verdict: str, url: str, published
 def annotation_page(quotes: Sequence[Quote]) -> dict[str, Any]:
     """Quotes as a W3C `AnnotationPage`, each an `Annotation` that selects its slice by words and by position."""
     items = [annotation(quote) for quote in quotes]
-    return {"@context": ANNOTATION_CONTEXT, "type": "AnnotationPage", "items": items}
+    digest = hashlib.sha256("\n".join(item["id"] for item in items).encode()).hexdigest()[:16]
+    page = f"urn:onrecord:annotations:{digest}"
+    return {"@context": ANNOTATION_CONTEXT, "id": page, "type": "AnnotationPage", "items": items}
 
 
 def claims_annotations(claims: Iterable[Claim]) -> dict[str, Any]:
@@ -131,7 +135,7 @@ def annotation(quote: Quote) -> dict[str, Any]:
 
 def slice_id(quote: Quote) -> str:
     """A name for a slice that stays as long as its article's text does."""
-    return f"urn:onrecord:slice:{quote.article.id}:{quote.start}-{quote.end}"
+    return f"urn:onrecord:slice:{_in_urn(quote.article.id)}:{quote.start}-{quote.end}"
 
 
 def _claim(claim: Claim) -> dict[str, Any]:
@@ -204,7 +208,12 @@ def _article(article: Article) -> dict[str, Any]:
 
 
 def _address(article: Article) -> str:
-    return article.url or f"urn:onrecord:article:{article.id}"
+    return article.url or f"urn:onrecord:article:{_in_urn(article.id)}"
+
+
+def _in_urn(article_id: str) -> str:
+    """An article's id, which whoever adds it may choose, as a part of a name."""
+    return percent(article_id.encode("utf-8", "surrogatepass"), safe="")
 
 
 def _row(claim: str, role: str, quote: Quote, link: Relation | None, other: str, text: str) -> list[Any]:

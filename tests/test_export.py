@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
@@ -132,6 +133,14 @@ def test_csv_runs_no_formula(text: str) -> None:
     quote = Quote(Article(text=text, title=text, source=text), 0, len(text))
     (row,) = csv.DictReader(io.StringIO(claims_csv([Claim("c", quote, (quote,))])))
     assert row["text"] == row["title"] == row["source"] == f"'{text}"
+
+
+def test_names_of_slices_are_names_whatever_an_article_is_called() -> None:
+    quote = Quote(Article(text="One sentence.", id="dam <1>: Über/alles #2"), 0, 13)
+    found = annotation_page([quote])
+    for name in (found["id"], found["items"][0]["id"], found["items"][0]["target"]["source"]):
+        assert re.fullmatch(r"urn:onrecord:[\w.~%:-]+", name, re.ASCII), name
+    assert annotation_page([quote])["id"] == found["id"] != annotation_page([replace(quote, end=3)])["id"]
 
 
 def test_creators() -> None:

@@ -433,6 +433,7 @@ def test_export(chromium: Any, address: str, library: Tracker) -> None:
         with tab.page.expect_download() as download:
             tab.page.get_by_role("button", name=name, exact=True).click()
         taken[name] = Path(download.value.path()).read_text(encoding="utf-8")
+    assert taken["CSV"].startswith("\ufeff"), "or a spreadsheet takes “quotes” for something else"
     assert quote.text in taken["Save as Markdown"] and quote.text[:40] in taken["CSV"]
     assert json.loads(taken["JSON"])[0]["quotes"][0]["text"] == quote.text
     tab.close()

@@ -27,7 +27,9 @@ LISTED = 300
 """Names offered in a filter; any other can be typed."""
 EXPORTS = ("Save as Markdown", "JSON", "CSV")
 SAVE = """(file) => {
-  const url = URL.createObjectURL(new Blob([file.text], { type: "text/plain;charset=utf-8" }));
+  // A spreadsheet takes a table for UTF-8 only where a mark says so.
+  const text = file.name.endsWith(".csv") ? "\\ufeff" + file.text : file.text;
+  const url = URL.createObjectURL(new Blob([text], { type: "text/plain;charset=utf-8" }));
   Object.assign(document.createElement("a"), { href: url, download: file.name }).click();
   setTimeout(() => URL.revokeObjectURL(url), 5000);
 }"""
