@@ -353,3 +353,25 @@ def test_verdicts_on_the_bundled_articles(tmp_path: Path) -> None:
     assert not [case for case, got in outcomes if case.right == "altered" and got in ("exact", "typographic")]
     assert sum(case.right == got for case, got in outcomes) / len(outcomes) >= 0.98
     assert sorted(times)[len(times) // 2] < 100
+
+
+def test_what_a_draft_sets_off_is_a_quotation(shelf: Catalog) -> None:
+    draft = (
+        "> “The ice broke two gates last year”\n\n"
+        "> We will not open the lock before March,\n> whatever the shipowners say.\n> — Ingrid Halvorsen\n\n"
+        "Strand said:\n\n> Somebody asked the crews about it\n\n"
+        "There is more to it.\n>We can live with this agreement"
+    )
+    verdicts = check_draft(draft, library=shelf)
+    assert [v.verdict for v in verdicts] == ["exact", "typographic", "altered", "exact"]
+    assert [v.speaker for v in verdicts] == [None, "Ingrid Halvorsen", "Strand", None]
+    spans = [v.span for v in verdicts if v.span]
+    assert [draft[s.start : s.end].split()[0] for s in spans] == ["The", "We", "Somebody", "We"]
+
+
+def test_a_quotation_whose_mark_is_never_closed_is_checked_and_said_to_be_one(shelf: Catalog) -> None:
+    draft = "“We will open the lock before March, said Ingrid Halvorsen.\n\nStrand said “yes” to it."
+    unclosed, other = check_draft(draft, library=shelf)
+    assert unclosed.verdict == "altered" and unclosed.reason.startswith("the closing mark is missing")
+    assert unclosed.span and draft[unclosed.span.start :].startswith("We will")
+    assert other.text == "yes"

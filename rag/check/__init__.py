@@ -9,6 +9,7 @@ same_but_for        changed words that are the same, spelled otherwise          
 same_speaker        whether the claimed speaker can be the one that the article names        names
 words_reported      what is quoted of a sentence that was pasted with its reporting clause   reported
 check_quote         the verdict                                                              query, near, verdict
+with_marks          quotations that are set off without marks                                 blocks
 check_draft         the verdict on each quotation of a text                                  draft
 """
 

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from rag.check.blocks import with_marks, without_leaders
 from rag.check.folding import fold
 from rag.check.names import is_pronoun
 from rag.check.query import LONGEST, statement_at
 from rag.check.reported import CREDIT
 from rag.check.verdict import check_quote
 from rag.quotes import find_statements
-from rag.quotes.marks import Quotation, find_quotations
+from rag.quotes.marks import Quotation, find_quotations, find_unclosed
 from rag.records import Article, Span, Statement, Verdict
 
 if TYPE_CHECKING:
@@ -29,13 +31,19 @@ _WRAPPED = 40
 """A line so long that does not end a sentence was broken by the width of a page."""
 
 
+_UNCLOSED = "the closing mark is missing"
+
+
 def check_draft(text: str, *, library: Catalog, progress: Progress | None = None) -> list[Verdict]:
     """One verdict for each stretch between quotation marks, in order; `span` is where it stands in `text`.
 
     A quotation that its reporting clause parts (`“A,” said S. “B.”`) gives one verdict a part. One that goes on over
-    paragraphs is checked paragraph by paragraph; lines that a width broke are one paragraph. `progress` hears of each.
+    paragraphs is checked paragraph by paragraph; lines that a width broke are one paragraph. What follows a mark that
+    is never closed is checked to the end of its paragraph, and its verdict says so. A paragraph with `>` before its
+    lines is a quotation. `progress` hears of each.
     """
-    whole = _PARAGRAPH.sub(lambda m: _unbroken(m[0]), text)
+    whole = _PARAGRAPH.sub(lambda m: _unbroken(m[0]), with_marks(text))
+    text = without_leaders(text)
     statements = find_statements(Article(text=whole))
     found: list[Verdict] = []
     quotations = find_quotations(whole)
@@ -51,7 +59,17 @@ def check_draft(text: str, *, library: Catalog, progress: Progress | None = None
         elif any(c.isalnum() for c in quoted):
             speaker = _credited(whole, quotation) or _speaker(statement_at(statements, span))
             found.append(check_quote(quoted, speaker, library=library, span=span))
-    return found
+    found += [_unclosed(text, span, library) for span in find_unclosed(whole)]
+    return sorted(found, key=lambda v: v.span or Span(0, 0))
+
+
+def _unclosed(text: str, span: Span, library: Catalog) -> Verdict:
+    """What follows a mark that is never closed, up to the end of its paragraph, with the words that report it."""
+    rest = text[span.start : span.end]
+    if not any(c.isalnum() for c in rest) or len(fold(rest).words) > LONGEST:
+        return Verdict(rest, "not_found", reason=_UNCLOSED, span=span)
+    found = check_quote(rest, library=library)
+    return replace(found, span=span, reason=f"{_UNCLOSED}; of what follows: {found.reason}")
 
 
 def _unbroken(paragraph: str) -> str:

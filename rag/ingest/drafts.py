@@ -14,7 +14,7 @@ _MARKUP = re.compile(
     r"""(?mx)
       \]\([^)\n]{0,2000}\) | (?<!\w)\[(?=[^\]\n]{1,500}\]\()    # a link but for its words
     | (?<![\w*_`])[*_`]{1,3}(?=\S) | (?<=\S)[*_`]{1,3}(?!\w)  # emphasis
-    | ^[ \t]*(?:\#{1,6}[ \t] | >) | </?[a-zA-Z][^<>\n]{0,300}>"""
+    | ^[ \t]*\#{1,6}[ \t] | </?[a-zA-Z][^<>\n]{0,300}>"""
 )
 _LINE = re.compile(r"[^\n]+")
 
@@ -64,6 +64,6 @@ def draft_of(data: bytes, kind: str, name: str) -> Draft:
     if kind == "html":
         from rag.ingest.html import read_fragment
 
-        return Draft(read_fragment(text), "paragraph")
+        return Draft(read_fragment(text, set_off="> "), "paragraph")
     # In Markdown what is no word gives way to spaces, so that lines and offsets stay those of the file.
     return Draft(_MARKUP.sub(lambda m: " " * len(m[0]), text) if kind == "markdown" else text)

@@ -91,21 +91,26 @@ def _joined(line: str) -> str:
     return one_line(line)
 
 
-def read_fragment(markup: str) -> str:
-    """The text of a piece of HTML (or of plain text), paragraphs separated by blank lines."""
+def read_fragment(markup: str, *, set_off: str = "") -> str:
+    """The text of a piece of HTML (or of plain text), paragraphs separated by blank lines; `set_off` stands before
+    those of a <blockquote>."""
     if not markup.strip():
         return ""
     # lxml, not html.parser: that takes quadratic time on unclosed comments, 12 s for 300 kB of them.
     tree = lxml.html.fromstring(f"<div>{normalise(markup)}</div>")
     etree.strip_elements(tree, etree.Comment, etree.ProcessingInstruction, *_SKIPPED, with_tail=False)
     parts: list[str] = []
+    depth = 0  # of blockquotes
     for event, element in etree.iterwalk(tree, events=("start", "end")):
         is_start = event == "start"
+        depth += (element.tag == "blockquote") * (1 if is_start else -1)
         if element.tag in _BLOCKS or element.tag == "q":
-            parts.append("\f" if element.tag in _BLOCKS else "“" if is_start else "”")
+            parts.append(
+                ("\f" + set_off * bool(depth)) if element.tag in _BLOCKS else "“" if is_start else "”"
+            )
         parts.append((element.text if is_start else element.tail) or "")
     blocks = (one_line(block) for block in "".join(parts).split("\f"))
-    return normalise("\n\n".join(block for block in blocks if block))
+    return normalise("\n\n".join(block for block in blocks if block.strip(set_off)))
 
 
 def _decode_page(data: bytes, name: str, charset: str | None) -> str:

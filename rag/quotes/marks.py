@@ -11,6 +11,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from rag.records import Span
+
 _MARK = re.compile(r"(?<=\S)'(?=''(?!'))|''|``|[\"“”„‟«»‘’‚‛'＂「」『』]")
 _OPENS = {
     "“": "”",
@@ -76,6 +78,21 @@ def find_quotations(text: str) -> list[Quotation]:
             goes_on = continues and not pairs
             found.append(Quotation(at, last, at + len(mark), last, False, goes_on))
             pending = _FAMILY[mark]
+    return found
+
+
+def find_unclosed(text: str) -> list[Span]:
+    """What follows a mark that is never closed, to the end of its paragraph; `find_quotations` leaves these out."""
+    lines = [m.span() for m in _LINE.finditer(text) if not text[m.start() : m.end()].isspace()]
+    found = []
+    for number, (start, end) in enumerate(lines):
+        left_open = _pair(text, start, end)[1]
+        if left_open is None:
+            continue
+        at, mark = left_open
+        goes_on = number + 1 < len(lines) and _begins_with(text, lines[number + 1][0], _FAMILY[mark])
+        if not goes_on:
+            found.append(Span(at + len(mark), _trimmed_end(text, at, end)))
     return found
 
 
