@@ -27,6 +27,14 @@ is enough, in any likeness, where none of the words of the subject stands there.
 LIKE = 0.5
 """The likeness of meaning from which a word stands for the only one that a question has besides names."""
 
+RELATIVES = frozenset(
+    """mother father daughter son wife husband brother sister parents children grandmother grandfather uncle aunt cousin
+    niece nephew lawyer attorney doctor spokesman spokeswoman spokesperson""".split()
+)
+"""Who somebody is to somebody else."""
+SAME = 0.8
+"""The likeness of meaning of two words for one relative (“lawyer”, “attorney”)."""
+
 CALENDAR = frozenset(word.lower() for word in (*month_name, *day_name) if word)
 
 _YEAR = re.compile(r"(?<![\d$£€.,])(?:1[5-9]|20)\d\d(?![\d,.]\d|\d)")
@@ -96,7 +104,8 @@ def missing_words(question: Question, best: Candidate, whole: bool = False) -> l
     off = bool(subject) and len(lacking) == len(subject) and best.signs["soft_passage"] < MATCHED
     off = off or (len(subject) == len(lacking) == 1 and _likest(subject[0], place(best, whole)) < LIKE)
     if best.signs["soft_missing_passage"] < UNMATCHED and not off:
-        return []
+        # whose mother it is does not tell of her
+        return [w for w in subject if w in lacking & RELATIVES and _likest(w, place(best, whole)) < SAME]
     return [w for w in subject if w in lacking]
 
 

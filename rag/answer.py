@@ -15,18 +15,16 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from rag.absent import missing_terms, missing_words
+from rag.absent import missing_terms
 from rag.evidence import doubt, shared
-from rag.missing import beside, has_age, missing, tells_age
+from rag.missing import beside, missing
 from rag.questions import Question
-from rag.questions.kinds import measure_of
 from rag.questions.phrases import phrases
 from rag.rank import Candidate
 from rag.records import RELATION_WORDS, Answer, Filters, Quote, Statement, Status
 from rag.said import said_by
-from rag.selection import CLOSE, LEADS, Group, chosen_of, ordered
+from rag.selection import CLOSE, Group, chosen_of, ordered, told_first
 from rag.support import support
-from rag.terms import stem, stems
 
 NEAR_MISSES = 3
 
@@ -72,7 +70,7 @@ def compose(
             candidates = candidates or wider
     groups = ordered(question, candidates)
     chosen = chosen_of(question, groups, k) if status == "answered" else []
-    chosen = _told_first(question, candidates, chosen)
+    chosen = told_first(question, groups, chosen)
     lacks = missing(question, chosen[0][0], candidates, [g[0] for g in chosen]) if chosen else ""
     if lacks:
         nothing = beside(question, chosen[0][0], candidates)
@@ -116,24 +114,6 @@ def _about(question: Question, candidate: Candidate) -> float:
     else:
         share = (candidate.signs["coverage_passage"] + candidate.signs["soft_passage"]) / 2
     return round(share, 1) if share >= HALF else 0.0
-
-
-def _told_first(question: Question, candidates: Sequence[Candidate], chosen: list[Group]) -> list[Group]:
-    """Where the first sentence lacks words or the age asked for, one close to it in the same article that has them goes
-    first: “It was founded in 1992”, “She was 34”."""
-    if not chosen:
-        return chosen
-    best = chosen[0][0]
-    lacking = {stem(w) for w in missing_words(question, best)}
-    ageless = measure_of(question.rewritten) == "old" and not has_age(best)
-    for n, (other, *_) in enumerate(chosen[1:], start=1) if lacking or ageless else ():
-        near = (
-            other.hit.passage.article.id == best.hit.passage.article.id and other.score >= best.score - LEADS
-        )
-        told = lacking <= set(stems(other.text)) if lacking else tells_age(question, other)
-        if near and told:
-            return [chosen[n], *chosen[:n], *chosen[n + 1 :]]
-    return chosen
 
 
 def _is_outside(

@@ -15,7 +15,7 @@ from datetime import date
 from rag.absent import MATCHED, missing_names, missing_words, missing_years, place
 from rag.questions import Question
 from rag.questions.attitudes import asked_as, attitude_in, shows
-from rag.questions.kinds import AnswerType, asks_speech, measure_of, spoken_by
+from rag.questions.kinds import AnswerType, asks_speech, spoken_by
 from rag.questions.phrases import phrases
 from rag.questions.tolls import states_toll, told_as
 from rag.rank import Candidate
@@ -44,8 +44,9 @@ _TIME = re.compile(
     r"\b(?:after|before|when|while|during|since|until|following|later|ago|\d{1,2}[.:]\d\d)\b", re.I
 )
 _POINTS_AT = re.compile(r"\W*(?:he|she|the (?:man|woman|boy|girl|teenager|victim|suspect))\b", re.I)
+_NUMBERS = r"\d|ten|eleven|twelve|\w+teen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
 _AGE = re.compile(
-    r"\bage[ds]?\b|\byears?.old\b|\b(?:is|was|turned|,) (?:only )?\d{1,3}\b|"
+    rf"\b(?:aged|ages?(?: of)?) (?:{_NUMBERS})|\byears?.old\b|\b(?:is|was|turned|,) (?:only )?\d{{1,3}}\b|"
     r"\b(?:dies|died|dead) (?:\w+ ){0,2}at \d{1,3}\b",
     re.I,
 )
@@ -195,22 +196,20 @@ def missing_kind(question: Question, best: Candidate, candidates: Sequence[Candi
         return None
     if kind == "person" and (_has_doer(question.rewritten, best.text) or _has_speaker(question, best)):
         return None
-    if (kind == "date" and _TIME.search(best.text)) or (kind == "duration" and has_age(best)):
+    if (kind == "date" and _TIME.search(best.text)) or (kind == "duration" and _AGE.search(best.text)):
         return None
     return kind
 
 
-def has_age(candidate: Candidate) -> bool:
-    """Whether a sentence tells an age, whosever it is; “for twelve years” is none."""
-    return _AGE.search(candidate.text) is not None
-
-
 def tells_age(question: Question, candidate: Candidate) -> bool:
-    """Whether an age is asked for, and a sentence tells that of whom the question names, or of “he” or “the man”."""
-    if measure_of(question.rewritten) != "old" or not has_age(candidate):
+    """Whether a sentence tells an age, that of whom the question names, or of “he” or “the man”; “for twelve years” is
+    none. Of what has no name, any age."""
+    if not _AGE.search(candidate.text):
         return False
     lasts = {name.split()[-1] for name in question.names}
-    return _POINTS_AT.match(candidate.text) is not None or bool(lasts & set(words(candidate.text)))
+    return (
+        not lasts or _POINTS_AT.match(candidate.text) is not None or bool(lasts & set(words(candidate.text)))
+    )
 
 
 def _has_doer(question: str, sentence: str) -> bool:

@@ -208,6 +208,24 @@ def test_the_age_told_goes_before_the_death() -> None:
     assert answer.status == "answered"
 
 
+def test_an_age_told_far_down_goes_first() -> None:
+    text = (
+        "Ida Berg, who built the bridge, died on Monday. The bridge was her last. Ida Berg built nine bridges. "
+        "Ida Berg lived by the river. She was 64."
+    )
+    answer = compose(understand("How old was Ida Berg?"), candidates(text))
+    assert answer.quotes[0].text == "She was 64."
+    assert len(answer.quotes) == 3
+
+
+def test_whose_mother_it_is_does_not_tell_of_her() -> None:
+    found = candidates("Ida Berg built the bridge and was 64.")
+    asked = "How old was the mother of Ida Berg, who built the bridge?"
+    assert "does not mention mother" in missing(understand(asked), found[0], found, found)
+    found = candidates("The attorney of Ida Berg, who built the bridge, was 64.")
+    assert missing(understand("How old was Ida Berg's lawyer?"), found[0], found, found) == ""
+
+
 def test_years_of_service_are_no_age() -> None:
     text = "Ida Berg, who was mayor for twelve years, died on Monday. She was 64."
     answer = compose(understand("How old was Ida Berg when she died?"), candidates(text))
