@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import html
 import io
@@ -688,6 +689,12 @@ def test_a_file_of_more_than_50_mb_is_refused_before_it_is_read(tmp_path: Path) 
     with (tmp_path / "big.txt").open("wb") as file:
         file.truncate(50_000_001)  # takes no room on the disk
     assert "larger than 50 MB" in refused(read_articles(tmp_path / "big.txt"))
+
+
+def test_a_byte_order_mark_before_other_bytes_is_no_promise(tmp_path: Path) -> None:
+    said = "“We will not pay,” said Tuva Lind."
+    (article,) = read_articles(write(tmp_path, "a.txt", codecs.BOM_UTF8 + said.encode("cp1252")))
+    assert isinstance(article, Article) and article.text == said
 
 
 @pytest.mark.parametrize(

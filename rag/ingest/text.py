@@ -22,7 +22,6 @@ _WHITE_OR_BOM = (
 _MARKS = (  # the four-byte marks first: the mark of UTF-32-LE begins with that of UTF-16-LE
     (codecs.BOM_UTF32_LE, "utf-32"),
     (codecs.BOM_UTF32_BE, "utf-32"),
-    (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
@@ -78,6 +77,7 @@ def decode(data: bytes, declared: str | None = None) -> str:
     for mark, encoding in _MARKS:
         if data.startswith(mark):
             return data.decode(encoding, "replace")
+    data = data.removeprefix(codecs.BOM_UTF8)  # a program may set it before bytes that are no UTF-8
     if kind := binary_kind(data):
         raise NotTextError(kind)
     if _is_bare_utf16(data[:65536]):
