@@ -32,6 +32,8 @@ _CLAIM_OF = re.compile(rf"^(?P<of>(?:\s[\w.’'-]+){{0,5}}?)\s(?P<noun>{SAID}|su
 _NONE = frozenset(["none", "nothing"])
 _SENTENCE = 5
 """Words between marks that a denial in the same sentence is of."""
+# “Dismissed the story about her letters” does not say what it told of them.
+_TOPIC = re.compile(r"\s(?:about|on|over|regarding|concerning)\b", re.IGNORECASE)
 _CHARGES = ("accusation", "allegation", "charge")
 _OWNER = re.compile(r"\b([\w.-]+)[’']s?(?=\s|$)")
 _SAYS = re.compile(r"\b(?:says?|said)\s(?:that\s)?", re.IGNORECASE)
@@ -101,6 +103,8 @@ def _read(told: str, before: str, early: bool) -> Denial:
     rest = _OWNER.sub(" ", claim["of"]) + told[claim.end() :] if claim else told
     content = _stems(rest) - ANYTHING if not _THIS.match(told) else frozenset()
     points = Points.NOWHERE
+    if claim and _TOPIC.match(told[claim.end() :]):
+        return Denial(_stems(told), by=_names(before), of=owners)
     said = [q["said"] for q in QUOTED.finditer(before) if len(q["said"].split()) >= _SENTENCE]
     if not content and said:  # “‘I was never there,’ she said, denying the report”
         content = _stems(" ".join(said))

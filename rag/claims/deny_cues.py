@@ -22,10 +22,11 @@ DENIAL = re.compile(
       (?!(?:\ [\w.’'-]+){{0,4}}\ (?:{_REFUSED})s?\b|\ (?-i:{_SOMEBODY}))
       # “Denial of service”, “the denial of what is” are none of what somebody says.
     | denials?(?=\ (?:that|by|from)\b|\ of\ (?:[\w’']+\ ){{0,2}}(?:(?:{SAID})s?|wrongdoing|involvement|guilt|\w+ing)\b)
-    | refut(?:e[sd]?|ing) | rebut(?:s|ted|ting)?\b | repudiat(?:e[sd]?|ing) | disavow(?:s|ed|ing)?\b
+    | refut(?:e[sd]?|ing) | rebut(?:s|ted|ting)?\b
     | push(?:e[sd]|ing)?\ back\ (?:on|against)(?=(?:\ [\w.’'-]+){{0,4}}\ (?:{SAID})s?\ (?:that|he|she|it|they)\b)
-      # One rejects an offer too: these deny only what somebody says. “Contest” may be a noun.
-    | (?:(?:reject|dismiss|disput|contradict)(?:s|es|ed|ing)|contest(?:s|ed|ing))
+      # One rejects an offer and disavows a friend too: these deny only what somebody says. “Contest” may be a noun.
+    | (?:repudiat(?:e[sd]?|ing)|disavow(?:s|ed|ing)?|(?:reject|dismiss|disput|contradict)(?:s|es|ed|ing)
+      |contest(?:s|ed|ing))
       (?=(?:\ [\w’']+){{0,4}}\ (?:(?:{SAID})s?|(?:suggestion|idea|notion|argument)s?(?=\ that))\b
         |\ that\b(?!\ (?:suggestion|idea|offer|proposal|plan|notion)\b))
     | (?:dismiss|reject)\w*\ as\ (?:an?\ )?(?:invention|lie|fiction|nonsense|false|rumou?rs?)
@@ -46,6 +47,7 @@ DEBUNKED = re.compile(
     rf"|debunk(?:s|ed)?(?=(?: \w+)? (?:by|the|this|that|it|an?|claims?|rumou?rs?|reports?|in|as|on)\b|[.,;]|$)"
     rf"|{_IS} (?:fakes?|faked|phony|bogus|fabricated|satir\w+|unfounded|false|untrue|baseless|groundless|nonsense)"
     rf"{_TOLD}{_ENDS}|nothing,? but an? (?:lie|hoax|rumou?r)s?"
+    rf"|not (?:supported|backed|borne out) by (?:\w+ ){{0,3}}(?:evidence|facts?|intelligence|proof)"
     rf"|(?:none|nothing) of (?:this|that|it) (?:is|was) (?:true|so)"
     rf"|(?:not true|never happened|did(?:n[’']t| not) happen){_ENDS})\b|^(?:fake|false)\b",
     re.IGNORECASE,
@@ -54,7 +56,7 @@ DEBUNKED = re.compile(
 UNDENIED = re.compile(
     r"(?:\b(?:not|cannot|neither confirm\w* nor|never|neither|nor|without|(?:no ?one|nobody)(?: ha[sd])?"
     r"|(?:hard|difficult|impossible|wants?|wanted|try|tries|tried|trying|seeks?|sought|attempt\w*) to"
-    r"|(?:if|whether) \w+ (?:would|will|could))|n[’']t)\s+(?:\w+ (?:to )?(?:n?or) )?$",
+    r"|(?:if|whether)(?: [\w.’']+){0,4})|n[’']t)\s+(?:\w+ (?:to )?(?:n?or) )?$",
     re.IGNORECASE,
 )
 NOT_SAYING = re.compile(
@@ -65,7 +67,10 @@ NOT_SAYING = re.compile(
 )
 """“I am not saying it is not true”; and who is said to claim wrongly that something is a hoax denies nothing."""
 _TITLE = r"(?<!Mr)(?<!Ms)(?<!Mrs)(?<!Dr)(?<!Sen)(?<!Rep)(?<!Gov)(?<!\b[A-Z])"
-END_OF_DENIED = re.compile(rf"[;:]\s|{_TITLE}\.\s|,? (?:and|but|saying|adding|calling) |[“”\"]")
+END_OF_DENIED = re.compile(
+    rf"[;:]\s|{_TITLE}\.\s|,? (?:and|but|saying|adding|calling) "
+    r"|, (?=(?:\d|(?:the|he|she|it|they|who|which|according|after|as|when|where|with|now)\b))|[“”\"]"
+)
 BEFORE = re.compile(
     rf"^\s(?:this|that|it|them|(?:the|those|these|all|such|both|any) (?:\w+ )?(?:{SAID}|wrongdoing)s?)\b(?! \w+ed\b)",
     re.IGNORECASE,
