@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -20,6 +21,11 @@ JUST WATCHED Senator says he is glad.
 Professor Arno Bright said Lake Orlan had lost a metre since 2019.
 A fisherman claimed that Norrby sold the boats. Norrby denied this.
 """
+ABROAD = """Nela Okun said in New York that her boat was made by hand.
+Nela Okun criticised the mayor on Twitter, and wrote as a Production Assistant.
+Nela Okun told reporters she had met Salim bin Karam.
+Reuters and NBC said the boat is Danish. Reuters and NBC said the boat is old.
+"""
 RADIO = """The harbour of Vessa will be closed in May, according to the port office.
 Ada Rem said the harbour of Vessa could open in June.
 """
@@ -33,6 +39,7 @@ def harbour(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Tracker]:
                 Article(
                     id="a", title="Harbour", text=HARBOUR, source="Vessa Post", published=date(2025, 3, 4)
                 ),
+                Article(id="c", title="Boat", text=ABROAD, source="Vessa Post", published=date(2025, 3, 6)),
                 Article(id="b", title="Port", text=RADIO, source="Radio Vessa", published=date(2025, 3, 5)),
             ]
         )
@@ -66,3 +73,20 @@ def test_the_words_of_the_topic_stand_in_the_first_sentence_of_the_answer(harbou
     for question in offered:
         topic = question.rstrip("?").split(" about ")[1].removeprefix("the ")
         assert topic in harbour.ask(question).quotes[0].text, question
+
+
+def test_where_and_how_something_was_said_is_not_what_about(harbour: Tracker) -> None:
+    answer = harbour.ask("What did Nela Okun say about her boat?", k=1)
+    assert "by hand" in answer.quotes[0].text
+    offered = (*questions_after(harbour, answer, [answer]), *first_questions(harbour))
+    assert not [
+        q for q in offered if "New York" in q or "Twitter" in q or "Assistant" in q or "about Karam" in q
+    ]
+    assert not [q for q in offered if "Reuters and NBC" in q], "nobody is called two outlets"
+
+
+def test_the_first_questions_follow_the_library(tmp_path: Path) -> None:
+    with Tracker(tmp_path / "own") as library:
+        assert first_questions(library) == ()
+        library.add([Article(id="a", title="Harbour", text=HARBOUR, source="Vessa Post")])
+        assert first_questions(library) and first_questions(library) is first_questions(library)

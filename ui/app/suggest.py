@@ -6,6 +6,8 @@ import calendar
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence, Set
+from functools import lru_cache
+from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -14,6 +16,8 @@ if TYPE_CHECKING:
 
 OFFERED = 3
 TRIED = 6
+TRIED_FIRST = 12
+"""So many people are tried for an empty conversation: whoever says most in a newspaper is often an office."""
 LONGEST_NAME = 60
 SURE = 0.75
 """Confidence of an attribution from which its speaker is worth a question."""
@@ -26,6 +30,21 @@ _ADJECTIVE = re.compile(r"[A-Z]\w+(?:ian|ean|can|ish|ese|ic|oan)s?")
 _ENDS = re.compile(
     r"[’']s\b(?! [A-Z])|[.,;:!?)”\"]|$"
     r"|\s+(?:and|or|but|is|was|has|had|will|to|in|on|at|as|for|from|by|with|that|after)\b"
+)
+# What stands behind these is where, when or how something was said, or one of its kind, and not what about: “in New
+# York”, “on Twitter”, “as a Production Assistant”, “a hot Jupiter”; behind these a part of a name: “bin Salman”.
+_ASIDE = re.compile(
+    r"\b(?:(?:in|at|near|via|from|through|throughout|outside|inside)(?: the)?|as(?: an?| the)?|an?(?: [a-z-]+)?"
+    r"|bin|bint|ibn|al|van|von|der|den|del|della|di|da|du|la|le) $"
+)
+_MEDIUM = re.compile(
+    r"Twitter|Facebook|Instagram|You[Tt]ube|Tik[Tt]ok|Linked[Ii]n|Telegram|Truth Social|Weibo|Snapchat|Reddit|Zoom"
+    r"|Skype|Fox News|CNN|MSNBC|[NCA]BC|CBS|BBC|NPR|C-SPAN|Meet the Press|State of the Union"
+)
+# Two people or outlets that one sentence names together are no speaker to ask for; an office may have two matters.
+_JOINED = re.compile(r" and | & ")
+_OFFICE = re.compile(
+    r"\b(?:Depart|Minist|Office|Committee|Agency|Admin|Instit|Center|Centre|Bureau|Commission|Council)"
 )
 # “JUST WATCHED”, in capitals all of it, is of the page and not of the article; “NATO” and “ODESC” are names.
 _SHOUTED = re.compile(r"\b[A-Z]{4,} [A-Z]{2,}\b|\b[A-Z]{2,} [A-Z]{4,}\b|\b[A-Z]{7,}\b|\bWATCH\b")
@@ -67,15 +86,22 @@ def questions_after(library: Tracker, answer: Answer, asked: Sequence[Answer]) -
     known = {a.question.casefold() for a in asked}
     ideas = dict.fromkeys((*_claim_ideas(library, answer), *_ideas(library, answer)))
     new = [i for i in ideas if i.question.casefold() not in known]
-    return _answered(library, new, shown, [(a.question, a) for a in asked])
+    return _answered(library, new, shown, [(a.question, a) for a in asked], TRIED)
 
 
-def first_questions(library: Tracker) -> list[str]:
-    """Up to three questions for an empty conversation, about the people who say most."""
-    names = [name for name, _ in library.speakers() if _is_name(name)][:TRIED]
+def first_questions(library: Tracker) -> tuple[str, ...]:
+    """Up to three questions for an empty conversation, about the people who say most; found once for a library as it
+    stands, since every page that opens shows them."""
+    info = library.info()
+    return _first_questions(library, info["articles"], info["statements"])
+
+
+@lru_cache(maxsize=4)
+def _first_questions(library: Tracker, _articles: int, _statements: int) -> tuple[str, ...]:
+    names = [name for name, _ in library.speakers() if _is_name(name)][:TRIED_FIRST]
     outlets = _outlets(library)
-    ideas = [i for n in names for i in _about(n, library.statements(speaker=n), outlets)[:1]]
-    return _answered(library, ideas, set(), ())
+    ideas = (i for n in names for i in _about(n, library.statements(speaker=n), outlets)[:1])
+    return tuple(_answered(library, ideas, set(), (), TRIED_FIRST))
 
 
 def _claim_ideas(library: Tracker, answer: Answer) -> Iterator[Idea]:
@@ -126,6 +152,7 @@ def _is_name(name: str) -> bool:
         len(name) <= LONGEST_NAME
         and _NAME.fullmatch(name) is not None
         and not _SHOUTED.search(name)
+        and not (_JOINED.search(name) and not _OFFICE.search(name))
         and sum(w[0].isupper() and w != "The" for w in name.split()) > 1
     )
 
@@ -154,8 +181,8 @@ def _about(name: str, statements: Iterable[Statement], outlets: Set[str]) -> lis
 def _topics_of(text: str) -> list[str]:
     """The names in a text that something is said about: not the first words of “NATO treaty” or “Category 5”."""
     whole = (m for m in _TOPIC.finditer(text) if not text[: m.start()].split()[-1][:1].isupper())
-    found = (m for m in whole if _ENDS.match(text, m.end()))
-    return [m.group() for m in found if not _SHOUTED.search(m.group())]
+    found = (m for m in whole if _ENDS.match(text, m.end()) and not _ASIDE.search(text, 0, m.start()))
+    return [m.group() for m in found if not (_SHOUTED.search(m.group()) or _MEDIUM.fullmatch(m.group()))]
 
 
 def _is_topic(word: str, common: Set[str]) -> bool:
@@ -175,15 +202,17 @@ def _with_article(name: str, texts: Iterable[str]) -> str:
 
 def _answered(
     library: Tracker,
-    ideas: Sequence[Idea],
+    ideas: Iterable[Idea],
     shown: set[tuple[str, int]],
     history: Sequence[tuple[str, Answer]],
+    most: int,
 ) -> list[str]:
-    """The ideas whose answer begins with a sentence that was not shown yet, and that fits."""
+    """The ideas, of so many tried, whose answer in this conversation begins with a sentence that was not shown yet, and
+    that fits."""
     good: list[str] = []
     articles = {article for article, _ in shown}
-    for idea in ideas[:TRIED]:
-        answer = library.ask(idea.question, k=1, history=() if idea.speaker else history)
+    for idea in islice(ideas, most):
+        answer = library.ask(idea.question, k=1, history=history)
         new = [q for q in answer.quotes if (q.article.id, q.start) not in shown and _fits(idea, q, articles)]
         if answer.status == "answered" and new:
             good.append(idea.question)
