@@ -84,8 +84,8 @@ def _tile(label: str, rate: Data | None) -> str:
     if rate is None or rate["value"] is None:
         return ""
     return (
-        f'<div class="tile"><b>{100 * rate["value"]:.1f}<small> %</small></b><span>{escape(label)}</span>'
-        f"<span>{_counts(rate)}{_interval(rate)}</span></div>"
+        f'<div class="tile"><b>{rate["hits"]:.0f}<small> of {rate["of"]:.0f}</small></b><span>{escape(label)}</span>'
+        f"<span>{100 * rate['value']:.1f} % {_interval(rate)}</span></div>"
     )
 
 

@@ -20,6 +20,7 @@ LABELS = {
     "speaker": "speaker right",
     "refusal_precision": "refusal precision",
     "refusal_recall": "refusal recall",
+    "called_partial": "unanswerable called partial",
     "claimed": "unanswerable called answered",
     "wrongly_refused": "answerable refused",
     "hedged": "answerable called partial",
@@ -210,6 +211,7 @@ def _refusal(outcomes: Sequence[Outcome], answerable: Sequence[Outcome]) -> dict
     return {
         "refusal_precision": rate(_floats(not o.case.answerable for o in refused)),
         "refusal_recall": rate(_floats(o.refused for o in unanswerable)),
+        "called_partial": rate(_floats(o.status == "partial" for o in unanswerable)),
         "claimed": rate(_floats(o.status == "answered" for o in unanswerable)),
         "wrongly_refused": rate(_floats(o.refused for o in answerable)),
         "hedged": rate(_floats(o.status == "partial" for o in answerable)),

@@ -96,8 +96,17 @@ def test_what_has_no_answer_and_is_called_partial_is_between() -> None:
         1,
         0,
     )
+    assert ours.rates["called_partial"].hits == 1
     assert (ours.refusal and ours.refusal.area, ours.refusing) == (1.0, (0.0, 0.0))
     assert '<span class="half">–</span>' in render_report(found.to_dict())
+
+
+def test_tiles_begin_with_the_count() -> None:
+    drawn = render_report(results((YES, Shown((RIGHT,), "answered", 0.9, 3.0))).to_dict())
+    tile = drawn[drawn.index('<div class="tile">') :]
+    assert tile.startswith(
+        '<div class="tile"><b>1<small> of 1</small></b><span>right sentence first</span><span>100.0 %'
+    )
 
 
 def test_names_of_systems_are_escaped() -> None:
