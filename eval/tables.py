@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Literal
 
 from rich.console import Console
 from rich.markup import escape
@@ -57,12 +58,23 @@ def show_comparison(found: Comparison) -> None:
     console.print(table)
     if found.only_a or found.only_b:
         console.print(f"not compared: {found.only_a} questions only in A, {found.only_b} only in B")
-    for title, names in (("won by B", found.changes[0].won), ("lost by B", found.changes[0].lost)):
-        for name in names:
+    for title, names in (
+        ("won by B", _by_question(found, "won")),
+        ("lost by B", _by_question(found, "lost")),
+    ):
+        for name, measures in names.items():
             text = found.questions[name]
-            console.print(
-                f"  {title}: {escape(text if name == text else f'{name}  {text}')}", highlight=False
-            )
+            told = escape(f"{text if name == text else f'{name}  {text}'}  ({', '.join(measures)})")
+            console.print(f"  {title}: {told}", highlight=False)
+
+
+def _by_question(found: Comparison, which: Literal["won", "lost"]) -> dict[str, list[str]]:
+    """The questions that any measure won or lost, each with those measures, without what they say in brackets."""
+    names: dict[str, list[str]] = {}
+    for change in found.changes:
+        for name in getattr(change, which):
+            names.setdefault(name, []).append(change.label.split(" (")[0])
+    return names
 
 
 def _measures(systems: Sequence[SystemResult]) -> Table:

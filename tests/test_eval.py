@@ -15,6 +15,7 @@ from eval.compare import compare, load_results
 from eval.report import render_report
 from eval.results import Results
 from eval.run import SAMPLES, main, run
+from eval.tables import show_comparison
 from eval.wikiqa import Ranking
 from rag import Tracker
 from rag.records import InputError
@@ -190,7 +191,9 @@ def test_the_results_survive_json_and_equal_themselves(results: Results, tmp_pat
     assert same.config == {} and same.only_a == same.only_b == 0
 
 
-def test_a_comparison_names_what_was_won_and_lost(results: Results) -> None:
+def test_a_comparison_names_what_was_won_and_lost(
+    results: Results, capsys: pytest.CaptureFixture[str]
+) -> None:
     a = json.loads(json.dumps(results.to_dict()))
     b = json.loads(json.dumps(results.to_dict()))
     rows = b["systems"]["Onrecord"]["outcomes"]
@@ -202,6 +205,11 @@ def test_a_comparison_names_what_was_won_and_lost(results: Results) -> None:
     b["config"]["code"] = "another"
     found = {c.label: c for c in compare(a, b).changes}["right sentence first"]
     assert (list(found.won), list(found.lost)) == (won, lost)
+    capsys.readouterr()
+    show_comparison(compare(a, b))
+    shown = " ".join(capsys.readouterr().out.split())
+    assert all(f"lost by B: {name} " in shown for name in lost) and f"won by B: {won[0]} " in shown
+    assert shown.count("(handled, right sentence first)") == len(lost) + len(won)  # each once
     assert found.b - found.a == len(won) - len(lost)
     assert found.p == pytest.approx(2 * (1 + 13) / 2**13)
     assert found.verdict == "A is better" and found.high < 0
