@@ -23,7 +23,7 @@ A fisherman claimed that Norrby sold the boats. Norrby denied this.
 """
 ABROAD = """Nela Okun said in New York that her boat was made by hand.
 Nela Okun criticised the mayor on Twitter, and wrote as a Production Assistant.
-Nela Okun told reporters she had met Salim bin Karam.
+Nela Okun sent her thanks to Dora Lind, and told reporters she had met Salim bin Karam.
 Reuters and NBC said the boat is Danish. Reuters and NBC said the boat is old.
 """
 RADIO = """The harbour of Vessa will be closed in May, according to the port office.
@@ -80,7 +80,9 @@ def test_where_and_how_something_was_said_is_not_what_about(harbour: Tracker) ->
     assert "by hand" in answer.quotes[0].text
     offered = (*questions_after(harbour, answer, [answer]), *first_questions(harbour))
     assert not [
-        q for q in offered if "New York" in q or "Twitter" in q or "Assistant" in q or "about Karam" in q
+        q
+        for q in offered
+        if "New York" in q or "Twitter" in q or "Assistant" in q or "about Karam" in q or "Dora" in q
     ]
     assert not [q for q in offered if "Reuters and NBC" in q], "nobody is called two outlets"
 

@@ -30,17 +30,17 @@ KINDS: Mapping[str, Callable[[Statement], bool]] = {
 def statements_tab(library: Tracker, tab: gr.Tab) -> None:
     """Lay out and wire the tab."""
     with gr.Row(elem_classes="or-finder"):
-        about = gr.Textbox(label="Words", placeholder="evacuation", min_width=140)
-        speaker = gr.Textbox(label="Speaker", placeholder="name", min_width=140)
-        source = gr.Textbox(label="Outlet", placeholder="name", min_width=140)
+        about = gr.Textbox(label="Words", placeholder="evacuation", min_width=100)
+        speaker = gr.Textbox(label="Speaker", placeholder="name", min_width=100)
+        source = gr.Textbox(label="Outlet", placeholder="name", min_width=100)
     with gr.Row(elem_classes="or-finder"):
-        since = gr.Textbox(label="Since", placeholder="2024-12-01", min_width=110, max_length=10)
-        until = gr.Textbox(label="Until", placeholder="2024-12-31", min_width=110, max_length=10)
+        since = gr.Textbox(label="Since", placeholder="2024-12-01", min_width=150, max_length=10)
+        until = gr.Textbox(label="Until", placeholder="2024-12-31", min_width=150, max_length=10)
         kind = gr.Dropdown(
-            list(KINDS), value="All", label="Show", min_width=110, elem_id="or-statements-kind"
+            list(KINDS), value="All", label="Show", min_width=150, elem_id="or-statements-kind"
         )
         order = gr.Dropdown(
-            list(ORDERS), value=ORDERS[0], label="Order", min_width=110, elem_id="or-statements-order"
+            list(ORDERS), value=ORDERS[0], label="Order", min_width=150, elem_id="or-statements-order"
         )
     found = gr.HTML("", elem_id="or-statements")
     boxes = [about, speaker, source, since, until]

@@ -32,10 +32,11 @@ _ENDS = re.compile(
     r"|\s+(?:and|or|but|is|was|has|had|will|to|in|on|at|as|for|from|by|with|that|after)\b"
 )
 # What stands behind these is where, when or how something was said, or one of its kind, and not what about: “in New
-# York”, “on Twitter”, “as a Production Assistant”, “a hot Jupiter”; behind these a part of a name: “bin Salman”.
+# York”, “on Twitter”, “as a Production Assistant”, “a hot Jupiter”, or to whom; behind these stands a part of a name:
+# “bin Salman”, “Kamloops, Canada”.
 _ASIDE = re.compile(
-    r"\b(?:(?:in|at|near|via|from|through|throughout|outside|inside)(?: the)?|as(?: an?| the)?|an?(?: [a-z-]+)?"
-    r"|bin|bint|ibn|al|van|von|der|den|del|della|di|da|du|la|le) $"
+    r"\b(?:(?:in|at|near|via|from|to|through|throughout|outside|inside)(?: the)?|as(?: an?| the)?|an?(?: [a-z-]+)?"
+    r"|bin|bint|ibn|al|van|von|der|den|del|della|di|da|du|la|le) $|[A-Z][\w.]*\)?, $"
 )
 _MEDIUM = re.compile(
     r"Twitter|Facebook|Instagram|You[Tt]ube|Tik[Tt]ok|Linked[Ii]n|Telegram|Truth Social|Weibo|Snapchat|Reddit|Zoom"
@@ -195,6 +196,8 @@ def _with_article(name: str, texts: Iterable[str]) -> str:
     plain = name.removeprefix("The ").removeprefix("the ")
     if plain != name or plain.endswith(_BODIES) or _BODY.match(plain):
         return f"the {plain}"
+    if re.search(r"[’']s ", plain):
+        return plain
     found = ((t, m) for t in texts for m in re.finditer(rf"(\b[Tt]he )?\b{re.escape(plain)}\b", t))
     uses = [m[1] for t, m in found if not re.match(r" [A-Z]", t[m.end() :])]
     return f"the {plain}" if 2 * sum(map(bool, uses)) > len(uses) else plain

@@ -25,6 +25,7 @@ KIND_WORDS: Mapping[str, str] = {
     "mixed": "partly quoted",
     "indirect": "paraphrased by the outlet",
 }
+_PRONOUN = re.compile(r"(?:he|she|it|they|his|hers?|its|theirs?|him|them|we|I|you|who|one|this|that)", re.I)
 RELATIONS: Mapping[RelationKind, str] = {
     "same_quote": "same words",
     "variant": "other words",
@@ -47,9 +48,11 @@ def confidence_words(confidence: float) -> str:
 
 
 def shown_speaker(said: Statement) -> str:
-    """Whom the article means, by the fullest name it gives; the mention itself where it names nobody."""
+    """Whom the article means, by the fullest name it gives; the mention itself where it names nobody, between marks
+    where that alone means nobody."""
     named = None if said.anonymous else said.speaker_name
-    return named or said.speaker_text or UNATTRIBUTED
+    written = named or said.speaker_text or UNATTRIBUTED
+    return f"“{written}”, not named" if _PRONOUN.fullmatch(written) else written
 
 
 def shown_outlet(article: Article) -> str:
