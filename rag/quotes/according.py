@@ -48,7 +48,10 @@ def _between(s: Sentence, n: int, phrase: Phrase, cues: frozenset[str]) -> tuple
     if last < first:
         return source, ()
     left = (Phrase(first, last),)
-    rest = resumed(s, source.last + 1, cues, left)
+    after = source.last + 1
+    while s.kind(after) == "Y" or (s.kind(after) == "P" and s.kind(after + 1) == "Y"):
+        after += 1  # according to Lee in March, it rained
+    rest = resumed(s, after, cues, left)
     if not rest and source.last < phrase.last:
         rest = (Phrase(source.last + 1, content_last(s, source.last + 1, "left", None, cues)),)
     return source, without_opening(s, left, rest)

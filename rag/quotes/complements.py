@@ -17,6 +17,9 @@ SPEAKING = frozenset("say write tell ask report add promise".split())
 SPOKEN_IN = frozenset("in on at during after to of via from through for by before about with as".split())
 _PARTICLES = frozenset("out off up down back forward along".split())
 _TIMES = frozenset("week month year night morning evening afternoon day weekend time".split())
+_TO_DO = frozenset("pledge promise vow plan decline refuse intend decide".split())
+"""Verbs whose `to` is before a verb, if it is of what is said."""
+
 _KNOWN_AS = frozenset("know see view refer regard".split())
 _NEVER_IN_CUE = frozenset(["by", "like", "than", "since"])
 _STATED = frozenset("statement interview twitter facebook".split())
@@ -73,6 +76,8 @@ def complement_of(s: Sentence, group: VerbGroup) -> Complement:
         return _quoted(s, group, n, cue_last)
     if s.kind(n) in "BW":
         return _subordinate(s, group, n, cue_last)
+    if s.kind(n) == "P" and s.word(n) == "to" and group.lemma in _TO_DO and s.kind(n + 1) in "MI":
+        return Complement("none", cue_last, n)  # delegates pledged to Lee
     if s.kind(n) == "P":
         alone = s.word(n) in _NEVER_IN_CUE or (group.lemma in SPEAKING and s.word(n) not in ("about", "of"))
         return Complement(s.word(n), cue_last if alone else n, n if alone else n + 1)

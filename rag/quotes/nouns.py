@@ -73,7 +73,7 @@ def _owner(s: Sentence, n: int) -> tuple[Phrase | None, int, str]:
         at -= 1
     if s.kind(at) == "G":
         return Phrase(at, at), at + 1, "own-"
-    if s.kind(at) == "S" and at > 0:
+    if s.kind(at) == "S" and at > 0 and s.kind(at - 1) != "Y":  # Saturday's declaration is nobody's
         return phrase_ending_at(s, at - 1), at, "own-"
     return None, n, ""
 

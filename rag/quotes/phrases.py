@@ -63,7 +63,9 @@ def _base_start(s: Sentence, last: int, floor: int) -> int | None:
                 n -= 1
                 continue
             break
-        if (left == "Y" and s.kind(n) in "MDG") or (left == "q" and s.word(n - 1)[1:2] in (",", "?", "!")):
+        if left == "q" and s.word(n - 1)[1:2] in (",", "?", "!"):
+            break
+        if left == "Y" and (s.kind(n) in "MDG" or _opens_after_day(s, n)):
             break
         if left == "N" and s.kind(n) == "M" and _is_thing(s.word(n - 1)):
             break  # the emergency [Mr Lee] declared
@@ -95,6 +97,11 @@ _ABSTRACT = ("tion", "sion", "ment", "ness", "ity", "ism", "ergency", "olicy")
 _BEFORE_NAMES = frozenset(
     "city charity celebrity institution publication station division sports politics".split()
 )
+
+
+def _opens_after_day(s: Sentence, n: int) -> bool:
+    """Whether a day and not its noun stands before a word: On Thursday [officials] said."""
+    return s.kind(n - 2) == "P" and s.tokens[n].shape == "a" and s.word(n) not in TIMES
 
 
 def _attached_start(s: Sentence, first: int, floor: int) -> int | None:

@@ -79,7 +79,9 @@ def _is_no_cue(s: Sentence, group: VerbGroup) -> bool:
     order = group.first == 0 and s.kinds[0] == "V" and s.word(0) == group.lemma  # say the word
     opposed = group.lemma == "oppose" and s.word(group.first - 1) == "as"  # sand as opposed to rock
     asked = group.form == "ed" and s.kind(group.first - 1) == "B"  # when asked about it
-    return order or opposed or asked or _is_gerund(s, group) or _has_no_speaker(s, group)
+    also = s.word(group.first) == "also" and group.form != "inf" and s.kind(group.first - 1) == ","
+    alias = also and group.lemma == "call" and s.kind(group.last + 1) != "P"  # rays, also called skates
+    return order or opposed or asked or alias or _is_gerund(s, group) or _has_no_speaker(s, group)
 
 
 def _is_gerund(s: Sentence, group: VerbGroup) -> bool:
@@ -153,13 +155,16 @@ def _trailing(
 
 
 def _is_when(s: Sentence, left: Phrase) -> bool:
-    """Whether only a time, and nothing said, stands left of a cue: earlier this week, he told the paper."""
-    opens = s.kind(left.first) in "PXY" or s.word(left.first) in _WHENS
-    if not opens or any(left.first <= g.first <= left.last for g in s.groups):
+    """Whether only a time or a source, and nothing said, stands left of a cue: earlier this week, he told the paper."""
+    told = any(left.first <= g.first <= left.last and g.form == "finite" for g in s.groups)
+    if told or left.last - left.first >= LONGEST_WHEN or "q" in s.kinds[left.first : left.last + 1].lower():
         return False
-    return any(s.kind(n) == "Y" or s.word(n) in TIMES for n in range(left.first, left.last + 1))
+    opens = s.kind(left.first) in "PXY" or s.word(left.first) in _WHENS
+    timed = any(s.kind(n) == "Y" or s.word(n) in TIMES for n in range(left.first, left.last + 1))
+    return s.word(left.first) == "according" or (opens and timed)
 
 
+LONGEST_WHEN = 12
 _WHENS = frozenset("earlier later last this that next early late".split())
 
 

@@ -218,8 +218,10 @@ class Speakers:
         if definite and not plural and phrase.last - phrase.first <= MAX_NOMINAL + lesser:
             bearers: dict[str, None] = {}
             for back in range(n, -1, -1):
-                here = [m.name for m in self.mentions[back] if office in m.name.roles]
-                bearers.update(dict.fromkeys(x.full for x in here if back < n or x.sentence < n))
+                named = (m for m in self.mentions[back] if office in m.name.roles)
+                here = [m for m in named if head in NOT_PEOPLE or not m.name.organisation]
+                before = [m.name for m in here if back < n or m.name.sentence < n or m.last < phrase.first]
+                bearers.update(dict.fromkeys(x.full for x in before))
                 if bearers or n - back > FAR_BACK:
                     break
             if len(bearers) == 1:

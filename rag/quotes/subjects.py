@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rag.quotes.names import ROLES
+from rag.quotes.names import ROLES, TITLES
 from rag.quotes.phrases import TIMES, Phrase, phrase_ending_at
 from rag.quotes.sentences import Sentence, VerbGroup
 
@@ -105,13 +105,22 @@ def _insertion(s: Sentence, first: int, last: int) -> str:
         if before in "NMqY)" and _opens_sentence(s, first - 2):
             return "segment"
         if before in "NMq)" and (
-            kind in "DGNqY" or last - first < 3 or s.kind(last) in "NRE" or "S" in s.kinds[first:last]
+            kind in "DGNqY"
+            or last - first < 3
+            or _is_titled(s, first, last)
+            or s.kind(last) in "NRE"
+            or "S" in s.kinds[first:last]
         ):
             return "apposition"
         return "segment"
     if kind == "C" and s.at.get(first + 1):
         return "segment"
     return "segment"
+
+
+def _is_titled(s: Sentence, first: int, last: int) -> bool:
+    """Whether only a title and a name stand between two commas: the director, [Dr Ann Maria Lee], said."""
+    return s.word(first).rstrip(".") in TITLES and not s.kinds[first : last + 1].strip("M")
 
 
 _ROUGHLY = frozenset("about over around under".split())
