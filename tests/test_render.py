@@ -394,6 +394,15 @@ def test_articles_are_counted_where_not_every_outlet_is_known() -> None:
     )
 
 
+def test_what_is_shown_is_not_said_again() -> None:
+    a, s = depot()
+    quote = Quote(a, 0, 46, s, relation="denied_by")
+    read = {"question": "Has anyone denied it?", "context": ["pay"], "claim": "denied"}
+    answer = Answer("Has anyone denied it?", "answered", (quote,), understood=read, about=quote)
+    page = Page(answer_message(answer, Shelf(s), 0))
+    assert "Read as" not in page.text and "pay" not in page.text
+
+
 def test_a_follow_up_shows_how_it_was_read() -> None:
     read = {"question": "what did Mara Osei say about pay?", "context": ["strike"]}
     page = assert_inert(answer_message(Answer("and about pay?", "no_support", understood=read), Shelf(), 0))

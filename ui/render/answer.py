@@ -84,10 +84,11 @@ def _understood(answer: Answer) -> str:
     context = answer.understood.get("context")
     about = ", ".join(str(c) for c in context) if isinstance(context, (list, tuple)) else ""
     changed = isinstance(read, str) and read.strip() != answer.question.strip()
-    # What a question like “Has anyone denied it?” was read about is shown as the quote itself.
-    if not isinstance(read, str) or not (changed or (about and answer.about is None)):
+    # What a question like “Has anyone denied it?” was read about is the quote itself, which is shown.
+    about = "" if answer.understood.get("claim") else about
+    if not isinstance(read, str) or not (changed or about):
         return ""
-    also = f" · with “{esc_md(about)}” from before" if about and answer.about is None else ""
+    also = f" · with “{esc_md(about)}” from before" if about else ""
     return (
         f'<p class="or-understood">Read as <em>{esc_md(read)}</em>{also} '
         f'<a class="or-act" href="#ask.{packed(read)}">Correct it</a></p>'
@@ -169,9 +170,10 @@ def _speaker(quote: Quote) -> str:
     said = quote.statement
     if not said or not (said.speaker_name or said.speaker_text):
         return '<span class="or-how">Reported by the outlet, not attributed to a speaker</span>'
+    how = how_said(said, known=quote.relation == "denied_by")
     sure = esc_md(confidence_words(said.confidence))
     return (
-        f'<b class="or-name">{esc_md(shown_speaker(said))}</b> <span class="or-how">{esc_md(how_said(said))} · '
+        f'<b class="or-name">{esc_md(shown_speaker(said))}</b> <span class="or-how">{esc_md(how)} · '
         f'<span title="rule {esc_md(said.rule)}, right in {said.confidence:.0%} of checked cases">'
         f"{sure}</span></span>"
     )

@@ -44,18 +44,20 @@ def check_hint() -> str:
 
 def _verdict(verdict: Verdict, shelf: Shelf) -> str:
     tone, name = VERDICTS[verdict.verdict]
-    claimed = (
-        f'<span class="or-how">claimed for {esc_html(verdict.speaker)}</span>' if verdict.speaker else ""
-    )
+    claimed = f'<span class="or-how">as said by {esc_html(verdict.speaker)}</span>' if verdict.speaker else ""
     matches = "".join(quote_row(q, shelf) for q in verdict.matches)
     near = "".join(quote_row(q, shelf) for q in verdict.nearest)
     nearest = f'<p class="or-quiet">Nearest in the library</p><ol class="or-rows">{near}</ol>' if near else ""
     return (
         f'<section class="or-verdict or-{tone}"><h3><span class="or-stamp">{name}</span> {claimed}</h3>'
         f"<blockquote>{_diff(verdict)}</blockquote>"
-        f'<p class="or-reason">{esc_html(verdict.reason)}</p>'
+        f'<p class="or-reason">{esc_html(_sentence(verdict.reason))}</p>'
         f"{f'<ol class=or-rows>{matches}</ol>' if matches else ''}{nearest}</section>"
     )
+
+
+def _sentence(words: str) -> str:
+    return words[:1].upper() + words[1:]
 
 
 def _diff(verdict: Verdict) -> str:
