@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from calendar import day_name, month_name
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from rapidfuzz import fuzz, process
 
@@ -101,12 +101,21 @@ def missing_words(question: Question, best: Candidate, whole: bool = False) -> l
     named.update(stem(w) for w in (*asked, *frame_words(question.rewritten)))
     subject = [w for w in question.terms if stem(w) not in named and not (question.toll and counts_only([w]))]
     lacking = set(missing_terms(question, [best], whole)).intersection(subject)
+    if question.toll and (event := _missing_event(lacking, place(best, whole))):
+        return [w for w in subject if w in event]
     off = bool(subject) and len(lacking) == len(subject) and best.signs["soft_passage"] < MATCHED
     off = off or (len(subject) == len(lacking) == 1 and _likest(subject[0], place(best, whole)) < LIKE)
     if best.signs["soft_missing_passage"] < UNMATCHED and not off:
         # whose mother it is does not tell of her
         return [w for w in subject if w in lacking & RELATIVES and _likest(w, place(best, whole)) < SAME]
     return [w for w in subject if w in lacking]
+
+
+def _missing_event(lacking: Collection[str], text: str) -> set[str]:
+    """Of the words that a text lacks, what is to have happened where a toll is asked for: its dead are of nothing else.
+    “Approximately” happens nowhere."""
+    named = {w for w in lacking if w.isalpha() and not w.endswith("ly") and w not in CALENDAR}
+    return {w for w in named if _likest(w, text) < MATCHED}
 
 
 def _likest(word: str, text: str) -> float:

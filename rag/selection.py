@@ -16,7 +16,7 @@ from rag.missing import is_of_days, is_of_outlet, tells_age
 from rag.questions import Question
 from rag.questions.attitudes import attitude_in, shows
 from rag.questions.kinds import asks_reactions, asks_speech, measure_of
-from rag.questions.tolls import counts_only, is_updated, states_toll
+from rag.questions.tolls import counts_only, is_updated, is_worldwide, states_toll
 from rag.rank import Candidate
 from rag.said import said_by
 from rag.terms import stem, stems, words
@@ -179,6 +179,8 @@ def _tolls_first(question: Question, candidates: Sequence[Candidate]) -> list[Gr
     if not candidates:
         return []
     stating = [c for c in candidates if states_toll(question.toll or "dead", c.text)]
+    if not is_worldwide(question.rewritten):  # the dead of a flood are not those of all floods
+        stating = [c for c in stating if not is_worldwide(c.text)]
     told = _on_topic(question, candidates, set(_articles(stating)))
     stating = [c for c in stating if c.hit.passage.article.id in told]
     inside = [c for c in stating if is_of_days(question, c)] or stating

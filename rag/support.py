@@ -36,6 +36,9 @@ OWN = (
 POOL = ("passage_cosine", "coverage_passage")
 """Signs of which the greatest of all sentences counts as well."""
 
+TOLLS = 20
+"""How many of the best sentences may share most with the question where a toll is asked for."""
+
 SUPPORT: dict[Stage, tuple[str, ...]] = {
     # "lead" is how far the best score is above the tenth
     "features": ("score", "lead", *OWN, *(f"best_{name}" for name in POOL)),
@@ -73,6 +76,7 @@ def support(question: Question, candidates: Sequence[Candidate]) -> tuple[Status
     signs = support_signs(stage, table, combine(stage, table))
     learnt = weights_of(stage)
     raw = learnt.bias + sum(learnt.support[n] * v for n, v in zip(SUPPORT[stage], signs, strict=True))
-    raw -= doubt(question, candidates[0])
+    # a toll is told of any of those that come near, the newest first
+    raw -= min(doubt(question, c) for c in candidates[: TOLLS if question.toll else 1])
     confidence = 1 / (1 + math.exp(-max(-30.0, min(30.0, raw))))
     return ("no_support" if confidence < learnt.refuse_below else "answered"), confidence

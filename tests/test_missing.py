@@ -290,3 +290,18 @@ def test_a_year_that_the_article_neither_names_nor_is_of(
 def test_a_state_says_nothing_by_its_name(name: str) -> None:
     assert understand(f"What word did {name} try to register?").speaker is None
     assert understand(f"What did {name} state about the word?").speaker == name
+
+
+@pytest.mark.parametrize(
+    ("question", "lacks"),
+    [
+        ("How many people died in the fire at Tarn?", ""),
+        ("How many people died in the earthquake at Tarn?", "does not mention earthquake"),
+        ("Approximately how many people died in the fire at Tarn?", ""),
+    ],
+)
+def test_the_dead_of_one_event_are_of_no_other(question: str, lacks: str) -> None:
+    found = candidates("A fire broke out at Tarn on Monday. Nine people died, and the mill burnt down.")
+    said = missing(understand(question), found[1], found, found)
+    assert lacks in said
+    assert bool(said) == bool(lacks)

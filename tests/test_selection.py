@@ -227,3 +227,13 @@ def test_who_condemned_has_those_who_did_before_newer_articles() -> None:
 )
 def test_what_somebody_did_by_speaking(question: str, attitude: str | None, verb: str) -> None:
     assert (attitude_in(question), asked_as(question)) == (attitude, verb)
+
+
+def test_the_dead_of_a_flood_are_not_those_of_all_floods() -> None:
+    text = "In 2018 floods killed 6,000 people worldwide. In Tarn 9 people died of the flood."
+    question = understand("How many people did the flood in Tarn kill?")
+    assert question.toll == "dead"
+    found = candidates(told(1, text), In=5.0)
+    assert ordered(question, found)[0][0].text.startswith("In Tarn")
+    everywhere = understand("How many people do floods kill worldwide?")
+    assert ordered(everywhere, found)[0][0].text.startswith("In 2018")

@@ -10,8 +10,8 @@ Toll = Literal["dead", "hurt", "missing", "cases", "arrested"]
 
 _WORDS: dict[Toll, tuple[str, ...]] = {
     "dead": (
-        "died", "dead", "death", "deaths", "killed", "killing", "kills", "toll", "fatality", "fatalities", "victims",
-        "lost their lives", "lives lost",
+        "died", "dead", "death", "deaths", "kill", "killed", "killing", "kills", "toll", "fatality", "fatalities",
+        "victims", "lost their lives", "lives lost",
     ),
     "hurt": ("injured", "injures", "injuries", "injury", "hurt", "wounded", "wounds", "casualties", "hospitalized",
              "hospitalised"),
@@ -59,6 +59,14 @@ def states_toll(toll: Toll, sentence: str) -> bool:
     numbers = [m.span() for m in re.finditer(rf"\b{_NUMBER}\b", plain, re.I)]
     counted = [m.span() for m in _SAYS[toll].finditer(plain)]
     return any(max(a, c) - min(b, d) <= NEAR for a, b in numbers for c, d in counted)
+
+
+_EVERYWHERE = re.compile(r"\b(?:worldwide|globally|(?:around|across|in) the world)\b", re.I)
+
+
+def is_worldwide(text: str) -> bool:
+    """Whether a text speaks of all the world."""
+    return _EVERYWHERE.search(text) is not None
 
 
 def is_updated(sentence: str) -> bool:
