@@ -21,18 +21,18 @@ from rag import Tracker
 from rag.records import InputError
 from rag.samples import samples_path
 
-# Two questions or so below what was measured (86.1, 92.1, 74.3, 100): to be raised with what is measured, never lowered
+# Two questions or so below what was measured (83.8, 92.4, 75.0, 100): to be raised with what is measured, never lowered
 # to make a change pass.
 FLOORS = {
     "right_first": 0.83,
-    "right_three": 0.89,
-    "refusal_recall": 0.68,
+    "right_three": 0.9,
+    "refusal_recall": 0.7,
     "speaker": 0.94,
     "passage_10": 0.98,
     "verbatim": 1.0,
 }
 MOST_WRONGLY_REFUSED = 0.05
-MOST_CLAIMED, MOST_HEDGED = 0.15, 0.12
+MOST_CLAIMED, MOST_HEDGED = 0.12, 0.12
 
 
 @pytest.fixture(scope="module")
@@ -42,8 +42,8 @@ def results(library: Tracker) -> Results:
 
 def test_the_bundled_set_is_large_and_of_every_kind() -> None:
     cases = load(SAMPLES).cases
-    assert len(cases) >= 130
-    assert sum(not c.answerable for c in cases) >= 30
+    assert len(cases) >= 145
+    assert sum(not c.answerable for c in cases) >= 40
     kinds = {c.category for c in cases}
     assert {
         "speaker",
