@@ -20,6 +20,8 @@ from rag.claims.outlets import find_copies
 from rag.claims.units import Units, units_of
 from rag.records import Article
 
+OURS = "a claim in common"
+
 
 def read_events(path: Path) -> list[Article]:
     """ECB+ articles, their tokens joined again; `source` is the event, the topic with `ecb` or `ecbplus`."""
@@ -41,7 +43,15 @@ def measure_events(articles: Sequence[Article]) -> list[tuple[str, float, float,
     rows = [(name, *_scores(pairs, gold)) for name, pairs in ways.items()]
     for name, pairs in ways.items():
         rows.append((f"B3: {name}", *b_cubed(_components(sorted(event), pairs), event)))
-    return rows
+    ours = {p for p in ways[OURS] if _held(p[0]) and _held(p[1])}
+    held = {a: e for a, e in event.items() if _held(a)}
+    rows.append((f"held topics: {OURS}", *_scores(ours, {p for p in gold if p[0] in held and p[1] in held})))
+    return [*rows, (f"B3, held topics: {OURS}", *b_cubed(_components(sorted(held), ours), held))]
+
+
+def _held(article: str) -> bool:
+    """Whether an article is of the half of the topics that no weight was learnt on: those of odd numbers."""
+    return int(article.split("_")[0]) % 2 == 1
 
 
 def _pairings(units: Units) -> dict[str, set[tuple[str, str]]]:
@@ -58,7 +68,7 @@ def _pairings(units: Units) -> dict[str, set[tuple[str, str]]]:
     found["near duplicates"] = {p for members in stories.values() for p in combinations(sorted(members), 2)}
     for least in (0.7, 0.8):
         found[f"a sentence pair of cosine ≥ {least}"] = _cosine_pairs(units, ids, least)
-    found["a claim in common"] = {p for members in groups.values() for p in combinations(sorted(members), 2)}
+    found[OURS] = {p for members in groups.values() for p in combinations(sorted(members), 2)}
     found["a link"] = {_ordered(ids[k.a], ids[k.b]) for k in same}
     found["a link, score ≥ 0.65"] = {_ordered(ids[k.a], ids[k.b]) for k in same if k.finding.score >= 0.65}
     return found

@@ -2,7 +2,7 @@
 
     python -m eval.claims pairs               hand-written pairs of sentences, by split, with the confusion matrix
     python -m eval.claims events --data DIR   ECB+: do articles with a claim in common report one event? pairs and B3
-    python -m eval.claims stances --data DIR  FNC-1: which bodies disagree with a headline? denials and conflicts
+    python -m eval.claims stances --data DIR  FNC-1: which bodies disagree with a headline? (on bodies held out)
     python -m eval.claims refuted --data DIR  FEVER-symmetric: which evidence refutes a claim?
     python -m eval.claims model --data DIR    the rules beside small trained models, on the hand-written pairs
 
@@ -18,7 +18,7 @@ import argparse
 import json
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -27,10 +27,10 @@ import numpy as np
 
 from eval.claim_events import measure_events, read_events
 from eval.claim_model import Pair, report
+from eval.claim_stances import AGAINST, measure_stances
 from rag.claims.compare import Finding, compare, days_between
-from rag.claims.facts import Fact, read_fact
+from rag.claims.facts import read_fact
 from rag.models import load_encoder
-from rag.passages import find_sentences
 from rag.records import Encoder
 
 PAIRS = Path(__file__).with_name("claim_pairs.jsonl")
@@ -45,9 +45,6 @@ LABEL_OF = {
     "updates": "update",
 }
 """The label of a pair for each relation; the hand-written pairs do not part the same quotation from a varied one."""
-CUE_COSINE, CUE_SHARE = 0.60, 0.30
-"""Cosine to a headline, and share of the shorter one's words, from which a word that refutes is about the headline."""
-AGAINST = frozenset({"denied_by", "possible_conflict", "updates"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,60 +95,7 @@ def precision(outcomes: Sequence[Outcome], label: str) -> float:
     return sum(got) / len(got) if got else 0.0
 
 
-# Stances and refutations ----------------------------------------------------------------------------------------------
-
-
-def measure_stances(encoder: Encoder, data: Path, bodies: int) -> list[Outcome]:
-    """FNC-1: a headline against every sentence of its body. `bodies` > 0 takes that many, evenly spread."""
-    texts = {str(row["id"]): str(row["text"]) for row in _rows(data / "fnc1_bodies.jsonl")}
-    chosen = sorted(texts)
-    chosen = chosen[:: max(1, len(chosen) // bodies)] if bodies else chosen
-    parts = {key: [texts[key][s.start : s.end] for s in find_sentences(texts[key])] for key in chosen}
-    stances = [row for row in _rows(data / "fnc1_stances.jsonl") if parts.get(str(row["body"]))]
-    heads = {head: n for n, head in enumerate(dict.fromkeys(row["headline"] for row in stances))}
-    head_vectors = encoder.encode(list(heads))
-    body_vectors = {key: encoder.encode(lines) for key, lines in parts.items() if lines}
-    facts = {key: [read_fact(line) for line in lines] for key, lines in parts.items()}
-    outcomes = []
-    for row in stances:
-        key = str(row["body"])
-        cosines = body_vectors[key] @ head_vectors[heads[row["headline"]]]
-        head = read_fact(row["headline"])
-        found = _surest(head, facts[key], cosines.tolist())
-        against = (found and found.kind in AGAINST) or refutes(facts[key], head, cosines.tolist())
-        got = "disagree" if against else "agree" if found else "discuss"
-        shown = {"a": row["headline"], "b": parts[key][int(cosines.argmax())], "cosine": float(cosines.max())}
-        outcomes.append(Outcome(shown, row["stance"], got, found))
-    return outcomes
-
-
-def _surest(head: Fact, body: Sequence[Fact], cosines: Sequence[float]) -> Finding | None:
-    """What the sentences nearest to the headline say: against it, where any does. A body that denies what the headline
-    denies tells the rumour too, and agrees. Headline and body are of one day, as far as anybody knows."""
-    near = sorted(zip(cosines, range(len(body)), strict=True), reverse=True)[:5]
-    found = [f for cosine, n in near if (f := compare(head, body[n], cosine, 0)) is not None]
-    denies_too = any(body[n].denied is not None or body[n].negations for _, n in near[:3])
-    if (head.denied is not None or head.negations % 2) and denies_too:
-        found = [f for f in found if f.kind != "denied_by"]
-    against = [f for f in found if f.kind in AGAINST]
-    return max(against or found, key=lambda f: f.score, default=None)
-
-
-def refutes(body: Sequence[Fact], head: Fact, cosines: Sequence[float]) -> bool:
-    """Whether a sentence near a headline that denies nothing has a word that refutes: hoax, denied, not true, or a
-    negation of what the headline says. Weaker than a relation: it tells which bodies a person should read."""
-    if head.denied is not None or head.negations:
-        return False
-    for fact, cosine in zip(body, cosines, strict=True):
-        common = len(head.stems & fact.stems) / (min(len(head.stems), len(fact.stems)) or 1)
-        if cosine < CUE_COSINE or common < CUE_SHARE:
-            continue
-        negated = (
-            len(fact.refused & head.stems) >= max(1, 0.5 * len(fact.refused)) and fact.negations % 2 == 1
-        )
-        if fact.denied is not None or negated:
-            return True
-    return False
+# Refutations ----------------------------------------------------------------------------------------------------------
 
 
 def measure_refuted(encoder: Encoder, data: Path) -> list[Outcome]:
@@ -230,8 +174,15 @@ def _print_events(args: argparse.Namespace) -> list[Outcome]:
 
 
 def _print_stances(args: argparse.Namespace) -> list[Outcome]:
-    outcomes = measure_stances(load_encoder(), args.data, args.bodies)
+    outcomes = [
+        Outcome({"a": s.headline, "b": s.nearest, "cosine": s.cosine}, s.label, s.got, s.finding)
+        for s in measure_stances(load_encoder(), args.data, args.bodies)
+    ]
     print(confusion(outcomes, ("agree", "disagree", "discuss")), lift(outcomes, "disagree"), sep="\n")
+    related = [
+        replace(o, got="disagree" if o.finding and o.finding.kind in AGAINST else "") for o in outcomes
+    ]
+    print("by a relation of two sentences alone:", lift(related, "disagree"))
     return outcomes
 
 

@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from eval.claim_events import b_cubed
@@ -207,6 +207,27 @@ def test_the_work_is_kept_on_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
         file.write_bytes(damaged)
         with Tracker(tmp_path) as library:
             assert library.claims() == grown
+
+
+@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    st.lists(st.tuples(st.sampled_from(["add", "remove", "ask"]), st.integers(0, 5)), max_size=7),
+    st.permutations(range(6)),
+)
+def test_whatever_came_and_went_before(
+    tmp_path_factory: pytest.TempPathFactory, shelf: Tracker, steps: list[tuple[str, int]], order: list[int]
+) -> None:
+    articles = [COUNCIL, RADIO, LATER, *WIRE]
+    with Tracker(tmp_path_factory.mktemp("steps")) as library:
+        for step, n in steps:
+            if step == "add":
+                library.add([articles[n]])
+            elif step == "remove":
+                library.remove(articles[n].id)
+            else:
+                library.claims()
+        library.add([articles[n] for n in order])
+        assert [c.to_dict() for c in library.claims()] == [c.to_dict() for c in shelf.claims()]
 
 
 def test_real_articles_in_three_orders(tmp_path: Path, shared_data: Path) -> None:

@@ -8,7 +8,7 @@ from rag.claims.amounts import Amount, find_amounts
 from rag.claims.compare import Finding, compare, compare_in_story
 from rag.claims.denials import find_denial
 from rag.claims.facts import read_fact
-from rag.claims.furniture import is_furniture
+from rag.claims.furniture import is_courtesy, is_furniture
 from rag.claims.lexicon import stem_of
 
 
@@ -243,3 +243,72 @@ def test_everyday_words_are_no_variant() -> None:
     )
     found = _compared(here, there, 0.6)
     assert found is None or found.kind != "variant"
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "rule"),
+    [
+        ("Three of the miners were found alive.", "None of the miners were found alive.", "negation"),
+        (
+            "Ada Berg will sing at the harbour opera.",
+            "Ada Berg will not sing at the harbour opera.",
+            "negation",
+        ),
+        # Both say no, or neither says anything.
+        (
+            "Ada Berg has withdrawn from the harbour opera.",
+            "Ada Berg will not sing at the harbour opera.",
+            None,
+        ),
+        (
+            "The flats of the harbour house come unfurnished.",
+            "The flats of the harbour house are not furnished.",
+            None,
+        ),
+        (
+            "Berg attended the harbour concert in May.",
+            "Berg has not attended a harbour concert since May.",
+            None,
+        ),
+        ("If Berg failed the harbour test, she would sail.", "Berg never failed the harbour test.", None),
+        ("Voting no, they chose the harbour.", "Voting ‘No’, they chose the harbour.", None),
+        (
+            "The harbour lies in fog for three days.",
+            "The harbour lies for three days without light in fog.",
+            None,
+        ),
+        # Ages are of whoever is named after them.
+        ("A 31-year-old nun gave birth in Vessa.", "A 33-year-old nun gave birth in Vessa.", "number"),
+        ("A 31-year-old nun met a child in Vessa.", "A nun met a 6-year-old child in Vessa.", None),
+        ("Berg, 31, leads the harbour choir.", "Berg, 33, leads the harbour choir.", None),
+        ("A 6.1-magnitude quake struck Vessa.", "A quake with a magnitude of 5.9 struck Vessa.", "number"),
+    ],
+)
+def test_conflicts_of_what_both_say(a: str, b: str, rule: str | None) -> None:
+    found = compare(read_fact(a), read_fact(b), 0.85, 0)
+    assert (found.rule if found and found.kind == "possible_conflict" else None) == rule
+
+
+def test_yesterday_of_two_weeks_is_two_days() -> None:
+    a, b = (
+        read_fact(f"The harbour council of Vessa voted {when} to close the swimming baths.")
+        for when in ("yesterday", "on Tuesday")
+    )
+    near, far = compare(a, b, 0.9, 1), compare(a, b, 0.9, 30)
+    assert near is not None and near.kind == "also_reported" and far is None
+
+
+def test_what_is_said_before_and_after_an_interview() -> None:
+    for text in (
+        "“Thanks for having me on the programme.",
+        "Good morning, Robin, and good morning to all of Vessa.",
+        "((Lamp)) What do you do for the harbour of Vessa as its clerk?",
+        "Q: Who pays for the harbour lights of Vessa in the winter?",
+    ):
+        assert is_courtesy(text) and is_furniture(text), text
+    for text in (
+        "“I thank you that you told us of the leak,” she said.",
+        "Good morning is a play about a harbour.",
+    ):
+        assert not is_courtesy(text) and not is_furniture(text), text
+    assert is_furniture("Berg seeks delay:Ada Berg asks for a later hearing")

@@ -81,6 +81,12 @@ class Reader(Database):
             rows = [row for (row,) in db.execute(sql, (article_id,))]
         return self.passages(rows)
 
+    def first_passages(self) -> dict[str, int]:
+        """The row id of the first passage of each article: another one once the article was stored anew."""
+        join = "passage JOIN article ON article.row = passage.article"
+        with self.reading() as db:
+            return dict(db.execute(f"SELECT article.id, min(passage.row) FROM {join} GROUP BY 1").fetchall())
+
     def passage_ids(self, filters: Filters = NO_FILTERS) -> list[int]:
         """Row ids of the passages that the filters leave. A speaker keeps passages with words of that speaker."""
         where, values = conditions(filters)

@@ -209,7 +209,8 @@ def _denied_of_others(denial: Fact, claim: Fact) -> bool:
     told = denial.denial
     if told is None or claim.stems & DEBUNKING or elsewhere(denial, claim) or years_differ(denial, claim):
         return True
-    if claim.negations and (len(told.content) < DENIED_IN_FULL or claim.negated & told.content):
+    again = claim.negated & told.content and denial.negations % 2 == 0
+    if claim.negations and (len(told.content) < DENIED_IN_FULL or again):
         return True  # “it never happened”, said twice
     if denial.names and not denial.names & claim.stems:
         return True

@@ -26,7 +26,7 @@ DENIAL = re.compile(
     | push(?:e[sd]|ing)?\ back\ (?:on|against)(?=(?:\ [\w.’'-]+){{0,4}}\ (?:{SAID})s?\ (?:that|he|she|it|they)\b)
       # One rejects an offer and disavows a friend too: these deny only what somebody says. “Contest” may be a noun.
     | (?:repudiat(?:e[sd]?|ing)|disavow(?:s|ed|ing)?|(?:reject|dismiss|disput|contradict)(?:s|es|ed|ing)
-      |contest(?:s|ed|ing))
+      |contest(?:s(?!\ that)|ed|ing))
       (?=(?:\ [\w’']+){{0,4}}\ (?:(?:{SAID})s?|(?:suggestion|idea|notion|argument)s?(?=\ that))\b
         |\ that\b(?!\ (?:suggestion|idea|offer|proposal|plan|notion)\b))
     | (?:dismiss|reject)\w*\ as\ (?:an?\ )?(?:invention|lie|fiction|nonsense|false|rumou?rs?)
@@ -62,7 +62,7 @@ UNDENIED = re.compile(
 NOT_SAYING = re.compile(
     r"(?:\bnot|\bnever|n[’']t|\bnobody|\bno one)\b[^.;]{0,30}$"
     r"|\b(?:claiming|falsely|lie that|believ\w+|wrongly|theory that|if)\b[^.;“”\"″]{0,90}$"
-    r"|\b(?:could|may|might|would)\b(?: \w+){0,4}$",
+    r"|\b(?:could|may|might|would)\b(?: \w+){0,4}\s*$",
     re.IGNORECASE,
 )
 """“I am not saying it is not true”; and who is said to claim wrongly that something is a hoax denies nothing."""

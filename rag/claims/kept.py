@@ -58,7 +58,7 @@ def keep(library: Catalog, kept: Kept) -> None:
     told = {
         "made_of": made_of(library),
         "common": sorted(kept.common),
-        "articles": [[o.article, o.published, o.fingerprint] for o in outlines],
+        "articles": [[o.article, o.published, o.fingerprint, o.first_row] for o in outlines],
         "found": [[number[a], i, number[b], j, f.kind, f.rule, f.score] for (a, i), (b, j), f in kept.found],
     }
     arrays = {"told": np.frombuffer(json.dumps(told).encode(), np.uint8)}
@@ -90,8 +90,8 @@ def kept(library: Catalog) -> Kept:
 def _restored(told: Mapping[str, Any], stored: Mapping[str, Any]) -> Kept:
     parts = {name: _split(stored[name], stored[f"{name}_sizes"]) for name in _ARRAYS}
     outlines = [
-        Outline(article, published, fingerprint, *(parts[name][n] for name in _ARRAYS))
-        for n, (article, published, fingerprint) in enumerate(told["articles"])
+        Outline(article, published, fingerprint, first_row, *(parts[name][n] for name in _ARRAYS))
+        for n, (article, published, fingerprint, first_row) in enumerate(told["articles"])
     ]
     found = [
         ((outlines[a].article, i), (outlines[b].article, j), Finding(kind, rule, score))

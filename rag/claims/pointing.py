@@ -21,7 +21,7 @@ _ACCUSES = re.compile(
     rf"""\b(?:accus(?:e[sd]?|ing) | alleg(?:e[sd]?|ing|edly) | claim(?:ed|ing)
     | (?:charged|indicted|arrested)\ (?:\w+\ )?(?:with|on|for|over)
     | indict(?:ed|s|ment) | su(?:ed|es|ing) | lawsuits? | suspected | blam(?:es?|ed|ing) | complained
-    | {_NOUN}\ (?:of|that|about|against|by|from|he|she|they|it)\b
+    | {_NOUN}\ (?:of|that|against|he|she|they|it)\b
     | (?!(?:the|these|those|such|his|her|their|its|all|any|other|some|both|no|and|of|new|more|several|many|similar)\ )
       [a-z-]{{3,}}(?<![’']s)\ (?:accusation|allegation|charge)s?)\b
     """,

@@ -103,7 +103,11 @@ def _up_to_date(library: Catalog, work: Kept, progress: Progress | None) -> tupl
     What was found between two articles that are still there stands; new ones are compared with all.
     """
     now = library.fingerprint([a.id for a in library.articles()])
-    stay = {i: o for i, o in work.outlines.items() if now.get(i) == o.fingerprint}
+    rows = library.first_passages()
+    # An article that went and came back is the same, in other rows.
+    stay = {
+        i: o for i, o in work.outlines.items() if now.get(i) == o.fingerprint and rows.get(i) == o.first_row
+    }
     fresh, read = read_outlines(library, {i: f for i, f in now.items() if i not in stay}, progress)
     outlines = stay | fresh
     common = common_keys(list(outlines.values()))

@@ -69,13 +69,14 @@ def told_at(quote: Quote) -> tuple[str, str, int]:
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """The units of one article, in order: row of the passage, number of the sentence in it and in the article, a key
-    of its words and one of its form, names and figures left out; `runs` are keys of the runs of words between marks,
-    `run_of` the unit that each is of."""
+    """The units of one article, in order; `first_row` is of its first passage. Of each unit the row of the passage, the
+    number of the sentence in it and in the article, a key of its words and one of its form, names and figures left out;
+    `runs` are keys of the runs of words between marks, `run_of` the unit that each is of."""
 
     article: str
     published: str
     fingerprint: str
+    first_row: int
     rows: Numbers
     nth: Numbers
     places: Numbers
@@ -228,6 +229,7 @@ def _outline(fingerprint: str, read: Mapping[int, Sequence[Unit]]) -> Outline:
         article=article.id,
         published=article.published.isoformat() if article.published else UNDATED,
         fingerprint=fingerprint,
+        first_row=min(read),
         rows=np.array([row for row, *_ in kept], np.int64),
         nth=np.array([nth for _, nth, *_ in kept], np.int64),
         places=np.array([place for *_, place, _ in kept], np.int64),
