@@ -83,9 +83,9 @@ class Reader(Database):
 
     def first_passages(self) -> dict[str, int]:
         """The row id of the first passage of each article: another one once the article was stored anew."""
-        join = "passage JOIN article ON article.row = passage.article"
+        sql = "SELECT article.id, min(passage.row) FROM passage JOIN article ON article.row = article GROUP BY 1"
         with self.reading() as db:
-            return dict(db.execute(f"SELECT article.id, min(passage.row) FROM {join} GROUP BY 1").fetchall())
+            return dict(db.execute(sql).fetchall())
 
     def passage_ids(self, filters: Filters = NO_FILTERS) -> list[int]:
         """Row ids of the passages that the filters leave. A speaker keeps passages with words of that speaker."""
