@@ -81,6 +81,8 @@ def complement_of(s: Sentence, group: VerbGroup) -> Complement:
     if s.kind(n) == "P":
         alone = s.word(n) in _NEVER_IN_CUE or (group.lemma in SPEAKING and s.word(n) not in ("about", "of"))
         return Complement(s.word(n), cue_last if alone else n, n if alone else n + 1)
+    if s.kind(n) == "R" and _is_deed(s, group, n):
+        return Complement("none", cue_last, n)  # denied boarding
     if s.kind(n) in "DGNMIY":
         return _nominal(s, group, n, begins, cue_last)
     frame = {"T": "to", "R": "ing", "E": "verb", "V": "verb", "A": "verb"}.get(s.kind(n), "none")

@@ -128,6 +128,9 @@ def _past(spot: Spot) -> str:
 
 
 _COUNTING = word_set("multiple numerous repeated countless several various")
+_NUMBERS = word_set(
+    "two three four five six seven eight nine ten eleven twelve twenty thirty fifty dozen hundred"
+)
 _STATES = word_set("states reports notes claims tweets posts quotes recounts answers remarks comments")
 
 
@@ -138,8 +141,8 @@ def _s_form(spot: Spot) -> str:
         return "N"  # according to police reports
     if not ambiguous:
         return "V" if before not in "DGS" else "N"
-    if spot.preceding in _COUNTING:
-        return "N"  # their multiple requests for comment
+    if spot.preceding in _COUNTING or spot.preceding in _NUMBERS or spot.preceding.isdigit():
+        return "N"  # their multiple requests for comment, in seven states
     if spot.tokens[0].shape == "Q" and lower in _STATES and before in "NM":
         return "V"  # “…,” the report states
     if before in "DGSPTVERA.":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from rag.quotes.lexicon import verb_lexicon
 from rag.quotes.names import NOT_PEOPLE, can_speak
 from rag.quotes.phrases import Phrase
 from rag.quotes.sentences import Sentence
@@ -21,7 +22,8 @@ def is_nobody(s: Sentence, source: Phrase) -> bool:
     if last > first:
         return all(s.word(n) in _NO_NOUNS for n in range(first, last + 1))
     word = s.word(first)
-    if word in _NO_NOUNS or word == "whose":
+    order = first == 0 and s.kind(1) == "R" and word in verb_lexicon().base  # Consider supporting us
+    if word in _NO_NOUNS or word == "whose" or order:
         return True
     alone = s.kind(first) == "N" and s.tokens[first].shape == "a" and not word.endswith("s")
     return alone and not (can_speak(word) or word in NOT_PEOPLE or word in _DOCUMENTS)

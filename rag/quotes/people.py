@@ -136,6 +136,8 @@ class People:
             return None  # Republican Representatives
         full = self.text[s.tokens[start].start : s.tokens[last].end].rstrip(",")
         full = full if INITIALS.search(full) else full.rstrip(".")
+        if len(full) == 1:
+            return None  # a U of L spokesman
         name = self._known(words, titles) or self._new(n, full, words)
         if len(words) == 1 and len(name.words) > 1:
             name.usual = True

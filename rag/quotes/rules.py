@@ -7,6 +7,7 @@ from rag.quotes.around import left_content, resumed, without_opening
 from rag.quotes.candidates import Candidate
 from rag.quotes.complements import ADDRESSED, SPEAKING, SPOKEN_IN, Complement, complement_of
 from rag.quotes.contents import content_last
+from rag.quotes.cues import cue_table
 from rag.quotes.phrases import TIMES, Phrase, phrase_starting_at
 from rag.quotes.sentences import Sentence, VerbGroup
 from rag.quotes.sources import (
@@ -81,7 +82,36 @@ def _is_no_cue(s: Sentence, group: VerbGroup) -> bool:
     asked = group.form == "ed" and s.kind(group.first - 1) == "B"  # when asked about it
     also = s.word(group.first) == "also" and group.form != "inf" and s.kind(group.first - 1) == ","
     alias = also and group.lemma == "call" and s.kind(group.last + 1) != "P"  # rays, also called skates
-    return order or opposed or asked or alias or _is_gerund(s, group) or _has_no_speaker(s, group)
+    thanks = s.word(group.head) == "thanks" and s.word(group.last + 1) == "to"
+    return (
+        order
+        or opposed
+        or asked
+        or alias
+        or thanks
+        or _is_named(s, group)
+        or _is_gerund(s, group)
+        or _has_no_speaker(s, group)
+    )
+
+
+def _is_named(s: Sentence, group: VerbGroup) -> bool:
+    """Whether a participle only says what its noun is called: makes [a liquid called ether], in [a town named Osk]."""
+    if group.lemma not in _NAMING or group.first != group.last or s.kind(group.head) != "E":
+        return False
+    subject = subject_of(s, group)[0]
+    if subject is None or s.kind(group.last + 1) == "P" or s.kind(subject.first - 1) not in "VERP":
+        return False
+    governor = s.at.get(subject.first - 1)
+    someone = bool(set(s.kinds[subject.first : subject.last + 1]) & set("MI"))
+    told = (
+        someone and governor is not None and ("verb", governor.lemma) in cue_table()
+    )  # it showed Lee called Fox
+    return not told and s.word(subject.first - 1) not in _OPENING_CLAUSES
+
+
+_NAMING = frozenset("call dub name nickname title label".split())
+_OPENING_CLAUSES = frozenset("after before since until".split())
 
 
 def _is_gerund(s: Sentence, group: VerbGroup) -> bool:
@@ -118,6 +148,12 @@ def _inverted(s: Sentence, group: VerbGroup, cues: frozenset[str]) -> Candidate 
     quoted = group.first > 0 and quote_ends_at(s, group.first - 1)
     told = group.lemma in INVERTED and s.kind(group.first - 1) not in "BW" and says_something(s, group.first)
     phrase = inverted_subject(s, group) if quoted or told else None
+    if (
+        phrase
+        and ("verb", group.lemma) not in cue_table()
+        and not set(s.kinds[phrase.first : phrase.last + 1]) & {"M", "I"}
+    ):
+        return None  # “good fire,” keeps low
     content = left_content(s, group.first - 1)
     if phrase is None or not content:
         return None
@@ -155,16 +191,18 @@ def _trailing(
 
 
 def _is_when(s: Sentence, left: Phrase) -> bool:
-    """Whether only a time or a source, and nothing said, stands left of a cue: earlier this week, he told the paper."""
+    """Whether only a time, a place or a source, and nothing said, stands left of a cue: this week, he told us."""
     told = any(left.first <= g.first <= left.last and g.form == "finite" for g in s.groups)
     if told or left.last - left.first >= LONGEST_WHEN or "q" in s.kinds[left.first : left.last + 1].lower():
         return False
     opens = s.kind(left.first) in "PXY" or s.word(left.first) in _WHENS
     timed = any(s.kind(n) == "Y" or s.word(n) in TIMES for n in range(left.first, left.last + 1))
-    return s.word(left.first) == "according" or (opens and timed)
+    short = s.kind(left.first) == "P" and left.last - left.first < SHORT_WHERE  # in Rome, for comparison
+    return s.word(left.first) == "according" or short or (opens and timed)
 
 
 LONGEST_WHEN = 12
+SHORT_WHERE = 3
 _WHENS = frozenset("earlier later last this that next early late".split())
 
 
