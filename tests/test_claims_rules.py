@@ -211,6 +211,8 @@ def test_a_denial_is_of_the_same_people_and_the_same_thing() -> None:
         ("Livia Sand, “A Winter at the Harbour” (Vessa One)", True),
         ("More people than ever signed up for the harbour run.", False),
         ("The story was first told by a fisherman of Brask.", False),
+        ("Keep refreshing this page for the latest from the harbour.", True),
+        ("New Vessa Lamp Business —", True),
         ("Follow-up checks found cracks in the dam.", False),
         ("Photos of the fire were shown to the court.", False),
     ],

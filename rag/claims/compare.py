@@ -227,7 +227,7 @@ def denied_before(cosine: float) -> Finding:
 def compare_in_story(a: Fact, b: Fact, cosine: float, days_apart: int | None) -> Finding | None:
     """What else can be told where the two articles are known to report one event: figures of the same thing, and the
     same fact in words that have less in common."""
-    if days_apart is not None and figures_clash(a, b, cosine, days_apart):
+    if days_apart is not None and a.amounts and b.amounts and figures_clash(a, b, cosine, days_apart):
         kind: RelationKind = "updates" if days_apart else "possible_conflict"
         return Finding(kind, "number, one story", 0.5 * (cosine + overlap(a.stems, b.stems)))
     score = 0.6 * cosine + 0.4 * overlap(a.stems, b.stems)

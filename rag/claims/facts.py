@@ -42,7 +42,7 @@ _EXPECTED = re.compile(
 )
 _GUESS = re.compile(
     r"\b(?:forecast\w*|predict\w*|wager\w*|reckons?|guess\w*|speculat\w+|rumou?r\w*|analysts?|hypothetical\w*"
-    r"|expects?|could|might)\b",
+    r"|expects?|could|might|(?:needed|required|necessary) (?:to|for))\b",
     re.IGNORECASE,
 )
 _NOBODY = re.compile(r"\b(?:no(?! longer)|none|nobody|neither)\b", re.IGNORECASE)

@@ -33,6 +33,8 @@ _OF_THE_PAGE = re.compile(
     |\bthe\ (?:story|article|page|headline)\ (?:has|have)\ been\ (?:updated|corrected)\b
     |\b(?:our|your|free|weekly|daily)\ (?:\w+\ )?(?:newsletters?|inbox|app)\b|\bprivacy\ policy\b
     |\b(?:our|accept|use\ of)\ cookies\b
+    |\bkeep\ refreshing\b|\byou\ (?:also\ )?can\ (?:text|write|email|e-mail|whatsapp|reach)\b
+    |\bcontent\ partner\b|\bdoes\ not\ provide\ editorial\ input\b|\b(?:manage|complete)\ your\ \w+\b|\bnews\ roundup\b
     |\bterms\ of\ (?:use|service)\b|\ball\ rights\ reserved\b|\bsubscribers?[- ]only\b|\bfor\ subscribers\b
     |©|/(?:AP|AFP|Getty|Reuters|EPA|Shutterstock)\b|\bgetty\ images\b|\b(?:photo|image|video)\ (?:by|ad
     |credit)\b
@@ -42,6 +44,8 @@ _OF_THE_PAGE = re.compile(
 )
 # “Reader’s label:Headline of another article”, without a space.
 _OTHER_ARTICLE = re.compile(r"^[^.:]{3,60}[^\W\d]:(?=[A-Z][a-z])")
+# “Vessa, The Lamp —”: where and by whom a story was filed, and nothing of it.
+_DATELINE = re.compile(r"^[^.!?]{0,60}\s[—–-]$")
 _COURTESY = re.compile(
     r"^\W*(?:(?:well|and|so),? )?(?:(?:many )?thank(?:s| you)\b(?![^.]{0,40}\bthat\b).{0,40}$"
     r"|thank(?:s| you)(?: \w+){0,3} for (?:having|joining|taking|being|coming|your|the) |welcome (?:back )?to "
@@ -59,7 +63,7 @@ def is_furniture(text: str) -> bool:
     """Whether a sentence is of the page, not of the news: a label, a call to the reader, a credit, a heading."""
     if _LABELLED.match(text) or _TO_THE_READER.match(text) or _OTHER_ARTICLE.match(text):
         return True
-    if _OF_THE_PAGE.search(text) or is_courtesy(text):
+    if _OF_THE_PAGE.search(text) or _DATELINE.match(text) or is_courtesy(text):
         return True
     return text.isupper() and len(text.split()) <= SHOUTED
 
