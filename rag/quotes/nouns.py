@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from rag.quotes.candidates import Candidate
 from rag.quotes.contents import content_last
+from rag.quotes.cues import cue_table
 from rag.quotes.phrases import Phrase, phrase_ending_at
 from rag.quotes.sentences import Sentence, VerbGroup
 from rag.quotes.subjects import subject_of
@@ -14,10 +15,14 @@ MAX_ADJECTIVES = 4
 
 
 def noun_candidates(s: Sentence, cues: frozenset[str]) -> list[Candidate]:
-    """Nouns with an owner or without one, before what they report."""
+    """Nouns that are cues, with an owner or without one, before what they report."""
     found = []
     for n, token in enumerate(s.tokens[:-1]):
-        if s.kinds[n] != "N" or not token.lower.isalpha() or s.kinds[n + 1] not in _FOLLOWS:
+        if (
+            s.kinds[n] != "N"
+            or s.kinds[n + 1] not in _FOLLOWS
+            or ("noun", _singular(token.lower)) not in cue_table()
+        ):
             continue
         before = s.at.get(n - 1)
         if before is not None and before.lemma == "be":

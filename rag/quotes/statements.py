@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from dataclasses import replace
+from functools import cache
 
 from rag.quotes.candidates import Candidate
 from rag.quotes.confidence import base_rate, confidence, embedded_flags, right_speaker, signs_of
@@ -86,11 +87,26 @@ def _drafts(sentences: list[Sentence], n: int, interview: bool) -> list[Draft]:
 
 def _candidates(s: Sentence) -> list[Candidate]:
     """Of verbs, nouns and adjectives, those that the table of cues knows, in the order of their cues."""
-    return [c for c in every_candidate(s) if base_rate(c) > 0]
+    return [c for c in _every_candidate(s) if base_rate(c) > 0] if _may_tell(s) else []
 
 
-def every_candidate(s: Sentence) -> list[Candidate]:
-    """What any verb, noun or adjective of a sentence could report, in the order of the words."""
+def _may_tell(s: Sentence) -> bool:
+    """Whether a cue or a quotation is in a sentence: most have none, and are spared the rest."""
+    table = cue_table()
+    if any(("verb", g.lemma) in table or s.word(g.head) == "according" for g in s.groups):
+        return True
+    return "Q" in s.kinds or "q" in s.kinds or any(t.lower in _other_cues() for t in s.tokens)
+
+
+@cache
+def _other_cues() -> frozenset[str]:
+    """Nouns, in both numbers, and adjectives that are cues."""
+    words = [word for kind, word in cue_table() if kind in ("noun", "adjective")]
+    return frozenset([*words, *(w + "s" for w in words), *(w[:-1] + "ies" for w in words)])
+
+
+def _every_candidate(s: Sentence) -> list[Candidate]:
+    """What the verbs, nouns and adjectives of a sentence could report, in the order of the words."""
     cues = closing_lemmas()
     found = [*candidates(s, cues), *noun_candidates(s, cues), *adjective_candidates(s, cues)]
     return sorted(found, key=lambda c: c.group.head)
