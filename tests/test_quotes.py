@@ -13,6 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from eval import attribution, calibration, speakers
+from eval.attribution_counts import ELEMENTS
+from eval.attribution_report import SURE, scores
 from rag.quotes import find_statements
 from rag.quotes.confidence import sign_odds
 from rag.quotes.cues import LEVELS, cue_table
@@ -295,13 +297,13 @@ def test_figures_on_the_development_set() -> None:
         pytest.skip("the development set is not here")
     rows = [json.loads(line) for line in file.read_text(encoding="utf-8").split("\n") if line]
     tally = attribution.run(rows, 1)
-    figures = {e: attribution.scores(tally.counts[e]) for e in ("quoted", *attribution.ELEMENTS)}
+    figures = {e: scores(tally.counts[e]) for e in ("quoted", *ELEMENTS)}
     assert figures["quoted"]["overlap_f1"] >= 89.5
     assert figures["quoted"]["exact_f1"] >= 84
     assert figures["source"]["exact_f1"] >= 70
     assert figures["cue"]["exact_f1"] >= 66.5
     assert figures["content"]["exact_f1"] >= 55.5
-    sure = [right for confidence, right, _ in tally.sure if confidence >= attribution.SURE]
+    sure = [right for confidence, right, _ in tally.sure if confidence >= SURE]
     assert len(sure) > 500
     assert sum(sure) >= 0.9 * len(sure)
 
