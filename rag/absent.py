@@ -9,7 +9,7 @@ from collections.abc import Collection, Sequence
 from rapidfuzz import fuzz, process
 
 from rag.questions import Question
-from rag.questions.attitudes import asked_as
+from rag.questions.attitudes import asked_as, attitude_in, shows
 from rag.questions.countries import other_words
 from rag.questions.kinds import frame_words, measure_of
 from rag.questions.tolls import counts_only
@@ -91,6 +91,15 @@ def missing_terms(question: Question, candidates: Sequence[Candidate], whole: bo
         return list(question.terms)
     here = {stem(w) for w in words(place(candidates[0], whole).lower())}
     return [w for w in question.terms if stem(w) not in here]
+
+
+def takes(question: Question, candidate: Candidate) -> bool:
+    """Whether a sentence tells what the question asks who did by speaking, and of what it asks about: its passage has
+    all that is named and half of the words."""
+    attitude = attitude_in(question.rewritten)
+    if attitude is None or not shows(attitude, candidate.text) or missing_names(question, candidate):
+        return False
+    return 2 * len(missing_terms(question, [candidate])) <= len(question.terms)
 
 
 def missing_words(question: Question, best: Candidate, whole: bool = False) -> list[str]:

@@ -12,9 +12,9 @@ from calendar import month_name
 from collections.abc import Sequence
 from datetime import date
 
-from rag.absent import MATCHED, missing_names, missing_words, missing_years, place
+from rag.absent import MATCHED, missing_names, missing_words, missing_years, place, takes
 from rag.questions import Question
-from rag.questions.attitudes import asked_as, attitude_in, shows
+from rag.questions.attitudes import asked_as
 from rag.questions.kinds import AnswerType, asks_speech, spoken_by
 from rag.questions.phrases import phrases
 from rag.questions.tolls import states_toll, told_as
@@ -74,9 +74,8 @@ def missing(
     asked = question.speaker if asks_speech(question.rewritten) and not question.wants_many else None
     if asked and not any(said_by(asked, c) or _says_who(question, c) for c in shown):
         found.append(f"none of these sentences is said by {asked}")
-    attitude = attitude_in(question.rewritten)
-    if attitude and not any(shows(attitude, c.text) for c in shown):
-        found.append(f"none of these sentences says that anybody {asked_as(question.rewritten)} it")
+    if (did := asked_as(question.rewritten)) and not any(takes(question, c) for c in shown):
+        found.append(f"none of these sentences says that anybody {did} it")
     if question.of_days and not any(is_of_days(question, c) or _tells_days(question, c) for c in shown):
         found.append(f"none of these articles is {_days_asked(question)}")
     if question.source and not any(is_of_outlet(question, c) or _tells_outlet(question, c) for c in shown):

@@ -11,10 +11,10 @@ from functools import lru_cache
 
 from rapidfuzz import fuzz
 
-from rag.absent import missing_names, missing_terms, missing_words
+from rag.absent import missing_names, missing_terms, missing_words, takes
 from rag.missing import is_of_days, is_of_outlet, tells_age
 from rag.questions import Question
-from rag.questions.attitudes import attitude_in, shows
+from rag.questions.attitudes import attitude_in
 from rag.questions.kinds import asks_reactions, asks_speech, measure_of
 from rag.questions.tolls import counts_only, is_updated, is_worldwide, states_toll
 from rag.rank import Candidate
@@ -65,8 +65,8 @@ def chosen_of(question: Question, groups: Sequence[Group], k: int) -> list[Group
 def _wanted(question: Question) -> Callable[[Group], bool]:
     """What tells the sentences that a question is for from what else is told: what somebody did by speaking, or that
     somebody speaks at all."""
-    if attitude := attitude_in(question.rewritten):
-        return lambda group: shows(attitude, group[0].text)
+    if attitude_in(question.rewritten):
+        return lambda group: takes(question, group[0])
     voices = asks_reactions(question.rewritten) or (asks_speech(question.rewritten) and question.wants_many)
     return lambda group: not voices or _is_said(group)
 
@@ -160,11 +160,10 @@ def _agreement(question: Question, candidate: Candidate) -> int:
     """How much of the speaker, outlet and days that a question names is a sentence's own, and of what somebody did by
     speaking. Words of the speaker on something else count no more than what somebody else says of what is named."""
     speaker = question.speaker if asks_speech(question.rewritten) else None
-    attitude = attitude_in(question.rewritten)
     return (
         (speaker is not None and said_by(speaker, candidate))
         + (speaker is not None and not missing_names(question, candidate))
-        + (attitude is not None and shows(attitude, candidate.text))
+        + takes(question, candidate)
         + is_of_outlet(question, candidate)
         + ((question.since or question.until) is not None and is_of_days(question, candidate))
     )

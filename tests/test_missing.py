@@ -237,11 +237,18 @@ def test_years_of_service_are_no_age() -> None:
     [
         ("Kramm spoke of the crew of the ferry.", "none of these sentences says that anybody praised it"),
         ("Kramm thanked the crew of the ferry.", ""),
+        ("Kramm thanked the drivers of Tarn.", "none of these sentences says that anybody praised it"),
     ],
 )
 def test_who_praised_somebody_did_more_than_speak(text: str, says: str) -> None:
     found = candidates(text)
-    assert missing(understand("Who praised the crew of the ferry?"), found[0], found, found) == says
+    assert says in missing(understand("Who praised the crew of the ferry?"), found[0], found, found)
+    assert says or not missing(understand("Who praised the crew of the ferry?"), found[0], found, found)
+
+
+def test_money_need_not_stand_where_a_sum_does() -> None:
+    found = candidates("Brise Line was launched with $15 million.")
+    assert missing(understand("How much money was Brise Line launched with?"), found[0], found, found) == ""
 
 
 def test_a_name_that_no_article_near_has_is_not_even_part(library: Tracker) -> None:

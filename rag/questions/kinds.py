@@ -88,7 +88,9 @@ _KIND = re.compile(
     re.I,
 )
 _FRAME = re.compile(
-    r"\b(?:located|situated|based|t(?:ake|akes|ook) place|bec[ao]me|called|named|kind|type|sort|part)\b", re.I
+    r"\b(?:(?<=how much )money|located|situated|based|"
+    r"t(?:ake|akes|ook) place|bec[ao]me|called|named|kind|type|sort|part)\b",
+    re.I,
 )
 LATEST = re.compile(
     r"\b(?:latest|most recent|newest|currently|right now|so far|as of now|up to date|these days)\b", re.I
