@@ -121,6 +121,9 @@ class People:
         unnamed = s.word(0) in UNNAMED or s.word(0).rstrip("s") in UNNAMED
         noun = s.kind(1) == "P" and s.word(0) not in self.named  # Footage from the port
         common = first == last == 0 and (unnamed or noun)
+        bare = first == last and s.kind(first - 1) not in "DG" and s.word(last + 1) != "of"
+        if start > last and bare and self._is_surname(s.word(last)):
+            start = last  # Aaron Judge hit it, and Judge said
         if start > last or common:  # Officials said
             return None
         if s.word(start) == "the" and start < last:
@@ -146,6 +149,10 @@ class People:
         leading = not hangs and not set(s.kinds[:first]) & set("VERAQ")
         name.led = name.led or leading
         return Mention(n, first, last, name, leading)
+
+    def _is_surname(self, word: str) -> bool:
+        """Whether a word that is a title elsewhere is the last of a person's name here."""
+        return any(len(x.words) > 1 and not x.organisation for x in self.named.get(word, ()))
 
     def _is_prefixed(self, s: Sentence, first: int, last: int) -> bool:
         """Whether an acronym stands before a name that is known: told MSNBC [Cummings was late]."""

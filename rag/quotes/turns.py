@@ -164,7 +164,8 @@ def _label(s: Sentence) -> tuple[Phrase, Phrase] | None:
         return None
     if s.tokens[colon].start == s.tokens[colon + 1].start - 1 and s.kind(colon + 1) == "N":
         return None  # 10:30
-    return Phrase(0, colon - 1), Phrase(colon, colon)
+    first = int(colon > 1 and s.word(0) in ("said", "says"))  # Said Lee: “…”
+    return Phrase(first, colon - 1), Phrase(colon, colon)
 
 
 def _turn(sentences: list[Sentence], n: int, source: Phrase, cue: Phrase, repeated: bool) -> Turn | None:
