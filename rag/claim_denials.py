@@ -29,10 +29,10 @@ NEAR_MATTER = 0.7
 """The cosine from which two words in common are enough."""
 EARLY = 60
 """Within so many characters a sentence that is a denial says so."""
+_NOT_NAMES = frozenset(["one", "mr", "mrs", "ms", "government"])
 _CUE = re.compile(
     r"\b(?:den(?:y|ies|ied|ying|ials?)|refut|rebut|reject|dismiss|disput|contradict|no truth)\w*", re.I
 )
-_NOT_NAMES = frozenset(["one", "mr", "mrs", "ms", "government"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,11 +156,7 @@ def is_said_by(statement: Statement | None, who: str) -> bool:
 def _names(who: str, text: str) -> bool:
     """Whether a text has all the words of a name, or what else a country in it is called."""
     there = set(words(text.lower()))
-    wanted = [
-        w
-        for w in words(who.lower())
-        if w not in STOP_WORDS and w not in ("one", "mr", "mrs", "ms", "government")
-    ]
+    wanted = [w for w in words(who.lower()) if w not in STOP_WORDS and w not in _NOT_NAMES]
     return bool(wanted) and all(w in there or other_words(w) & there for w in wanted)
 
 

@@ -116,6 +116,7 @@ def compare(
 
 
 def _may_be_same(a: Fact, b: Fact, cosine: float) -> bool:
+    """Whether nothing tells two sentences apart; near ones may share little but their subject."""
     return not _unlike(a, b) and (cosine >= 0.84 or not _same_subject_only(a, b))
 
 

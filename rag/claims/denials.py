@@ -29,7 +29,7 @@ _THIS = re.compile(
     re.IGNORECASE,
 )
 _CLAIM_OF = re.compile(rf"^(?P<of>(?:\s[\w.’'-]+){{0,5}}?)\s(?P<noun>{SAID}|suggestion)s?\b", re.IGNORECASE)
-_NONE = frozenset(["none", "nothing"])
+_UNTOLD = STOP_WORDS | REPORTING | {"none", "nothing"}
 _SENTENCE = 5
 """Words between marks that a denial in the same sentence is of."""
 # “Dismissed the story about her letters” does not say what it told of them.
@@ -141,5 +141,5 @@ def _stems(text: str) -> frozenset[str]:
 
 def _content_stems(text: str) -> frozenset[str]:
     plain = (w.group().lower() for w in _WORD.finditer(text) if not w.group()[0].isdigit())
-    said = (w for w in plain if re.split("[’']", w)[0] not in STOP_WORDS | REPORTING | _NONE)
+    said = (w for w in plain if re.split("[’']", w)[0] not in _UNTOLD)
     return frozenset(map(stem_of, said))

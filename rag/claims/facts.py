@@ -68,6 +68,7 @@ _NAMED_ONLY = re.compile(
     r"|\w (?:claims|allegations|accusations|theories)(?=[.,;:]|$)",
     re.IGNORECASE,
 )
+_UNTOLD = STOP_WORDS | REPORTING | NOT_ANY
 _ADVERBS = frozenset("soon now also then still finally first again never ever yet".split())
 _SMALL = frozenset("a an the of at in on to and or for with from by as is vs".split())
 """Words that a title writes small."""
@@ -113,54 +114,58 @@ class Fact:
 
 def read_fact(text: str, quoted: str | None = None) -> Fact:
     """Read a sentence. `quoted` is what stands in marks, where that is known; else it is looked for."""
+    stems, names = _stems_and_names(text)
+    days = name_days(text)
+    return Fact(
+        stems=stems,
+        names=names - days,
+        places=_places(text) - days,
+        amounts=find_amounts(text),
+        days=find_days(text),
+        negations=len(_NEGATION.findall(text)),
+        negated=_words_after(_NEGATION, text) | ({DENIED_WHOLE} if _WHOLE.search(text) else frozenset()),
+        ordinals=frozenset(m.group().lower() for m in _ORDINAL.finditer(text)) | labels_in(text),
+        denial=find_denial(text),
+        quoted=_quoted_words(text, quoted),
+        expected=_words_after(_EXPECTED, text),
+        guess=bool(_GUESS.search(text)),
+        pointing=bool(_POINTING.match(text)),
+        refused=_refused(text),
+        mentions=bool(_NAMED_ONLY.search(text)),
+        moments=find_moments(text),
+        supposed=bool(_SUPPOSED.search(text)),
+        nobody=bool(_NOBODY.search(text)),
+    )
+
+
+def _stems_and_names(text: str) -> tuple[frozenset[str], frozenset[str]]:
+    """The stems of the content words, and of those that are names."""
     words = list(_WORD.finditer(text))
+    # A headline in which every word begins with a capital names nobody that could be told.
+    headline = sum(m.group()[0].isupper() for m in words) > 0.6 * len(words)
     stems: set[str] = set()
     names: set[str] = set()
-    headline = sum(m.group()[0].isupper() for m in words) > 0.6 * len(
-        words
-    )  # every word begins with a capital
     for n, m in enumerate(words):
         word = m.group().replace("’", "'").removesuffix("'s")
-        stemmed = stem_of(word)
-        if word.lower() in STOP_WORDS | REPORTING | NOT_ANY or word[0].isdigit():
+        if word.lower() in _UNTOLD or word[0].isdigit():
             continue
-        stems.add(stemmed)
-        if (
-            word[0].isupper()
-            and n
-            and not headline
-            and word not in _TITLES
-            and not _begins_sentence(text, m.start())
-        ):
-            names.add(stemmed)
-    if quoted is not None and _is_title(quoted):
-        quoted = ""
-    elif quoted is None:
-        quoted = " ".join(m["said"] for m in QUOTED.finditer(text) if not _is_title(m["said"]))
-    said = tuple(w.group().lower().replace("’", "'") for w in _WORD.finditer(quoted))
-    days = name_days(text)
+        stems.add(stem_of(word))
+        capital = bool(n) and word[0].isupper() and not headline and word not in _TITLES
+        if capital and not _begins_sentence(text, m.start()):
+            names.add(stem_of(word))
+    return frozenset(stems), frozenset(names)
+
+
+def _quoted_words(text: str, quoted: str | None) -> tuple[str, ...]:
+    """The words between marks, titles apart."""
+    parts = [quoted] if quoted is not None else [m["said"] for m in QUOTED.finditer(text)]
+    told = " ".join(part for part in parts if not _is_title(part))
+    return tuple(w.group().lower().replace("’", "'") for w in _WORD.finditer(told))
+
+
+def _places(text: str) -> frozenset[str]:
     where = (m[1] for m in _PLACE.finditer(_UNITED_STATES.sub("America", text)))
-    places = frozenset(stem_of(re.sub(r"[’']s?$", "", place).split()[-1]) for place in where) - days
-    return Fact(
-        frozenset(stems),
-        frozenset(names) - days,
-        places,
-        find_amounts(text),
-        find_days(text),
-        len(_NEGATION.findall(text)),
-        _words_after(_NEGATION, text) | ({DENIED_WHOLE} if _WHOLE.search(text) else frozenset()),
-        frozenset(m.group().lower() for m in _ORDINAL.finditer(text)) | labels_in(text),
-        find_denial(text),
-        said,
-        _words_after(_EXPECTED, text),
-        bool(_GUESS.search(text)),
-        bool(_POINTING.match(text)),
-        _refused(text),
-        bool(_NAMED_ONLY.search(text)),
-        find_moments(text),
-        bool(_SUPPOSED.search(text)),
-        bool(_NOBODY.search(text)),
-    )
+    return frozenset(stem_of(re.sub(r"[’']s?$", "", place).split()[-1]) for place in where)
 
 
 def _words_after(markers: re.Pattern[str], text: str) -> frozenset[str]:
