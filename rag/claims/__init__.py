@@ -1,9 +1,11 @@
 """The same claim across articles: same quotation, varied quotation, same fact in other words, denials, conflicts.
 
-units_of        sentences of the library with what rules read of them        units, facts, amounts, days, denials
+units_of        sentences of the library with what rules read of them        units, facts, amounts, days
+find_denial     whose denial a sentence reports, and of what                  denials, deny_cues
 tells           which of them say something                                  units, furniture
 neighbours      the pairs that are worth comparing                           neighbours
 compare         how one sentence bears on another                            compare, clash
+pointed_at      what a denial points back to that says nothing itself        pointing
 find_links      all relations of a library, by what two articles are about   links, stories
 group           what says the same together, as claims with relations        grouping
 find_copies     articles that are one wire story                             outlets
