@@ -61,6 +61,7 @@ def converse(library: Tracker, *questions: str, **filters: str) -> Answer:
         ("Was the figure corrected later?", ClaimQuestion("changed")),
         ("How has that changed?", ClaimQuestion("changed")),
         ("What is the latest figure?", ClaimQuestion("changed")),
+        ("Is that still true?", ClaimQuestion("weighed")),
         ("Is that still the number?", ClaimQuestion("changed")),
         ("Who else has this number?", ClaimQuestion("reported")),
         ("Was the strike reported by several papers?", ClaimQuestion("reported", "the strike")),
@@ -453,3 +454,17 @@ def test_the_cost_is_that_of_what_was_asked_before(library: Tracker) -> None:
 def test_a_place_is_no_he(library: Tracker) -> None:
     answer = converse(library, "Who is accused of the accident at Saint-Orlan?", "Did he deny it?")
     assert "Saint-Orlan deny" not in answer.understood["question"]
+
+
+def test_he_who_was_asked_about_stays_he(harbour: Tracker) -> None:
+    start = "What did the clerk say about Mara Holt?"
+    answer = converse(harbour, start, "Did Holt deny it?", "Has she denied it?")
+    assert answer.understood["question"] == "Has Holt denied it?"
+
+
+def test_he_is_a_person_and_rather_whom_something_was_said_about(library: Tracker) -> None:
+    about = "What did the Calder Chronicle say about Verhaan?"
+    assert "Verhaan denied" in str(converse(library, about, "Has he denied it?").understood["question"])
+    start = "What did Tomas Verhaan say about the Chronicle?"
+    answer = converse(library, start, "Did the Chronicle deny it?", "What has he said about it since?")
+    assert answer.understood["speaker"] == "Tomas Verhaan"

@@ -159,14 +159,14 @@ _PATTERNS: tuple[tuple[Asking, str], ...] = (
     # Is that true? Has it been confirmed?
     (
         "weighed",
-        rf"(?:is|was) (?P<shown>{_SHOWN})(?: really| actually)? (?:true|so|real|accurate|correct|right|a fact)",
+        rf"(?:is|was) (?P<shown>{_SHOWN})(?: really| actually| still)? (?:true|so|real|accurate|correct|right|a fact)",
     ),
     ("reported", rf"who else (?:has|have|gives?|gave|cites?|cited|uses?|used) (?P<shown>{_SHOWN})"),
     ("reported", rf"{_HAS} (?P<shown>{_SHOWN}){_ADVERBS} (?:confirm|corroborat|verifi)\w*(?: by .+)?"),
     # How did the number change? Was the figure corrected? Are there other figures for …?
     ("changed", rf"(?:how )?{_HAS} (?P<figure>(?:.*\b)?{_FIGURE}\b.*?){_ADVERBS} {MOVED}{OVER_TIME}*"),
     ("changed", rf"(?:how )?(?:has|have|did) (?P<shown>that|it|this|they|those|these) {MOVED}{OVER_TIME}*"),
-    ("changed", rf"is (?:this|that|it) still (?:the|right|true|current|valid)(?: {_BARE})?"),
+    ("changed", rf"is (?:this|that|it) still the(?: right| current| valid)? {_BARE}"),
     (
         "changed",
         r"(?:what(?:[’']s| is| are| was| were)|is (?:this|that|it)(?: still)?) the "

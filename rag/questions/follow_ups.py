@@ -160,7 +160,7 @@ def _with_person(question: str, history: History, speakers: tuple[str, ...]) -> 
     said = pronoun.group().lower()
     if claim and claim.asking == "denied":
         # “Has anyone contradicted them?” is about what was shown.
-        person = _denier(said, history) if said in words(claim.who.lower()) else None
+        person = _denier(said, history, speakers) if said in words(claim.who.lower()) else None
     else:
         person = _person_in(history, speakers, said)
     if person is None:
@@ -169,7 +169,7 @@ def _with_person(question: str, history: History, speakers: tuple[str, ...]) -> 
     return question[: pronoun.start()] + written + question[pronoun.end() :]
 
 
-def _denier(pronoun: str, history: History) -> str | None:
+def _denier(pronoun: str, history: History, speakers: tuple[str, ...]) -> str | None:
     """Who “he” is in “Has he denied it?”: who denied it just now, else whom the question before names, or its answer
     accuses; never the outlet that reported it, or whoever an answer happens to name."""
     for turn in reversed(history):
@@ -181,8 +181,11 @@ def _denier(pronoun: str, history: History) -> str | None:
             found = [*_accused(asked, answer), answer.understood.get("speaker")]
         known = [n for n in found if n and not (pronoun in _HE + _SHE and _is_body(n, history))]
         fitting = [n for n in known if _fits(pronoun, n, history)]
+        if fitting and before:
+            return fitting[0]
         if fitting and answer.quotes:
-            return max(fitting, key=lambda n: (_called(pronoun, n, history) > 0, " " in n))
+            told_of = [n for n in names_in(_topic_of(turn) or "") if n in fitting and _is_person(n, speakers)]
+            return max(told_of or fitting, key=lambda n: (_called(pronoun, n, history) > 0, " " in n))
         if not before:
             return None
     return None
@@ -221,7 +224,15 @@ def _person_in(history: History, speakers: tuple[str, ...], pronoun: str) -> str
     quoted = (_quoted(answer) for _, answer in turns)
     named = (_first_of(names_in(_understood(turn))) for turn in turns)
     found = [person for finders in (about, quoted, named) for person in finders if person]
-    return _first_of([person for person in found if _fits(pronoun, person, history)] or found)
+    fitting = [person for person in found if _fits(pronoun, person, history)] or found
+    denied = claim_question(_understood(turns[0])) is not None and pronoun in _HE + _SHE
+    # “Did Disney reject that? What has he said since?”: the claim is whose it was before.
+    return _first_of([p for p in fitting if _is_person(p, speakers)] or fitting if denied else fitting)
+
+
+def _is_person(name: str, speakers: tuple[str, ...]) -> bool:
+    """Whether a name has two words, or is the last of a speaker’s who has: “Trump”, and not “Disney”."""
+    return " " in name or any(s.endswith(f" {name}") for s in speakers)
 
 
 def _is_of_anybody(turn: tuple[str, Answer]) -> bool:
