@@ -227,7 +227,11 @@ def _person_in(history: History, speakers: tuple[str, ...], pronoun: str) -> str
     fitting = [person for person in found if _fits(pronoun, person, history)] or found
     denied = claim_question(_understood(turns[0])) is not None and pronoun in _HE + _SHE
     # “Did Disney reject that? What has he said since?”: the claim is whose it was before.
-    return _first_of([p for p in fitting if _is_person(p, speakers)] or fitting if denied else fitting)
+    return _first_of(
+        [p for p in fitting if _is_person(p, speakers) and not _is_body(p, history)] or fitting
+        if denied
+        else fitting
+    )
 
 
 def _is_person(name: str, speakers: tuple[str, ...]) -> bool:
