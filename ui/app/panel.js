@@ -227,6 +227,10 @@ seat.reveal = () => {
     clearTimeout(seat.late);
     seat.late = setTimeout(focus, 300); // what is still sliding in cannot take the focus yet
     hit.scrollIntoView({ block: "center" });
+    // Where the sentence can be seen below the headline, both are shown.
+    const frame = document.getElementById("or-panel");
+    const end = hit.getBoundingClientRect().bottom - frame.getBoundingClientRect().top + frame.scrollTop;
+    if (end < 0.85 * frame.clientHeight) frame.scrollTop = 0;
   } else if (top) {
     document.getElementById("or-panel").scrollTop = 0;
     top.tabIndex = -1;
