@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from rag.quotes.names import TITLES
-from rag.quotes.people import Mention, office_of
+from rag.quotes.people import Mention
 from rag.quotes.phrases import Phrase
 from rag.quotes.sentences import Sentence
+from rag.quotes.titles import office_of
 
 
 def joined(s: Sentence, phrase: Phrase, inside: list[Mention], mention: Mention) -> bool:

@@ -6,19 +6,16 @@ import re
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from rag.quotes.names import (
-    FEMALE,
-    FEMALE_TITLES,
-    FIELDS,
-    LESSER,
-    MALE,
-    MALE_TITLES,
-    NOT_PEOPLE,
-    ROLES,
-    TITLES,
-    UNNAMED,
-)
+from rag.quotes.names import NOT_PEOPLE, ROLES, TITLES, UNNAMED
 from rag.quotes.sentences import Sentence
+from rag.quotes.titles import (
+    after_titles,
+    gender_of_forename,
+    gender_of_titles,
+    names_body,
+    office_of,
+    offices,
+)
 
 INITIALS = re.compile(r"\b(?:[^\W\d_]\.){2,}$")
 """A name that ends in initials keeps its full stop: the U.S."""
@@ -113,11 +110,11 @@ class People:
         begin = first
         titles = []
         office = office_of(s, first)  # Secretary of State Ann Lee, President of Peru Tom Fox
-        if office and last - first >= 2 and s.kind(last - 1) == "M" and not _names_body(s, last, last):
+        if office and last - first >= 2 and s.kind(last - 1) == "M" and not names_body(s, last, last):
             first = last - 1
             titles.append(office)
-        start = _after_titles(s, first, last)
-        titles += _offices(s, first, start, TITLES)
+        start = after_titles(s, first, last)
+        titles += offices(s, first, start, TITLES)
         unnamed = s.word(0) in UNNAMED or s.word(0).rstrip("s") in UNNAMED
         noun = s.kind(1) == "P" and s.word(0) not in self.named  # Footage from the port
         common = first == last == 0 and (unnamed or noun)
@@ -190,7 +187,7 @@ class People:
     def _learn(
         self, name: Name, s: Sentence, first: int, last: int, words: tuple[str, ...], titles: list[str]
     ) -> None:
-        name.gender = name.gender or gender_of_titles(titles) or _gender_of_forename(name.words)
+        name.gender = name.gender or gender_of_titles(titles) or gender_of_forename(name.words)
         name.person = name.person or bool(titles) or bool(name.gender)
         name.organisation = name.organisation or any(
             w.rstrip("s") in NOT_PEOPLE or w in NOT_PEOPLE for w in words
@@ -201,14 +198,14 @@ class People:
         # The Norland State Board is called the board, and not the state.
         name.roles.update(w for w in words if w in NOT_PEOPLE and (w not in _PLACES or w == words[-1]))
         if first and s.kinds[first - 1] == "N" and s.word(first - 1) in ROLES:
-            name.roles.update(_offices(s, first - 1, first, ROLES))
+            name.roles.update(offices(s, first - 1, first, ROLES))
             name.person = True
         if s.kind(last + 1) == "," and s.kind(last + 2) in "DNG":
             until = last + 3
             while until < len(s.tokens) and s.kinds[until] in "NMDGS" and until < last + 9:
                 until += 1
             if s.kind(until) not in "VEA":  # after the attack on Dover, [a senior official] told us
-                name.roles.update(_offices(s, last + 2, until, ROLES))
+                name.roles.update(offices(s, last + 2, until, ROLES))
 
     def _acronyms(self) -> None:
         """`World Health Organization (WHO)`: the short form is the long one's name too."""
@@ -244,63 +241,5 @@ class People:
                         break
 
 
-def _offices(s: Sentence, first: int, end: int, known: frozenset[str]) -> list[str]:
-    """The known words in tokens `first..end` (end excluded); a vice president or a former one is not the president."""
-    found = []
-    for at in range(first, end):
-        word, before = s.word(at).rstrip("."), s.word(at - 1)
-        if word in known:
-            found.append(f"{before} {word}" if before in LESSER else word)
-    return found
-
-
-def _after_titles(s: Sentence, first: int, last: int) -> int:
-    """Where the name itself begins after its titles: `United States President [Ann Lee]`; all of a body's is name."""
-    start = first
-    for at in range(first, last + 1):
-        if s.word(at).rstrip(".") in TITLES and not (at == last and _is_no_title(s, first, last)):
-            start = at + 1
-    if start <= last and s.word(start) in (
-        "of",
-        "for",
-    ):  # House Secretary of Labor [Ann Lee]; High Commissioner for Peace
-        return last - 1 if last - start > TWO and s.kind(last - 1) == "M" else first
-    if _names_body(s, start, last):
-        return first + 1 if s.word(first) == "the" and first < last else first  # the Foreign Ministry
-    if start > last and _names_body(s, first, last):
-        return last + 1  # the Senate President
-    return start
-
-
-def _names_body(s: Sentence, first: int, last: int) -> bool:
-    return any(s.word(at) in NOT_PEOPLE for at in range(first, last + 1))
-
-
-def _is_no_title(s: Sentence, first: int, last: int) -> bool:
-    """Whether a last word that could be a title is none: John Major, Stephen King, the Ministry of Health."""
-    return s.word(last) in FIELDS or (last > first and s.word(last - 1) in MALE | FEMALE)
-
-
-def office_of(s: Sentence, first: int) -> str:
-    """The title in `Secretary of`, `Senator from` or `President of the` before a token; empty where there is none."""
-    at = first - 2 if s.word(first - 1) == "the" else first - 1
-    if at > 0 and s.word(at) in ("of", "for", "from", "to", "at"):
-        title = s.word(at - 1).rstrip(".")
-        return title if title in TITLES else ""
-    return ""
-
-
 def _part_of(words: tuple[str, ...], name: tuple[str, ...]) -> bool:
     return words == name or (len(words) < len(name) and words == name[-len(words) :])
-
-
-def gender_of_titles(titles: list[str]) -> str:
-    if any(t in MALE_TITLES for t in titles):
-        return "m"
-    return "f" if any(t in FEMALE_TITLES for t in titles) else ""
-
-
-def _gender_of_forename(words: tuple[str, ...]) -> str:
-    if len(words) < 2:
-        return ""
-    return "m" if words[0] in MALE else "f" if words[0] in FEMALE else ""

@@ -10,10 +10,11 @@ from dataclasses import dataclass
 
 from rag.quotes.mentions import follows_other, head_of, joined, stands_for, without_clause
 from rag.quotes.names import LESSER, NOT_PEOPLE, TITLES, UNNAMED, can_speak
-from rag.quotes.people import Mention, Name, People, gender_of_titles
+from rag.quotes.people import Mention, Name, People
 from rag.quotes.phrases import Phrase, phrase_ending_at
 from rag.quotes.sentences import Sentence
 from rag.quotes.subjects import subject_of
+from rag.quotes.titles import gender_of_titles
 
 LOOK_BACK = 4
 """Sentences before a pronoun's own in which it may have its name."""
