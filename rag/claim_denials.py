@@ -111,7 +111,7 @@ def _points_back(
     said = matter.fact.stems - ANYTHING - DENYING
     if 2 * len(said & fact.stems) > len(said) and matter.plain & said & fact.stems:
         return True  # “He spoke of bots, although Twitter denies the claim”
-    at = pointed_at(denial, [(text, read_fact(text)) for _, text in before])
+    at = pointed_at(denial, [(text, read_fact(text)) for _, text in before], surely=False)
     if at is None:
         return False
     start = before[at][0]

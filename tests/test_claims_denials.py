@@ -74,6 +74,8 @@ def _pointed(denial: str, *before: str) -> int | None:
             1,
         ),
         ("Holt has denied wrongdoing.", ["Berg was accused of bribing a judge with harbour money."], None),
+        ("Holt denied the accusation.", ["The fire was likely Holt’s doing, a clerk said."], 0),
+        ("Holt has denied wrongdoing.", ["The fire was seen from Holt’s house, a clerk said."], None),
         ("Holt has denied wrongdoing.", ["Holt opened the harbour festival on Monday."], None),
         ("The council denied this.", ["Two councillors took money from the builder, a neighbour claimed."], 0),
         ("The council denied this.", ["The tide rose by two metres in the night."], None),

@@ -32,6 +32,8 @@ _CLAIM_OF = re.compile(rf"^(?P<of>(?:\s[\w.’'-]+){{0,5}}?)\s(?P<noun>{SAID}|su
 _UNTOLD = STOP_WORDS | REPORTING | {"none", "nothing"}
 _SENTENCE = 5
 """Words between marks that a denial in the same sentence is of."""
+# “The claim from Berlin”, “claims by the government that”: who makes it is no part of it.
+_FROM = re.compile(r"^\s(?:by|from)\s[^,;]*?(?=\s(?:that|as)\b|[,.;]|$)")
 # “Dismissed the story about her letters” does not say what it told of them.
 _TOPIC = re.compile(r"\s(?:about|on|over|regarding|concerning)\b", re.IGNORECASE)
 _CHARGES = ("accusation", "allegation", "charge")
@@ -100,7 +102,7 @@ def _read(told: str, before: str, early: bool) -> Denial:
     nothing before the sentence."""
     claim = _CLAIM_OF.match(told)
     owners = frozenset(stem_of(w) for w in _OWNER.findall(claim["of"])) if claim else frozenset()
-    rest = _OWNER.sub(" ", claim["of"]) + told[claim.end() :] if claim else told
+    rest = _OWNER.sub(" ", claim["of"]) + _FROM.sub("", told[claim.end() :]) if claim else told
     content = _stems(rest) - ANYTHING if not _THIS.match(told) else frozenset()
     points = Points.NOWHERE
     if claim and _TOPIC.match(told[claim.end() :]):

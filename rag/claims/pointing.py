@@ -35,22 +35,24 @@ _TELLS = re.compile(
 _SOMEBODY = re.compile(r"\b(?:he|she|him|her|his)\b", re.IGNORECASE)
 
 
-def pointed_at(denial: Denial, before: Sequence[tuple[str, Fact]]) -> int | None:
+def pointed_at(denial: Denial, before: Sequence[tuple[str, Fact]], surely: bool = True) -> int | None:
     """Which of the sentences before a denial, the last first, it points back to; None where that is not sure, or where
-    it says itself what it denies."""
+    it says itself what it denies. Not `surely`, where something else speaks for it: the nearest that somebody tells."""
     if denial.points is Points.NOWHERE:
         return None
-    last = next(iter(before), None)
-    if denial.points is Points.TOLD and last and _may_be(denial, *last) and _told_by_another(denial, last[0]):
+    near = before[:BACK]
+    accused = denial.points is Points.ACCUSED
+    told = [_told_by_another(denial, text) and fact.denial is None for text, fact in near]
+    if near and not accused and told[0] and _may_be(denial, *near[0]):
+        return 0  # “The council denied this”
+    if accused or denial.of:
+        for n, (text, fact) in enumerate(near):
+            if _ACCUSES.search(text) and _may_be(denial, text, fact):
+                return n
+    # “The fire was Holt’s doing, a clerk said. Holt denied the accusation.”
+    if near and not denial.stems and denial.by & near[0][1].stems and told[0] and _may_be(denial, *near[0]):
         return 0
-    if denial.points is Points.TOLD and not denial.of:
-        return None
-    accusing = (
-        n
-        for n, (text, fact) in enumerate(before[:BACK])
-        if _ACCUSES.search(text) and _may_be(denial, text, fact)
-    )
-    return next(accusing, None)
+    return None if surely or True not in told else told.index(True)
 
 
 def _may_be(denial: Denial, text: str, fact: Fact) -> bool:
