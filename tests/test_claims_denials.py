@@ -49,6 +49,7 @@ def test_where_what_is_denied_stands(text: str, points: Points, by: tuple[str, .
         "Some governors want to deny the report of the auditors.",
         "Her lawsuit alleges that this denial is not true.",
         # What is denied is the first half of the sentence, nothing before it.
+        "The mayor told the council on Monday that ten lorries had crossed the bridge, a claim the police said was false.",
         "Lane wrote that the dam had cracks in it for years, but Holt denied that.",
     ],
 )

@@ -94,7 +94,8 @@ def find_denial(text: str) -> Denial | None:
     if len(subject - MEDIA) > 1:
         return Denial(stems, stems - MEDIA - ANYTHING)
     pointing = _THIS_IS.match(text) or _content_stems(text[: debunked.start()]) & MEDIA
-    return Denial(stems, subject - MEDIA, points=Points.TOLD) if pointing else None
+    early = debunked.start() < EARLY  # else it is of what its own sentence tells before
+    return Denial(stems, subject - MEDIA, points=Points.TOLD) if pointing and early else None
 
 
 def _read(told: str, before: str, early: bool) -> Denial:
