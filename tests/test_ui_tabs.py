@@ -116,6 +116,7 @@ def test_statements_are_found_and_open_their_article(tab: Tab, library: Tracker)
 def test_a_timeline_of_statements(tab: Tab, library: Tracker) -> None:
     page, said = tab.page, library.statements("dam")
     shown = tab.open("Timeline")
+    page.locator("#or-timeline .or-quiet").first.wait_for()
     shown.get_by_label("About", exact=True).fill("dam")
     speakers, outlets = {shown_speaker(s) for s in said}, {s.article.source for s in said}
     named = speakers - {UNATTRIBUTED}
@@ -148,7 +149,9 @@ def test_a_timeline_of_statements(tab: Tab, library: Tracker) -> None:
 @browser_test
 def test_a_timeline_on_a_phone_stays_within_its_width(chromium: Any, address: str, library: Tracker) -> None:
     tab = Tab(chromium, address, viewport={"width": 390, "height": 844})
-    tab.open("Timeline").get_by_label("About", exact=True).fill("ferry")
+    shown = tab.open("Timeline")
+    tab.page.locator("#or-timeline .or-quiet").first.wait_for()  # its first drawing may come late, and last
+    shown.get_by_label("About", exact=True).fill("ferry")
     told = f"{len(library.statements('ferry'))} statements"
     tab.page.locator("#or-timeline .or-quiet", has_text=told).wait_for()
     width = tab.page.evaluate("document.documentElement.scrollWidth")
