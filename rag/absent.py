@@ -35,9 +35,24 @@ RELATIVES = frozenset(
 SAME = 0.8
 """The likeness of meaning of two words for one relative (“lawyer”, “attorney”)."""
 
+LIGHT = "take takes taken took bring brings brought put puts go goes gone went come comes came get gets got".split()
+"""Verbs that other verbs stand for: who was flown to a hospital was taken there."""
+
 CALENDAR = frozenset(word.lower() for word in (*month_name, *day_name) if word)
 
+UNTOLD = frozenset("united county city province district region town".split())
+"""What a name may be told without."""
+
 _YEAR = re.compile(r"(?<![\d$£€.,])(?:1[5-9]|20)\d\d(?![\d,.]\d|\d)")
+_FIGURE = re.compile(
+    r"(?<![\w.,])(?P<unit>[$£€]\s?)?(?P<number>\d{1,3}(?:,\d{3})+|\d+(?P<part>\.\d+)?)(?!\w|[.,]\d)"
+    r"(?P<of>\s?%| (?:percent|per cent|[mb]illion|trillion)\b)?",
+    re.I,
+)
+_NUMBER = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")
+ROUNDED = 0.025
+"""How far off a figure may be, as a share of it, to be the same one said otherwise (“739 billion”, “750 billion”)."""
+
 _YEARS_OFF = (
     (r"\b(?:last|previous) (?:year|season)|a year (?:ago|earlier)", -1),
     (r"\bnext (?:year|season)", 1),
@@ -47,23 +62,36 @@ _YEARS_OFF = (
 
 def missing_names(question: Question, best: Candidate, whole: bool = False) -> list[str]:
     """Names of the question that the passage of its best sentence (with `whole`, the article), title, outlet and
-    speaker do not have, in any spelling near enough. Figures and dates are left to the ranking."""
+    speaker do not have, or not all of, in any spelling near enough."""
+    here = _words_around(best, whole)
+    return [name for name in question.names if _words_lacking(name, here)]
+
+
+def unknown_names(question: Question, best: Candidate) -> list[str]:
+    """Names of which its whole article has no word at all. Of “Harvard Alumni” and “Alan Turing” a text may have one
+    word and mean them."""
+    here = _words_around(best, whole=True)
+    return [n for n in question.names if len(_words_lacking(n, here)) == len(set(_words_of(n))) > 0]
+
+
+def _words_around(best: Candidate, whole: bool) -> set[str]:
     said = best.statement.speaker_name or "" if best.statement else ""
-    here = set(words(f"{best.hit.passage.article.source} {said} {place(best, whole)}".lower()))
+    return set(words(f"{best.hit.passage.article.source} {said} {place(best, whole)}".lower()))
+
+
+def _words_of(name: str) -> list[str]:
+    """The words of a name that have to be there: “San Diego” is enough for “San Diego County”."""
+    told = [w for w in content_words(name) if w.isalpha() and len(w) > 1 and w not in CALENDAR]
+    return [w for w in told if w not in UNTOLD] or told
+
+
+def _words_lacking(name: str, here: Collection[str]) -> set[str]:
+    """The words of a name that are not among others, nor is one spelt alike or of the same country."""
     known = {stem(w) for w in here}
-    found = []
-    for name in question.names:
-        lacking = [
-            w
-            for w in content_words(name)
-            if w.isalpha() and len(w) > 1 and w not in (*CALENDAR, "united") and stem(w) not in known
-            if not here & other_words(w)
-        ]
-        if any(
-            process.extractOne(w, here, scorer=fuzz.ratio, score_cutoff=SPELT_ALIKE) is None for w in lacking
-        ):
-            found.append(name)
-    return found
+    unknown = {w for w in _words_of(name) if stem(w) not in known and not other_words(w) & set(here)}
+    return {
+        w for w in unknown if process.extractOne(w, here, scorer=fuzz.ratio, score_cutoff=SPELT_ALIKE) is None
+    }
 
 
 def place(candidate: Candidate, whole: bool) -> str:
@@ -82,6 +110,25 @@ def missing_years(question: Question, best: Candidate) -> list[str]:
     told.update(article.published.year + n for said, n in _YEARS_OFF if re.search(said, article.text, re.I))
     known = {*map(str, told), *_YEAR.findall(f"{article.title} {article.text}")}
     return [year for year in dict.fromkeys(_YEAR.findall(question.subject)) if year not in known]
+
+
+def missing_figures(question: Question, best: Candidate) -> list[str]:
+    """Figures of the question that the article of its best sentence does not have, nor one as good as it: sums, shares,
+    decimals and what has three digits. A smaller number may stand there in words, and a year is no figure."""
+    article = best.hit.passage.article
+    told = [_value(n) for n in _NUMBER.findall(f"{article.title} {article.text}")]
+    found = []
+    for figure in _FIGURE.finditer(question.subject):
+        value = _value(figure["number"])
+        marked = figure["unit"] or figure["part"] or figure["of"]
+        exact = marked or (value >= 100 and not _YEAR.fullmatch(figure["number"]))
+        if exact and not any(abs(value - other) <= ROUNDED * value for other in told):
+            found.append(figure.group())
+    return found
+
+
+def _value(number: str) -> float:
+    return float(number.replace(",", ""))
 
 
 def missing_terms(question: Question, candidates: Sequence[Candidate], whole: bool = False) -> list[str]:
@@ -107,7 +154,7 @@ def missing_words(question: Question, best: Candidate, whole: bool = False) -> l
     question is about, besides names."""
     named = {stem(w) for name in (*question.names, question.speaker or "") for w in words(name.lower())}
     asked = (measure_of(question.rewritten) or "", asked_as(question.rewritten))  # told in other words
-    named.update(stem(w) for w in (*asked, *frame_words(question.rewritten)))
+    named.update(stem(w) for w in (*asked, *frame_words(question.rewritten), *LIGHT))
     subject = [w for w in question.terms if stem(w) not in named and not (question.toll and counts_only([w]))]
     lacking = set(missing_terms(question, [best], whole)).intersection(subject)
     if question.toll and (event := _missing_event(lacking, place(best, whole))):

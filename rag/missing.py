@@ -12,7 +12,16 @@ from calendar import month_name
 from collections.abc import Sequence
 from datetime import date
 
-from rag.absent import MATCHED, missing_names, missing_words, missing_years, place, takes
+from rag.absent import (
+    MATCHED,
+    missing_figures,
+    missing_names,
+    missing_words,
+    missing_years,
+    place,
+    takes,
+    unknown_names,
+)
 from rag.questions import Question
 from rag.questions.attitudes import asked_as
 from rag.questions.kinds import AnswerType, asks_speech, spoken_by
@@ -62,7 +71,12 @@ def missing(
     are those quoted.
     """
     whole = question.toll is not None  # a toll is told again without what it is of
-    names = [*missing_names(question, best, whole), *missing_years(question, best)]
+    named = (
+        missing_names(question, best, whole),
+        missing_years(question, best),
+        missing_figures(question, best),
+    )
+    names = [name for part in named for name in part]
     unsaid = [*names, *missing_words(question, best, whole)]
     found = []
     if unsaid:
@@ -142,8 +156,8 @@ def _tells_outlet(question: Question, candidate: Candidate) -> bool:
 def beside(question: Question, best: Candidate, candidates: Sequence[Candidate]) -> str:
     """Why not even part of what is asked for is there, though something like it is; empty where part may be.
 
-    What a question names stands nowhere in the article of its best sentence; or nothing that mentions what somebody's
-    words are to be about so much as names that person.
+    What a question names, or a figure of it, stands nowhere in the article of its best sentence; or nothing that
+    mentions what somebody's words are to be about so much as names that person.
     """
     if question.context:  # what a follow-up leaves out need not stand where its answer does
         return ""
@@ -153,7 +167,7 @@ def beside(question: Question, best: Candidate, candidates: Sequence[Candidate])
         if not any(said_by(asked, c) or _is_named(question, asked, c) for c in near):
             return f"nothing that mentions {_topic(question)} is said by {asked}" if near else ""
         return ""
-    absent = missing_names(question, best, whole=True)
+    absent = [*unknown_names(question, best), *missing_figures(question, best)]
     return f"no article near to it mentions {' or '.join(absent)}" if absent else ""
 
 
