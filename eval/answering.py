@@ -21,9 +21,9 @@ from typing import Any
 import numpy as np
 
 from eval.jsonl import read_jsonl
-from rag.answer import compose
+from rag.answer.compose import compose
 from rag.chain import Road
-from rag.rank import Candidate
+from rag.rank.scoring import Candidate
 from rag.records import Article
 from rag.tracker import Tracker
 

@@ -22,7 +22,7 @@ from eval.answering import candidates_of
 from eval.jsonl import read_jsonl
 from eval.metrics import RefusalCurve, refusal_curve
 from eval.tables import show_refusals
-from rag.answer import compose
+from rag.answer.compose import compose
 from rag.records import Article
 from rag.tracker import Tracker
 

@@ -8,9 +8,9 @@ of other articles that the bundled encoder finds likest. The loss is a softmax o
 score is fixed at 0; where no sentence answers (SQuAD 2.0's unanswerable questions, and groups whose right sentence
 is left out), the null is right. So a score is the log odds against "no answer here", comparable over questions.
 
-Each sentence is read with its article's title and the sentence before it, as `rag.rank.as_read` puts them. SQuAD's
-questions repeat the words of their sentence, which people's do not; and news names its subject in the headline and
-goes on with "he" and "it". So in a share of the groups the longest words that question and right sentence have in
+Each sentence is read with its article's title and the sentence before it, as `rag.rank.scoring.as_read` puts them.
+SQuAD's questions repeat the words of their sentence, which people's do not; and news names its subject in the headline
+and goes on with "he" and "it". So in a share of the groups the longest words that question and right sentence have in
 common are taken out of the sentence and stand in its title only.
 
 The articles that `eval.train_ranker` learns and measures on are kept out (`eval.answer_groups`).
@@ -36,7 +36,7 @@ from transformers import AutoModelForSequenceClassification, AutoTokenizer
 
 from eval.answer_groups import Group, Placed, groups_of
 from rag.models import default_model_path
-from rag.rank import as_read
+from rag.rank.scoring import as_read
 
 GROUP = 5
 """Sentences shown with a question."""

@@ -1,4 +1,4 @@
-"""Learn the weights of `rag/ranker.json`: `python -m eval.train_ranker DATA [--write]`.
+"""Learn the weights of `rag/rank/ranker.json`: `python -m eval.train_ranker DATA [--write]`.
 
 DATA is a folder with `open_questions/squad2_{passages,questions}.jsonl` (SQuAD 2.0, CC BY-SA 4.0, the only set
 that is learnt from). Questions go the real road through a real library. Ranking: a listwise softmax over the
@@ -26,13 +26,13 @@ from scipy.special import logsumexp  # type: ignore[import-untyped]
 
 from eval.jsonl import read_jsonl
 from eval.ranker_rows import Array, Row, held_out, library_of, read_by, rows_of, titles_of
-from rag.features import NAMES
 from rag.models import load_reranker
-from rag.support import SUPPORT, support_signs
-from rag.weights import ANSWERS, PATH, SIGNS, Stage
+from rag.rank.features import NAMES
+from rag.rank.support import SUPPORT, support_signs
+from rag.rank.weights import ANSWERS, PATH, SIGNS, Stage
 
 FOLDS = 4
-REFUSED = 0.045
+REFUSED = 0.04
 """Share of answerable questions, unseen, that the written threshold refuses."""
 RIDGE = 1e-3
 RIDGE_SUPPORT = 0.02
@@ -190,7 +190,7 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("data", type=Path)
-    parser.add_argument("--write", action="store_true", help="replace rag/ranker.json")
+    parser.add_argument("--write", action="store_true", help="replace rag/rank/ranker.json")
     parser.add_argument("--sample", type=int, default=0, help="questions to use (default: all)")
     given = parser.parse_args()
     whole, halves = retrieved(given.data, given.sample)

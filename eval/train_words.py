@@ -1,4 +1,4 @@
-"""Make `rag/words.npz`, the vectors of words: `python -m eval.train_words DATA [--write]`.
+"""Make `rag/rank/words.npz`, the vectors of words: `python -m eval.train_words DATA [--write]`.
 
 Every word of the encoder's vocabulary, and every other word that stands three times in the training sentences or in
 Wikinews (CC BY 2.5), goes through the bundled encoder alone. A projection to 96 dimensions and a weight for each
@@ -24,9 +24,9 @@ from tokenizers import Tokenizer
 from torch.nn.functional import normalize, softplus
 
 from eval.jsonl import read_jsonl
-from rag.features import Idf
 from rag.models import default_model_path, load_encoder
-from rag.rank import idf_of
+from rag.rank.features import Idf
+from rag.rank.scoring import idf_of
 from rag.terms import STOP_WORDS, stem, words
 
 DIMENSIONS, EPOCHS, BATCH = 96, 3, 96
@@ -135,7 +135,7 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("data", type=Path)
-    parser.add_argument("--write", action="store_true", help="replace rag/words.npz")
+    parser.add_argument("--write", action="store_true", help="replace rag/rank/words.npz")
     given = parser.parse_args()
     texts = [
         row[key]

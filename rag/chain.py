@@ -17,13 +17,13 @@ from typing import TYPE_CHECKING, Any
 
 from langchain_core.runnables import Runnable, RunnableLambda
 
-from rag.answer import compose, near_misses
-from rag.claim_answer import answer_about_claim, is_of
+from rag.answer.claims import answer_about_claim, is_of
+from rag.answer.compose import compose, near_misses
+from rag.answer.selection import ordered
 from rag.questions import Question, understand
-from rag.rank import Candidate, score_sentences
+from rag.rank.scoring import Candidate, score_sentences
 from rag.records import Answer, Filters, Hit, InputError, Quote
 from rag.retrieve import retrieve
-from rag.selection import ordered
 
 if TYPE_CHECKING:
     from rag.catalog import Catalog
@@ -122,7 +122,9 @@ class Road:
             )
 
         if question.quotation and articles:
-            from rag.quoted import answer_to_quotation  # few questions quote, and checking costs a cold start
+            from rag.answer.quoted import (
+                answer_to_quotation,  # few questions quote, and checking costs a cold start
+            )
 
             near = near_misses(question, ordered(question, state["candidates"]))
             k = state["k"] or QUOTES

@@ -11,11 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rag import Tracker
-from rag.answer import compose, escaped, markdown, unescaped
-from rag.features import NAMES
+from rag.answer.compose import compose, escaped, markdown, unescaped
 from rag.passages import find_sentences, split_passages
 from rag.questions import understand
-from rag.rank import Candidate
+from rag.rank.features import NAMES
+from rag.rank.scoring import Candidate
 from rag.records import Article, Filters, Hit, Quote, Span, Statement
 
 GOOD = dict.fromkeys(NAMES, 0.0) | {

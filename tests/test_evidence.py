@@ -7,12 +7,12 @@ from dataclasses import replace
 import pytest
 
 from rag import Tracker
-from rag.answer import compose
-from rag.evidence import doubt, shared
-from rag.features import NAMES
+from rag.answer.compose import compose
 from rag.passages import split_passages
 from rag.questions import Question, understand
-from rag.rank import Candidate
+from rag.rank.evidence import doubt, shared
+from rag.rank.features import NAMES
+from rag.rank.scoring import Candidate
 from rag.records import Article, Hit
 
 ARTICLE = Article(

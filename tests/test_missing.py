@@ -7,15 +7,15 @@ from datetime import date
 import pytest
 
 from rag import Tracker
-from rag.absent import missing_figures, missing_names, unknown_names
-from rag.answer import compose
-from rag.features import NAMES
-from rag.missing import beside, missing, missing_kind
+from rag.answer.absent import missing_figures, missing_names, unknown_names
+from rag.answer.compose import compose
+from rag.answer.missing import beside, missing, missing_kind
+from rag.answer.said import said_by
 from rag.passages import split_passages
 from rag.questions import understand
-from rag.rank import Candidate
+from rag.rank.features import NAMES
+from rag.rank.scoring import Candidate
 from rag.records import Article, Hit, Span, Statement
-from rag.said import said_by
 
 GOOD = dict.fromkeys(NAMES, 0.0) | {
     "cosine": 0.8, "passage_cosine": 0.8, "coverage_with_previous": 1.0, "coverage_passage": 1.0,

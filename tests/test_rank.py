@@ -11,15 +11,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rag import rank_sentences
-from rag.features import NAMES, Asked, Block, matrix
 from rag.models import load_reranker
 from rag.passages import split_passages
 from rag.questions import understand
-from rag.rank import RERANKED, Candidate, idf_of, score_sentences, speaker_match, statement_in
+from rag.rank.features import NAMES, Asked, Block, matrix
+from rag.rank.scoring import RERANKED, Candidate, idf_of, score_sentences, speaker_match, statement_in
+from rag.rank.support import SUPPORT, support
+from rag.rank.weights import ANSWERS, SIGNS, Stage, weights_of
+from rag.rank.word_vectors import word_vectors
 from rag.records import Article, Hit, Span, Statement
-from rag.support import SUPPORT, support
-from rag.weights import ANSWERS, SIGNS, Stage, weights_of
-from rag.word_vectors import word_vectors
 
 HARBOUR = (
     "The ferry Lumen left Port Aubrey at dawn on Tuesday with 94 passengers.",

@@ -8,14 +8,14 @@ from datetime import date
 import pytest
 
 from rag import Tracker
-from rag.features import NAMES
+from rag.answer.selection import chosen_of, ordered
 from rag.passages import split_passages
 from rag.questions import understand
 from rag.questions.attitudes import asked_as, attitude_in
 from rag.questions.tolls import states_toll, toll_in
-from rag.rank import Candidate
+from rag.rank.features import NAMES
+from rag.rank.scoring import Candidate
 from rag.records import Article, Hit, Span, Statement
-from rag.selection import chosen_of, ordered
 
 
 @pytest.mark.parametrize(

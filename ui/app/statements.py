@@ -43,8 +43,7 @@ def statements_tab(library: Tracker, tab: gr.Tab) -> None:
             list(ORDERS), value=ORDERS[0], label="Order", min_width=150, elem_id="or-statements-order"
         )
     found = gr.HTML("", elem_id="or-statements")
-    boxes = [about, speaker, source, since, until]
-    inputs = [*boxes, kind, order]
+    inputs = [about, speaker, source, since, until, kind, order]
 
     def find(about: str, speaker: str, source: str, since: str, until: str, kind: str, order: str) -> str:
         try:
@@ -54,11 +53,9 @@ def statements_tab(library: Tracker, tab: gr.Tab) -> None:
         shown = _ordered([s for s in said if KINDS.get(kind, KINDS["All"])(s)], order)
         return statement_list(shown[:PAGE], len(shown))
 
-    for box in boxes:
-        box.change(find, inputs, found, trigger_mode="always_last", **QUIET)
-    for choice in (kind, order):
-        choice.change(find, inputs, found, **QUIET)
-    tab.select(find, inputs, found, **QUIET)
+    # One listener for all: a slow first list never comes after that of what was typed meanwhile.
+    asked = [tab.select, *(box.change for box in inputs)]
+    gr.on(asked, find, inputs, found, trigger_mode="always_last", **QUIET)
 
 
 def statements_of(

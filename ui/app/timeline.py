@@ -40,7 +40,6 @@ def timeline_tab(library: Tracker, tab: gr.Tab) -> None:
             return failed_report(str(wrong))
         return statement_timeline(said, LANES.get(lanes, "who"), LISTED)
 
-    for box in (about, speaker, source, since, until):
-        box.change(draw, inputs, found, trigger_mode="always_last", **QUIET)
-    lanes.change(draw, inputs, found, **QUIET)
-    tab.select(draw, inputs, found, **QUIET)
+    # One listener for all: a slow first drawing never comes after that of what was typed meanwhile.
+    asked = [tab.select, *(box.change for box in inputs)]
+    gr.on(asked, draw, inputs, found, trigger_mode="always_last", **QUIET)

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from rag.evidence import doubt
 from rag.questions import Question
-from rag.rank import Candidate, combine
+from rag.rank.evidence import doubt
+from rag.rank.scoring import Candidate, combine
+from rag.rank.weights import ANSWERS, SIGNS, Stage, weights_of
 from rag.records import Status
-from rag.weights import ANSWERS, SIGNS, Stage, weights_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -7,7 +7,7 @@ import re
 from rapidfuzz import fuzz, process
 
 from rag.questions.names import TITLES
-from rag.rank import Candidate, speaker_match
+from rag.rank.scoring import Candidate, speaker_match
 from rag.terms import STOP_WORDS, words
 
 _SAME_NAME = 90

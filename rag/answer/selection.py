@@ -11,14 +11,14 @@ from functools import lru_cache
 
 from rapidfuzz import fuzz
 
-from rag.absent import missing_names, missing_terms, missing_words, takes
-from rag.missing import is_of_days, is_of_outlet, tells_age
+from rag.answer.absent import missing_names, missing_terms, missing_words, takes
+from rag.answer.missing import is_of_days, is_of_outlet, tells_age
+from rag.answer.said import said_by
 from rag.questions import Question
 from rag.questions.attitudes import attitude_in
 from rag.questions.kinds import asks_reactions, asks_speech, measure_of
 from rag.questions.tolls import counts_only, is_updated, is_worldwide, states_toll
-from rag.rank import Candidate
-from rag.said import said_by
+from rag.rank.scoring import Candidate
 from rag.terms import stem, stems, words
 
 NEAR_DUPLICATE = 90

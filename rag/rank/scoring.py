@@ -1,7 +1,7 @@
 """Which sentence answers: a learnt combination of signs, the same for a library and for a plain list.
 
 Every sentence is scored by its features; the best of them are then read, with the question, by a cross-encoder, and
-scored again with what it makes of them. The weights of both stages are learnt (`rag.weights`).
+scored again with what it makes of them. The weights of both stages are learnt (`rag.rank.weights`).
 """
 
 from __future__ import annotations
@@ -16,11 +16,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from rag.features import NAMES, Asked, Block, Idf, matrix
 from rag.questions import Question, understand
+from rag.rank.features import NAMES, Asked, Block, Idf, matrix
+from rag.rank.weights import ANSWERS, Stage, weights_of
 from rag.records import CueClass, Encoder, Hit, Span, Statement
 from rag.terms import stem, words
-from rag.weights import ANSWERS, Stage, weights_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from rag.answer import as_quote
+from rag.answer.compose import as_quote
 from rag.catalog import Catalog
 from rag.claims import claim_of, told_at
 from rag.claims.amounts import find_amounts
@@ -23,7 +23,7 @@ from rag.claims.facts import read_fact
 from rag.claims.stories import one_event
 from rag.claims.tracking import claims_in
 from rag.claims.units import quote_of
-from rag.rank import Candidate
+from rag.rank.scoring import Candidate
 from rag.records import Article, Quote, RelationKind, Span
 
 if TYPE_CHECKING:

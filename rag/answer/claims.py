@@ -10,18 +10,18 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from rag.answer import NEAR_MISSES, as_quote, markdown
+from rag.answer.compose import NEAR_MISSES, as_quote, markdown
+from rag.answer.denials import denials, is_denied_by, is_said_by, matter_of
+from rag.answer.figures import figures
+from rag.answer.selection import CLOSE
 from rag.catalog import Catalog
-from rag.claim_denials import denials, is_denied_by, is_said_by, matter_of
-from rag.claim_figures import figures
 from rag.claims import SAME_CLAIM, bearing, claim_of, objections, reports, told_at
 from rag.claims.facts import read_fact
 from rag.questions import ClaimQuestion, Question
 from rag.questions.claims import PRONOUNS, Asking
-from rag.rank import Candidate, speaker_match
+from rag.rank.scoring import Candidate, speaker_match
+from rag.rank.support import support
 from rag.records import Answer, Filters, Quote, Status
-from rag.selection import CLOSE
-from rag.support import support
 from rag.terms import STOP_WORDS, content_words, stem, stems, words
 
 MOST = 12

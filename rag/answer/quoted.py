@@ -7,11 +7,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from rag.answer import markdown
+from rag.answer.compose import markdown
 from rag.catalog import Catalog
 from rag.check import check_quote
 from rag.questions import Question
-from rag.rank import statement_in
+from rag.rank.scoring import statement_in
 from rag.records import Answer, Filters, Passage, Quote, Span, Status, Verdict
 
 ALTERED = 0.5

@@ -13,9 +13,9 @@ from rag.questions.attitudes import asked_as, attitude_in, shows
 from rag.questions.countries import other_words
 from rag.questions.kinds import frame_words, measure_of
 from rag.questions.tolls import counts_only
-from rag.rank import Candidate
+from rag.rank.scoring import Candidate
+from rag.rank.word_vectors import word_vectors
 from rag.terms import STOP_WORDS, content_words, stem, words
-from rag.word_vectors import word_vectors
 
 SPELT_ALIKE = 80
 """rapidfuzz ratio from which a name's word counts as there (“Jonson”, “Kyiv’s”, “Iranians”)."""

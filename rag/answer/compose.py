@@ -1,7 +1,7 @@
 """From scored sentences to an answer: a typed status, quotes that do not repeat each other, and fixed connectives.
 
     question   = understand(text, speakers=…, sources=…, today=…, history=…)              rag.questions
-    candidates = score_sentences(question, vector, hits, sentence_vectors, statements, idf, reranker)   rag.rank
+    candidates = score_sentences(question, vector, hits, sentence_vectors, statements, idf, reranker)   rag.rank.scoring
     answer     = compose(question, candidates, filters=…, k=…, articles=…, without_filters=…)
 
 `compose` needs no store and no model. `articles` is the number of articles in the library (0 gives
@@ -15,16 +15,16 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from rag.absent import missing_terms
-from rag.evidence import doubt, shared
-from rag.missing import beside, missing
+from rag.answer.absent import missing_terms
+from rag.answer.missing import beside, missing
+from rag.answer.said import said_by
+from rag.answer.selection import CLOSE, Group, chosen_of, ordered, told_first
 from rag.questions import Question
 from rag.questions.phrases import phrases
-from rag.rank import Candidate
+from rag.rank.evidence import doubt, shared
+from rag.rank.scoring import Candidate
+from rag.rank.support import support
 from rag.records import RELATION_WORDS, Answer, Filters, Quote, Statement, Status
-from rag.said import said_by
-from rag.selection import CLOSE, Group, chosen_of, ordered, told_first
-from rag.support import support
 
 NEAR_MISSES = 3
 
@@ -36,9 +36,9 @@ DOUBT = 3.0
 of refusals is 85 instead of 82 with it (106 questions over Wikinews), 69 instead of 68 on SQuAD 2."""
 
 BESIDE = 100.0
-"""The same where not even part of it is there (`rag.missing.beside`). Of the answerable questions over the bundled
-articles and Wikinews none is called so, of 85 close ones without an answer 19; on a newspaper quiz 4 of 250, which are
-too sure to be refused for it, and 16 of 254 questions without an article."""
+"""The same where not even part of it is there (`rag.answer.missing.beside`). Of the answerable questions over the
+bundled articles and Wikinews none is called so, of 85 close ones without an answer 19; on a newspaper quiz 4 of 250,
+which are too sure to be refused for it, and 16 of 254 questions without an article."""
 
 LIKELY = 0.4
 """The confidence below which what lacks something is no answer at all. Over 19,000 newspaper passages 59 % of questions

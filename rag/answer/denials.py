@@ -10,13 +10,13 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from rag.answer import as_quote
+from rag.answer.compose import as_quote
 from rag.catalog import Catalog
 from rag.claims.facts import Fact, read_fact
 from rag.claims.lexicon import ANYTHING, DENYING, stem_of
 from rag.claims.pointing import BACK, pointed_at
 from rag.questions.countries import other_words
-from rag.rank import Candidate
+from rag.rank.scoring import Candidate
 from rag.records import Quote, Statement
 from rag.terms import STOP_WORDS, words
 

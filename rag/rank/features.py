@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from rag.questions import AnswerType, Question
+from rag.rank.word_vectors import word_vectors
 from rag.terms import STOP_WORDS, WORD, stem, words
-from rag.word_vectors import word_vectors
 
 if TYPE_CHECKING:
     from rag.records import Vector

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 
 from rag.questions import Question
-from rag.rank import Candidate
+from rag.rank.scoring import Candidate
 from rag.terms import stem, words
 
 PER_SIZE, NO_SIZE = 3.0, 150

@@ -12,7 +12,7 @@ from calendar import month_name
 from collections.abc import Sequence
 from datetime import date
 
-from rag.absent import (
+from rag.answer.absent import (
     MATCHED,
     missing_figures,
     missing_names,
@@ -22,15 +22,15 @@ from rag.absent import (
     takes,
     unknown_names,
 )
+from rag.answer.said import said_by
 from rag.questions import Question
 from rag.questions.attitudes import asked_as
 from rag.questions.kinds import AnswerType, asks_speech, spoken_by
 from rag.questions.phrases import phrases
 from rag.questions.tolls import states_toll, told_as
-from rag.rank import Candidate
-from rag.said import said_by
+from rag.rank.scoring import Candidate
+from rag.rank.weights import ANSWERS
 from rag.terms import STOP_WORDS, stem, words
-from rag.weights import ANSWERS
 
 UNANSWERED = -1.0
 """The log odds of the likeliest sentence below which none answers. Of close questions without an answer that nothing

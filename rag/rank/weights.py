@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from rag.features import NAMES
+from rag.rank.features import NAMES
 
 if TYPE_CHECKING:
     from rag.records import Vector

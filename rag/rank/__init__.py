@@ -1,0 +1,5 @@
+"""Which sentence answers, and whether any does: features, learnt weights, the cross-encoder's reading, the verdict."""
+
+from rag.rank.scoring import Candidate, rank_sentences, score_sentences
+
+__all__ = ["Candidate", "rank_sentences", "score_sentences"]
