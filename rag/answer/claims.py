@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from rag.answer.compose import NEAR_MISSES, as_quote, markdown
+from rag.answer.compose import NEAR_MISSES, as_answer, as_quote
 from rag.answer.denials import denials, is_denied_by, is_said_by, matter_of
 from rag.answer.figures import figures
 from rag.answer.selection import CLOSE
@@ -101,18 +101,7 @@ def answer_about_claim(
     near = [q for q in found.beside if within(q, filters)]
     if not (quotes or near or found == _NOTHING_SHOWN):
         near = _near(found, question.claim.asking, candidates)
-    return Answer(
-        question=question.text,
-        status=status,
-        quotes=tuple(quotes),
-        near_misses=tuple(near),
-        text=markdown(quotes, reason, near),
-        filters=filters,
-        reason=reason,
-        understood=question.to_dict(),
-        confidence=float(bool(quotes)),
-        about=found.about,
-    )
+    return as_answer(question, status, quotes, near, filters, reason, float(bool(quotes)), found.about)
 
 
 def _told(

@@ -81,16 +81,31 @@ def compose(
     quotes = tuple(_quote(g) for g in chosen)
     near = () if status == "answered" else near_misses(question, [g for g in groups if g not in chosen])
     reason = _reason(status, question, filters, candidates, lacks)
+    return as_answer(question, status, quotes, near, filters, reason, confidence)
+
+
+def as_answer(
+    question: Question,
+    status: Status,
+    quotes: Sequence[Quote],
+    near: Sequence[Quote],
+    filters: Filters,
+    reason: str,
+    confidence: float,
+    about: Quote | None = None,
+) -> Answer:
+    """The answer to a question with what was found, its text written from that."""
     return Answer(
         question=question.text,
         status=status,
-        quotes=quotes,
-        near_misses=near,
+        quotes=tuple(quotes),
+        near_misses=tuple(near),
         text=markdown(quotes, reason, near),
         filters=filters,
         reason=reason,
         understood=question.to_dict(),
         confidence=confidence,
+        about=about,
     )
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from rag.answer.compose import markdown
+from rag.answer.compose import as_answer
 from rag.catalog import Catalog
 from rag.check import check_quote
 from rag.questions import Question
@@ -36,17 +36,8 @@ def answer_to_quotation(
     status, reason = _judged(verdict, bool(inside))
     shown = _copies_together(inside)[:k] if status in ("answered", "partial") else ()
     misses = tuple(near) if status == "no_support" else ()
-    return Answer(
-        question=question.text,
-        status=status,
-        quotes=shown,
-        near_misses=misses,
-        text=markdown(shown, reason, misses),
-        filters=filters,
-        reason=reason,
-        understood=question.to_dict(),
-        confidence={"answered": 1.0, "partial": ALTERED}.get(status, 0.0),
-    )
+    confidence = {"answered": 1.0, "partial": ALTERED}.get(status, 0.0)
+    return as_answer(question, status, shown, misses, filters, reason, confidence)
 
 
 def _copies_together(quotes: Sequence[Quote]) -> tuple[Quote, ...]:
