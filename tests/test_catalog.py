@@ -627,6 +627,28 @@ def test_many_threads_may_write_and_many_may_create(tmp_path: Path) -> None:
         assert_sound(catalog)
 
 
+def test_catalogues_made_by_many_at_the_same_moment_open_for_all(tmp_path: Path) -> None:
+    """Of those who turn the log on together SQLite refuses some at once: 5 of 300 rounds before it was tried again."""
+    failures: list[LibraryError] = []
+
+    def open_it(path: Path, together: threading.Barrier) -> None:
+        together.wait()
+        try:
+            with Catalog(path) as catalog:
+                catalog.counts()
+        except LibraryError as error:
+            failures.append(error)
+
+    for n in range(100):
+        together = threading.Barrier(8)
+        threads = [threading.Thread(target=open_it, args=(tmp_path / f"c{n}", together)) for _ in range(8)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    assert failures == []
+
+
 # What the vector index has to follow
 
 

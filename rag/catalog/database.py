@@ -17,6 +17,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import threading
+import time
 import unicodedata
 import uuid
 from collections.abc import Iterator
@@ -176,7 +177,7 @@ class Database:
     def _prepare(self, db: sqlite3.Connection) -> None:
         """Check whose file it is; make the tables in a new one."""
         if _identity(db) == (0, 0, 0) and not self.readonly:
-            db.execute("PRAGMA journal_mode = WAL")
+            _use_wal(db)
             db.execute("BEGIN IMMEDIATE")
             if _identity(db) == (0, 0, 0):  # nobody else made them between the two looks
                 for statement in SCHEMA.split(";\n"):
@@ -223,6 +224,20 @@ def set_setting(db: sqlite3.Connection, key: str, value: Any) -> None:
 def bump(db: sqlite3.Connection) -> None:
     """Tell every process that keeps something of the catalogue in memory to look again."""
     set_setting(db, "version", (get_setting(db, "version") or 0) + 1)
+
+
+def _use_wal(db: sqlite3.Connection) -> None:
+    """Turn the write-ahead log on, as often as it takes: of several that make one catalogue, SQLite tells all but
+    one at once that the file is locked, without the wait that every other statement has."""
+    deadline = time.monotonic() + BUSY_SECONDS
+    while True:
+        try:
+            db.execute("PRAGMA journal_mode = WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
+                raise
+            time.sleep(0.01)
 
 
 def _identity(db: sqlite3.Connection) -> tuple[int, int, int]:
