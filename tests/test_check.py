@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from eval.quote_check import FOREIGN, MADE_UP, make_cases, measure, shelve
@@ -266,9 +266,9 @@ def test_nothing_to_check(shelf: Catalog, text: str) -> None:
 
 def test_a_page_is_checked_and_a_book_is_refused(shelf: Catalog) -> None:
     page = " ".join(f"word{n} lock before March" for n in range(240))
-    started = time.perf_counter()
+    started = time.process_time()  # what other programs do meanwhile is not counted
     assert check_quote(page, library=shelf).verdict == "not_found"
-    assert time.perf_counter() - started < 5
+    assert time.process_time() - started < 5
     with pytest.raises(InputError, match="as a draft"):
         check_quote("so " * 1001, library=shelf)
     (refused,) = check_draft("“" + "so " * 1001 + "”", library=shelf)
@@ -324,7 +324,7 @@ def test_to_sign_again_is_not_to_resign(tmp_path: Path) -> None:
         )
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60)
 @given(st.data())
 def test_any_slice_is_exact_and_any_edit_is_not(shelf: Catalog, data: st.DataObject) -> None:
     article = data.draw(st.sampled_from([HARBOUR, FERRY, MADE_UP]))

@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from eval.claim_events import b_cubed
@@ -209,7 +209,7 @@ def test_the_work_is_kept_on_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
             assert library.claims() == grown
 
 
-@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=6)
 @given(
     st.lists(st.tuples(st.sampled_from(["add", "remove", "ask"]), st.integers(0, 5)), max_size=7),
     st.permutations(range(6)),

@@ -26,7 +26,8 @@ from rag.records import LibraryLockedError
 
 CHILD = Path(__file__).with_name("durability_child.py")
 ENV = {**os.environ, "OMP_NUM_THREADS": "1", "PYTHONHASHSEED": "0"}
-KILLS_IN_A_SAVE = 11
+SPOILED = 4
+KILLS_AT_MOST = 80
 KILLS_ANYWHERE = 9
 
 
@@ -51,7 +52,7 @@ class Child:
 
     def end(self, how: signal.Signals) -> int:
         self.process.send_signal(how)
-        rest, errors = self.process.communicate(timeout=30)
+        rest, errors = self.process.communicate(timeout=120)
         # A line that was cut off by the kill was not acknowledged.
         self.acknowledged += [line.strip() for line in rest.splitlines(keepends=True) if line.endswith("\n")]
         assert "Traceback" not in errors, errors
@@ -96,7 +97,7 @@ def saves(library: Path) -> dict[str, int]:
 
 
 def until_a_save(library: Path) -> None:
-    before, deadline = saves(library), time.monotonic() + 20
+    before, deadline = saves(library), time.monotonic() + 120
     while saves(library) == before:
         assert time.monotonic() < deadline, "Chroma never saved"
 
@@ -110,17 +111,19 @@ def grown(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_kills_in_the_middle_of_a_save_lose_nothing(grown: Path) -> None:
+    """Until four have left files that cannot be read: on a busy machine most come before a save or after it."""
     acknowledged: list[str] = []
-    spoiled = 0
-    for n in range(KILLS_IN_A_SAVE):
-        child = Child(grown, f"save{n}")
+    spoiled = kills = 0
+    while spoiled < SPOILED:
+        assert kills < KILLS_AT_MOST, "the kills missed the saves, so this test shows nothing"
+        child = Child(grown, f"save{kills}")
         child.wait_for_sync()
         until_a_save(grown)
-        time.sleep(random.Random(n).choice([0, 0, 0.001, 0.003]))
+        time.sleep(random.Random(kills).choice([0, 0, 0.001, 0.003]))
         assert child.end(signal.SIGKILL) == -signal.SIGKILL
         acknowledged += child.acknowledged
         spoiled += not segments.is_consistent(grown / "chroma")
-    assert spoiled >= KILLS_IN_A_SAVE // 3, "the kills missed the saves, so this test shows nothing"
+        kills += 1
     assert_whole(grown, acknowledged)
     assert len(list(grown.glob("chroma.bad-*"))) == 1
 

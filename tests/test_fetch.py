@@ -168,11 +168,13 @@ def site() -> Iterator[str]:
     server.server_close()
 
 
-QUICK = FetchLimits(seconds=0.5, size=1_000_000)
+SMALL = FetchLimits(size=1_000_000)
+HURRIED = FetchLimits(seconds=0.5)
+"""Only for servers that would take longer on any machine: a busy one may need this long for a good answer."""
 
 
-def read(address: str, **options: object) -> list[Article | UnreadableError]:
-    return list(read_articles(address, allow_private=True, limits=QUICK, **options))  # type: ignore[arg-type]
+def read(address: str, limits: FetchLimits = SMALL, **options: object) -> list[Article | UnreadableError]:
+    return list(read_articles(address, allow_private=True, limits=limits, **options))  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("path", ["/article", "/zipped", "/moved", "/cookie", "/article#part"])
@@ -193,9 +195,6 @@ def test_a_page_becomes_an_article(site: str, path: str) -> None:
         ("/loop", "in a circle"),
         ("/far", "more than 5 redirects"),
         ("/to_file", "only http and https"),
-        ("/drip", "no complete answer in 0.5 seconds"),
-        ("/drip_headers", "no complete answer in 0.5 seconds"),
-        ("/silent", "no complete answer in 0.5 seconds"),
         ("/endless", "larger than 1 MB"),
         ("/bomb", "larger than 1 MB"),
         ("/twice_packed", "packed as gzip, gzip"),
@@ -206,16 +205,22 @@ def test_a_page_becomes_an_article(site: str, path: str) -> None:
     ],
 )
 def test_a_bad_answer_is_one_line(site: str, path: str, why: str) -> None:
-    before = time.monotonic()
     [row] = read(site + path)
-    assert time.monotonic() - before < 1.5
     assert isinstance(row, UnreadableError)
     assert why in row.why and row.what == site + path
     assert "\n" not in str(row) and ";" in row.why, "says what happened, and what to do"
 
 
+@pytest.mark.parametrize("path", ["/drip", "/drip_headers", "/silent"])
+def test_a_server_that_does_not_come_to_an_end_is_left(site: str, path: str) -> None:
+    """Each of them is done after five seconds, and what it has then is another thing to say."""
+    [row] = read(site + path, HURRIED)
+    assert isinstance(row, UnreadableError) and row.what == site + path
+    assert row.why.startswith("no complete answer in 0.5 seconds; try again later")
+
+
 def test_an_address_in_the_own_network_is_refused(site: str) -> None:
-    [row] = read_articles(site + "/article", limits=QUICK)
+    [row] = read_articles(site + "/article")
     assert isinstance(row, UnreadableError) and "private network" in row.why
 
 
@@ -286,10 +291,17 @@ def test_certificates_are_checked_against_the_name_not_the_pinned_address(
 
 
 def test_a_slow_name_server_does_not_hold_a_batch_up() -> None:
-    before = time.monotonic()
+    may_answer, answered = threading.Event(), threading.Event()
+
+    def resolve(host: str, port: int) -> list[str]:
+        may_answer.wait(60)
+        answered.set()
+        return []
+
     with pytest.raises(UnreadableError, match=r"no complete answer in 0\.2 seconds"):
-        fetch("http://slow.test/", limits=FetchLimits(seconds=0.2), resolve=lambda *_: time.sleep(2) or [])
-    assert time.monotonic() - before < 1
+        fetch("http://slow.test/", limits=FetchLimits(seconds=0.2), resolve=resolve)
+    assert not answered.is_set(), "nobody waited for it"
+    may_answer.set()
 
 
 def test_an_address_that_does_not_answer_gives_way_to_the_next(site: str) -> None:
@@ -380,7 +392,7 @@ def test_a_feed(site: str) -> None:
 
 
 def test_a_feed_fetches_no_more_pages_than_it_may(site: str) -> None:
-    limits = FetchLimits(seconds=2, feed_pages=0)
+    limits = FetchLimits(feed_pages=0)
     rows = list(read_articles(site + "/feed.xml", allow_private=True, limits=limits))
     assert isinstance(rows[0], UnreadableError) and "too many pages" in rows[0].why
     assert isinstance(rows[1], Article)

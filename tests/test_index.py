@@ -418,17 +418,17 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         [chroma, "run", "--path", folder, "--host", "127.0.0.1", "--port", str(port)],
         stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
     )  # fmt: skip
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + 120
     while True:
         try:
             socket.create_connection(("127.0.0.1", port), 0.2).close()
             break
         except OSError:
-            assert time.monotonic() < deadline, "chroma run did not start"
+            assert process.poll() is None and time.monotonic() < deadline, "chroma run did not start"
             time.sleep(0.05)
     yield f"http://127.0.0.1:{port}"
     process.terminate()
-    process.wait(10)
+    process.wait(120)
 
 
 def test_a_server_follows_and_answers(server: str, catalog: Catalog) -> None:

@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rag.models import ANSWERS, default_model_path, load_encoder, load_reranker
@@ -186,7 +186,7 @@ PIECES = st.sampled_from(
 )
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=12)
 @given(
     pieces=st.lists(PIECES, min_size=1, max_size=40),
     cuts=st.lists(st.tuples(st.integers(0, 200), st.integers(0, 60)), max_size=5),

@@ -140,7 +140,7 @@ PIECES = [
 ]  # fmt: skip
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.lists(st.sampled_from(PIECES), max_size=60).map(" ".join) | st.text(max_size=200))
 def test_spans_are_slices_in_order(text: str) -> None:
     found = find_statements(text)
@@ -155,7 +155,7 @@ def test_spans_are_slices_in_order(text: str) -> None:
         assert s.speaker_name is None or s.speaker is not None
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.lists(st.sampled_from(PIECES), max_size=60).map(" ".join) | st.text(max_size=200))
 def test_quotations_are_in_order_and_in_one_paragraph(text: str) -> None:
     found = find_quotations(text)

@@ -56,7 +56,7 @@ def test_an_empty_list_has_no_scores() -> None:
     assert rank_sentences("Who was the captain?", []) == []
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(st.lists(st.text(max_size=60), min_size=1, max_size=6), st.text(max_size=40))
 def test_any_text_gets_a_finite_score(sentences: list[str], question: str) -> None:
     scores = rank_sentences(question, sentences)

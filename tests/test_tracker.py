@@ -12,7 +12,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rag import Article, Tracker
@@ -229,7 +229,7 @@ def test_a_chat_model_may_only_choose_sentences(small: Tracker) -> None:
     )
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=12)
 @given(st.text(min_size=1, max_size=400))
 def test_whatever_the_article_a_quote_is_its_slice(small: Tracker, text: str) -> None:
     small.add([Article(title="Any text", text=text, url="https://any.example/text")])
@@ -238,7 +238,7 @@ def test_whatever_the_article_a_quote_is_its_slice(small: Tracker, text: str) ->
         assert stored is not None and stored.text[quote.start : quote.end] == quote.text != ""
 
 
-@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=8)
 @given(st.lists(st.sampled_from(PIECES), min_size=2, max_size=12))
 def test_quotes_are_slices_through_every_format(small: Tracker, tmp_path: Path, pieces: list[str]) -> None:
     text = "The harbour will close, the port authority said. " + " ".join(pieces)
