@@ -21,9 +21,17 @@ _REMOVED = re.compile(r"<!--(?:(?!<!--).)*?-->|^\[[^\]\n]{1,300}\]:[ \t]*\S+.*?$
 _FENCE = re.compile(r"[ ]{0,3}(```|~~~)")
 _LINE_MARKS = re.compile(r"^[ \t]*(?:#{1,6}[ \t]+|(?:>[ \t]?)+)", re.MULTILINE)
 _RULES = re.compile(r"^[ \t]*(?:(?:[-*_][ \t]*){3,}|=+)$", re.MULTILINE)
-_EMPHASIS = (
-    (re.compile(r"(?<![\\\w*])(\*{1,3})(?=[^\s*])([^\n]{0,2000}?[^\s*\\])\1(?![\w*])"), r"\2"),
-    (re.compile(r"(?<![\\\w_])(_{1,3})(?=[^\s_])([^\n]{0,2000}?[^\s_\\])\1(?![\w_])"), r"\2"),
+_EMPHASIS = (  # from run of marks to run of marks, at most forty on: letter by letter took 16 times as long
+    (
+        re.compile(
+            r"(?<![\\\w*])(\*{1,3})(?=[^\s*])([^\n*]*+(?:\*++[^\n*]*+){0,40}?)(?<=[^\s*\\])\1(?![\w*])"
+        ),
+        r"\2",
+    ),
+    (
+        re.compile(r"(?<![\\\w_])(_{1,3})(?=[^\s_])([^\n_]*+(?:_++[^\n_]*+){0,40}?)(?<=[^\s_\\])\1(?![\w_])"),
+        r"\2",
+    ),
 )
 _INLINE = (
     (re.compile(r"!\[[^\]\n]{0,300}\]\([^)\n]{0,2000}\)"), ""),
