@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import os
 import random
 import sqlite3
+import subprocess
+import sys
 import tempfile
 import threading
 from collections.abc import Sequence
@@ -541,24 +542,38 @@ def test_an_empty_file_becomes_a_catalogue(tmp_path: Path) -> None:
         assert catalog.put([flood()]) == (1, 0, 0)
 
 
+def test_an_empty_file_that_is_only_read_says_what_it_is(tmp_path: Path) -> None:
+    """As it is for the moment between the making of the file and that of its tables, or after a kill there."""
+    (tmp_path / "c").touch()
+    with pytest.raises(
+        LibraryError, match=r"is empty, its first add was stopped or has just begun: add articles"
+    ):
+        Catalog(tmp_path / "c", readonly=True)
+
+
+READ_AS_SOMEBODY_ELSE = """
+import os, sys
+from pathlib import Path
+from rag.catalog import Catalog
+if os.geteuid() == 0:  # root may write everywhere
+    os.setresuid(65534, 65534, 65534)
+with Catalog(Path(sys.argv[1]), readonly=True) as read:
+    print(len(read.articles()))
+"""
+
+
 def test_a_folder_that_only_others_may_write_is_read() -> None:
     with tempfile.TemporaryDirectory() as place:  # not `tmp_path`, which nobody else may enter
         folder = Path(place)
         with Catalog(folder / "c") as catalog:
             catalog.put([flood()])
         folder.chmod(0o555)
-        child = os.fork()
-        if child == 0:  # root may write everywhere: so as somebody else
-            if os.geteuid() == 0:
-                os.setresuid(65534, 65534, 65534)
-            try:
-                with Catalog(folder / "c", readonly=True) as read:
-                    os._exit(len(read.articles()))
-            finally:
-                os._exit(99)
-        status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+        command = [sys.executable, "-c", READ_AS_SOMEBODY_ELSE, str(folder / "c")]
+        done = subprocess.run(
+            command, capture_output=True, text=True, check=False, cwd=Path(__file__).parents[1]
+        )
         folder.chmod(0o755)
-        assert status == 1
+        assert (done.stdout, done.stderr) == ("1\n", "")
 
 
 def test_a_missing_folder_and_a_closed_catalogue_say_so(tmp_path: Path) -> None:

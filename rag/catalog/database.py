@@ -186,7 +186,11 @@ class Database:
                 db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
                 db.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
             db.execute("COMMIT")
-        ours, version, _ = _identity(db)
+        ours, version, tables = _identity(db)
+        if (ours, version, tables) == (0, 0, 0):  # opened to be read before its tables were made
+            raise LibraryError(
+                f"{self.path} is empty, its first add was stopped or has just begun: add articles to it"
+            )
         if ours != APPLICATION_ID:
             raise LibraryError(f"{self.path} is not an Onrecord catalogue: use another library folder")
         if version > SCHEMA_VERSION:
