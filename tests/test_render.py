@@ -461,7 +461,7 @@ def test_nothing_an_article_brings_is_more_than_text(payload: str) -> None:
         next_questions([payload]),
         greeting(1, [payload]),
         statement_list([s], 2),
-        article_list([a], {payload: 1}, 1),
+        article_list([a], {payload: 1}, 1, 2),
         add_report(AddReport(rejected=((payload, payload),))),
         failed_report(payload),
         removal_warning(a, 1),

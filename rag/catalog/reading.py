@@ -107,27 +107,28 @@ class Reader(Database):
 
     def statements_of(self, article_id: str) -> list[Statement]:
         """The statements of one article, in the order of the text."""
-        return self._statements("article.id = ?", [article_id])
+        return list(self._statements("article.id = ?", [article_id]).values())
 
     def statements_in(self, article_ids: Collection[str]) -> dict[str, list[Statement]]:
         """The statements of several articles, by article id, each in the order of the text."""
         found: dict[str, list[Statement]] = {i: [] for i in article_ids}
-        for s in self._statements(
-            "article.id IN (SELECT value FROM json_each(?))", [json.dumps(list(found))]
-        ):
+        ids = "article.id IN (SELECT value FROM json_each(?))"
+        for s in self._statements(ids, [json.dumps(list(found))]).values():
             found[s.article.id].append(s)
         return found
 
-    def _statements(self, where: str, values: Sequence[Any]) -> list[Statement]:
+    def _statements(self, where: str, values: Sequence[Any]) -> dict[int, Statement]:
+        """Statements by row id, newest article first."""
         sql = (
-            f"SELECT statement.article, {_STATEMENT} FROM statement JOIN article ON article.row = statement.article "  # noqa: S608
-            f"WHERE {where} ORDER BY published DESC, statement.article, start, stop"
+            f"SELECT statement.row, statement.article, {_STATEMENT} FROM statement "  # noqa: S608
+            f"JOIN article ON article.row = statement.article WHERE {where} "
+            "ORDER BY published DESC, statement.article, start, stop"
         )
         with self.reading() as db:
             rows = db.execute(sql, values).fetchall()
-            texts = _in_rows(db, f"SELECT {ARTICLE} FROM article WHERE row", {r[0] for r in rows})  # noqa: S608
+            texts = _in_rows(db, f"SELECT {ARTICLE} FROM article WHERE row", {r[1] for r in rows})  # noqa: S608
         articles = {row[0]: checked(row) for row in texts}
-        return [_statement(articles[row[0]], row[1:]) for row in rows]
+        return {row[0]: _statement(articles[row[1]], row[2:]) for row in rows}
 
     def fingerprint(self, article_ids: Iterable[str]) -> dict[str, str]:
         """What is stored under these ids, to compare with `fingerprint_of` before any embedding."""

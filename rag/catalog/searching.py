@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Collection, Iterable, Sequence
+from typing import Any
 
 from rag.catalog.reading import NO_FILTERS, by_speaker, conditions, json_rows
 from rag.catalog.vectors import VectorReader
@@ -51,19 +52,24 @@ class Searcher(VectorReader):
     def statements(self, filters: Filters = NO_FILTERS, about: str | None = None) -> list[Statement]:
         """Statements that the filters leave, newest article first. `about` keeps those where each of its words
         (stop words apart, by stem) occurs in what was said, in who said it, or in the headline."""
-        where, values = conditions(filters)
-        if filters.speaker:
-            said, names = by_speaker(filters.speaker)
-            where += f" AND {said}"
-            values += names
-        if about and about.strip():
-            words = [_quote(w) for w in about.split() if _has_token(w)]
-            telling = [w for w in words if w.strip('"').lower() not in STOP_WORDS]
-            if not words:
-                return []
-            where += " AND statement.row IN (SELECT rowid FROM statement_fts WHERE statement_fts MATCH ?)"
-            values.append(" AND ".join(telling or words))
-        return self._statements(where, values)
+        return list(self._statements(*statement_conditions(filters, about)).values())
+
+
+def statement_conditions(filters: Filters, about: str | None) -> tuple[str, list[Any]]:
+    """What the filters and the words ask of `statement` and its `article`, as SQL and its values."""
+    where, values = conditions(filters)
+    if filters.speaker:
+        said, names = by_speaker(filters.speaker)
+        where += f" AND {said}"
+        values += names
+    if about and about.strip():
+        words = [_quote(w) for w in about.split() if _has_token(w)]
+        telling = [w for w in words if w.strip('"').lower() not in STOP_WORDS]
+        if not words:
+            return "0", []
+        where += " AND statement.row IN (SELECT rowid FROM statement_fts WHERE statement_fts MATCH ?)"
+        values.append(" AND ".join(telling or words))
+    return where, values
 
 
 def _any_of(db: sqlite3.Connection, terms: Sequence[str], total: int) -> str:

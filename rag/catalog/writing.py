@@ -10,13 +10,13 @@ import numpy as np
 
 from rag.catalog.database import bump, fold, get_setting
 from rag.catalog.entries import ArticleEntry, batches
+from rag.catalog.listing import Lister
 from rag.catalog.reading import ARTICLE, as_stored, fingerprint_of
-from rag.catalog.searching import Searcher
 from rag.catalog.vectors import dimension, half
 from rag.records import Article, ModelMismatchError, Statement
 
 
-class Writer(Searcher):
+class Writer(Lister):
     """Changes to the catalogue. Each article is stored whole or not at all."""
 
     _epoch: str | None = None

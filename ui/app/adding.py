@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -141,11 +140,11 @@ def _paste(
 
 
 def _listing(library: Tracker, words: str) -> str:
-    articles = library.articles()
     wanted = words.casefold().split()
-    found = [a for a in articles if all(w in f"{a.title} {a.source}".casefold() for w in wanted)]
-    counts = Counter(s.article.id for s in library.statements())
-    return article_list(found[:PAGE], counts, len(articles))
+    headings = library.catalog.headings()
+    found = [h.id for h in headings if all(w in f"{h.title} {h.outlet}".casefold() for w in wanted)]
+    page = library.catalog.articles_at(found[:PAGE])
+    return article_list(page, library.catalog.statement_counts(), len(found), len(headings))
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,9 +175,11 @@ def _wire_removing(
     library: Tracker, it: Remover, words: gr.Textbox, listing: gr.HTML, report: gr.HTML, tab: gr.Tab
 ) -> None:
     def choices() -> Any:
-        return gr.update(
-            choices=[(f"{a.title or a.id} ({a.source})", a.id) for a in library.articles()], value=None
-        )
+        known = [
+            (f"{h.title or h.id} ({h.outlet})" if h.outlet else h.title or h.id, h.id)
+            for h in library.catalog.headings()
+        ]
+        return gr.update(choices=known, value=None)
 
     def remove(article_id: str | None) -> tuple[str, Any]:
         gone = bool(article_id) and library.remove(str(article_id))

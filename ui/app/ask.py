@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import gradio as gr
 
-from rag.records import Answer, OnrecordError
+from rag.records import Answer, Filters, OnrecordError
 from ui.app.suggest import first_questions, questions_after
 from ui.render.answer import answer_message, failed_message, greeting, next_questions, stage_message
 from ui.render.conversation import KEPT_TURNS, as_csv, as_json, as_markdown, kept, reread, turns_of
@@ -211,15 +211,13 @@ def _filters(narrow: tuple[Any, ...]) -> dict[str, Any]:
 
 
 def _left(library: Tracker, narrow: tuple[Any, ...]) -> str:
-    filters = _filters(narrow)
-    info = library.info()
-    if not any(filters.values()):
-        return leaves(info["articles"], info["articles"], info["statements"], False)
+    counts = library.catalog.counts()
     try:
-        articles, statements = library.articles(**filters), library.statements(**filters)
+        filters = Filters.of(**_filters(narrow))
+        articles, statements = library.catalog.left(filters)
     except OnrecordError as wrong:
         return f'<p class="or-leaves or-none">{esc_html(wrong)}</p>'
-    return leaves(len(articles), info["articles"], len(statements), True)
+    return leaves(articles, counts["articles"], statements, bool(filters))
 
 
 def _keep(library: Tracker, desk: Desk) -> None:

@@ -2,35 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import gradio as gr
 
-from rag.records import OnrecordError
-from ui.render.escape import esc_html
-from ui.render.lists import statement_list
-from ui.render.words import is_denial
+from rag.records import Filters, OnrecordError
+from ui.render.lists import failed_report, statement_list
+from ui.render.words import DENIALS
 
 if TYPE_CHECKING:
-    from rag.records import Statement
+    from rag.catalog.listing import Order
     from rag.tracker import Tracker
 
 PAGE = 60
 QUIET: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden", "queue": False}
-ORDERS = ("Newest first", "Oldest first", "By speaker")
-KINDS: Mapping[str, Callable[[Statement], bool]] = {
-    "All": lambda _: True,
-    "Quoted": lambda s: s.kind != "indirect",
-    "Paraphrased": lambda s: s.kind == "indirect",
-    "Denials": is_denial,
+ORDERS: Mapping[str, Order] = {"Newest first": "newest", "Oldest first": "oldest", "By speaker": "speaker"}
+KINDS: Mapping[str, dict[str, Any]] = {
+    "All": {},
+    "Quoted": {"kinds": ("direct", "mixed")},
+    "Paraphrased": {"kinds": ("indirect",)},
+    "Denials": {"denials": DENIALS},
 }
 
 
 def statements_tab(library: Tracker, tab: gr.Tab) -> None:
     """Lay out and wire the tab."""
     with gr.Row(elem_classes="or-finder"):
-        about = gr.Textbox(label="Words", placeholder="evacuation", min_width=100)
+        about = gr.Textbox(label="Words", placeholder="evacuation", min_width=100, max_length=300)
         speaker = gr.Textbox(label="Speaker", placeholder="name", min_width=100)
         source = gr.Textbox(label="Outlet", placeholder="name", min_width=100)
     with gr.Row(elem_classes="or-finder"):
@@ -40,38 +39,39 @@ def statements_tab(library: Tracker, tab: gr.Tab) -> None:
             list(KINDS), value="All", label="Show", min_width=150, elem_id="or-statements-kind"
         )
         order = gr.Dropdown(
-            list(ORDERS), value=ORDERS[0], label="Order", min_width=150, elem_id="or-statements-order"
+            list(ORDERS), value="Newest first", label="Order", min_width=150, elem_id="or-statements-order"
         )
     found = gr.HTML("", elem_id="or-statements")
-    inputs = [about, speaker, source, since, until, kind, order]
+    more = gr.Button("Show more", visible=False, size="sm", elem_id="or-statements-more")
+    read = gr.State((PAGE, []))  # how many of the list that these boxes ask for
+    boxes = [about, speaker, source, since, until, kind, order]
 
-    def find(about: str, speaker: str, source: str, since: str, until: str, kind: str, order: str) -> str:
+    def find(read: tuple[int, list[str]], *asked: str) -> tuple[str, Any, Any]:
+        most = read[0] if read[1] == [*asked] else PAGE
+        *narrow, kind, order = asked
         try:
-            said = statements_of(library, about, speaker, source, since, until)
+            about, filters = asked_for(*narrow)
+            page, of = library.catalog.statement_page(
+                filters,
+                about,
+                order=ORDERS.get(order, "newest"),
+                most=most,
+                **KINDS.get(kind, {}),
+            )
         except OnrecordError as wrong:
-            return f'<p class="or-quiet">{esc_html(wrong)}</p>'
-        shown = _ordered([s for s in said if KINDS.get(kind, KINDS["All"])(s)], order)
-        return statement_list(shown[:PAGE], len(shown))
+            return failed_report(str(wrong)), gr.update(visible=False), (PAGE, [])
+        return statement_list(page, of), gr.update(visible=of > len(page)), (most, [*asked])
+
+    def read_on(read: tuple[int, list[str]], *asked: str) -> tuple[str, Any, Any]:
+        return find((read[0] + PAGE, read[1]), *asked)
 
     # One listener for all: a slow first list never comes after that of what was typed meanwhile.
-    asked = [tab.select, *(box.change for box in inputs)]
-    gr.on(asked, find, inputs, found, trigger_mode="always_last", **QUIET)
+    changed = [tab.select, *(box.change for box in boxes)]
+    gr.on(changed, find, [read, *boxes], [found, more, read], trigger_mode="always_last", **QUIET)
+    more.click(read_on, [read, *boxes], [found, more, read], **QUIET)
 
 
-def statements_of(
-    library: Tracker, about: str, speaker: str, source: str, since: str, until: str
-) -> Sequence[Statement]:
-    """The statements that the boxes of a finder ask for, as they were typed."""
-    return library.statements(
-        about.strip() or None, speaker=speaker, source=source, since=since.strip(), until=until.strip()
-    )
-
-
-def _ordered(statements: Sequence[Statement], order: str) -> list[Statement]:
-    if order == "By speaker":
-        return sorted(statements, key=lambda s: (s.speaker_name or s.speaker_text or "\uffff").casefold())
-    return sorted(
-        statements,
-        key=lambda s: s.article.published.isoformat() if s.article.published else "",
-        reverse=order == "Newest first",
-    )
+def asked_for(about: str, speaker: str, source: str, since: str, until: str) -> tuple[str | None, Filters]:
+    """What the boxes of a finder ask for, as they were typed. Raises `InputError`."""
+    filters = Filters.of(source.strip(), speaker.strip(), since.strip(), until.strip())
+    return about.strip() or None, filters

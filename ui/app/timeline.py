@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 import gradio as gr
 
 from rag.records import OnrecordError
-from ui.app.statements import QUIET, statements_of
-from ui.render.lists import failed_report, statement_timeline
+from ui.app.statements import QUIET, asked_for
+from ui.render.chronicle import statement_timeline
+from ui.render.lists import failed_report
 
 if TYPE_CHECKING:
     from rag.tracker import Tracker
@@ -35,10 +36,11 @@ def timeline_tab(library: Tracker, tab: gr.Tab) -> None:
 
     def draw(about: str, speaker: str, source: str, since: str, until: str, lanes: str) -> str:
         try:
-            said = statements_of(library, about, speaker, source, since, until)
+            words, filters = asked_for(about, speaker, source, since, until)
+            told = library.catalog.statements_told(filters, words)
+            return statement_timeline(told, LANES.get(lanes, "who"), LISTED, library.catalog.statements_at)
         except OnrecordError as wrong:
             return failed_report(str(wrong))
-        return statement_timeline(said, LANES.get(lanes, "who"), LISTED)
 
     # One listener for all: a slow first drawing never comes after that of what was typed meanwhile.
     asked = [tab.select, *(box.change for box in inputs)]

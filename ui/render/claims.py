@@ -10,7 +10,7 @@ from ui.render.citation import Citation
 from ui.render.escape import esc_html, say_date
 from ui.render.lists import quote_row
 from ui.render.timeline import Point, timeline
-from ui.render.words import RELATIONS, shown_speaker
+from ui.render.words import RELATIONS, counted, shown_speaker
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -40,7 +40,7 @@ def claim_list(claims: Sequence[Claim], of: int, shelf: Shelf, opened: str = "")
             "and another denies or updates. Fewer words find more.</p></div>"
         )
     more = f" of {of}; narrow the search to see the others" if of > len(claims) else ""
-    shown = BACK if opened else f"{_count(len(claims), 'claim')}{more}"
+    shown = BACK if opened else f"{counted(len(claims), 'claim')}{more}"
     rows = "".join(_claim(c, shelf, c.id == opened) for c in claims)
     return f'<p class="or-quiet">{shown}</p><ol class="or-rows or-claims">{rows}</ol>'
 
@@ -105,7 +105,7 @@ def _spread(claim: Claim) -> str:
     days = sorted({q.article.published for q in claim.occurrences if q.article.published})
     when = " – ".join(dict.fromkeys(say_date(d) for d in (days[0], days[-1]))) if days else "no date"
     independent, articles = len(claim.independent_outlets), len({q.article.id for q in claim.occurrences})
-    told = [_count(articles, "article"), *([_count(len(claim.outlets), "outlet")] if claim.outlets else [])]
+    told = [counted(articles, "article"), *([counted(len(claim.outlets), "outlet")] if claim.outlets else [])]
     alone = f" ({independent} independent)" if 0 < independent < (len(claim.outlets) or articles) else ""
     return " · ".join(x for x in (_who(claim), f"{', '.join(told)}{alone}", when) if x)
 
@@ -115,10 +115,6 @@ def _who(claim: Claim) -> str:
     names = [f'<b class="or-name">{esc_html(name)}</b>' for name in claim.speakers[:SPEAKERS]]
     others = len(claim.speakers) - len(names)
     return ", ".join(names) + (f" and {others} more" if others else "")
-
-
-def _count(n: int, noun: str) -> str:
-    return f"{n} {noun}{'' if n == 1 else 's'}"
 
 
 def _relation(relation: Relation, shelf: Shelf) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from ui.render.words import counted
+
 
 def masthead() -> str:
     """The name of the house and the switch between light and dark."""
@@ -15,8 +17,8 @@ def masthead() -> str:
 
 def leaves(articles: int, of: int, statements: int, filtered: bool) -> str:
     """What the filters leave: `3 of 21 articles, 14 statements`."""
-    said = f"{statements} statement{'' if statements == 1 else 's'}"
+    said = counted(statements, "statement")
     if not filtered:
-        return f'<p class="or-leaves">Asking all {of} articles, {said}</p>'
+        return f'<p class="or-leaves">Asking all {of:,} articles, {said}</p>'
     none = " or-none" if not articles else ""
-    return f'<p class="or-leaves or-narrowed{none}">Asking {articles} of {of} articles, {said}</p>'
+    return f'<p class="or-leaves or-narrowed{none}">Asking {articles:,} of {of:,} articles, {said}</p>'

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from itertools import groupby
 from typing import TYPE_CHECKING
 
 from rag.records import Quote, StaleQuoteError
 from ui.render.answer import also_links, claim_link
 from ui.render.citation import Citation, recheck
 from ui.render.escape import esc_html, say_date
-from ui.render.timeline import Lanes, Point, timeline
-from ui.render.words import UNATTRIBUTED, how_said, is_denial, shown_outlet, shown_speaker
+from ui.render.words import counted, how_said, shown_outlet, shown_speaker
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -18,8 +16,6 @@ if TYPE_CHECKING:
     from rag.records import AddReport, Article, Statement
     from ui.render.citation import Shelf
 
-BESIDE = 80
-"""So many characters from a statement its speaker and cue are shown with it."""
 NO_STATEMENT = (
     '<div class="or-empty"><h2>No statement found</h2><p>Fewer words, or part of a name, find more. '
     "Statements are found when an article is added.</p></div>"
@@ -30,67 +26,19 @@ def statement_list(statements: Sequence[Statement], of: int) -> str:
     """Who said what, a row each; the outlet of a row opens its article at the statement."""
     if not statements:
         return NO_STATEMENT
-    more = f" of {of}; narrow the search to see the others" if of > len(statements) else ""
-    shown = f"{len(statements)} statement{'' if len(statements) == 1 else 's'}"
-    rows = "".join(_statement_row(s) for s in statements)
-    return f'<p class="or-quiet">{shown}{more}</p><ol class="or-rows">{rows}</ol>'
-
-
-def statement_timeline(statements: Sequence[Statement], lanes: Lanes, listed: int) -> str:
-    """Statements as a picture, who or which outlet in a lane of its own, and below it the first `listed` of them, each
-    day under a heading. What has no date is counted and not shown."""
-    dated = sorted((s for s in statements if s.article.published), key=_told_at)
-    if not statements:
-        return NO_STATEMENT
-    undated = len(statements) - len(dated)
-    without = f"{_count(undated, 'statement')} without a date left out"
-    if not dated:
-        return f'<div class="or-empty"><h2>Nothing here has a date</h2><p>{without}.</p></div>'
-    speakers = len({shown_speaker(s) for s in dated} - {UNATTRIBUTED})
-    outlets = len({s.article.source for s in dated})
-    counts = (_count(len(dated), "statement"), _count(speakers, "speaker"), _count(outlets, "outlet"))
-    said = f"{counts[0]} by {counts[1]} in {counts[2]}{f'; {without}' if undated else ''}"
-    days = groupby(dated[:listed], key=lambda s: s.article.published)
-    lists = "".join(
-        f'<h3>{say_date(day)}</h3><ol class="or-rows or-timeline">{"".join(_statement_row(s) for s in of_day)}</ol>'
-        for day, of_day in days
-    )
-    more = (
-        f'<p class="or-quiet">The first {listed}; narrow the search to read on</p>'
-        if len(dated) > listed
-        else ""
-    )
-    picture = timeline([_point(s) for s in dated], lanes, coloured=True)
-    return f'<p class="or-quiet">{said}</p>{picture}{lists}{more}'
-
-
-def _told_at(statement: Statement) -> tuple[str, str, int]:
-    article = statement.article
-    return article.published.isoformat() if article.published else "", article.id, statement.start
-
-
-def _point(said: Statement) -> Point:
-    assert said.article.published is not None, "only what has a date stands in a timeline"
-    slice_ = _with_cue(said)
-    outlet = said.article.source or "No outlet given"
-    return Point(
-        said.article.published, shown_speaker(said), outlet, Citation.of(slice_), slice_.text, is_denial(said)
+    rows = "".join(statement_row(s) for s in statements)
+    return (
+        f'<p class="or-quiet">{shown_of(len(statements), of, "statement")}</p><ol class="or-rows">{rows}</ol>'
     )
 
 
-def _with_cue(said: Statement) -> Quote:
-    """A statement with who says it and how, where these stand beside it: “her of not doing her job” says little."""
-    spans = [s for s in (*said.content, said.speaker, said.cue) if s]
-    near = [s for s in spans if s.start >= said.start - BESIDE and s.end <= said.end + BESIDE]
-    quote = Quote(said.article, min(s.start for s in near), max(s.end for s in near))
-    return quote if "\n" not in quote.text else Quote(said.article, said.start, said.end)
+def shown_of(shown: int, of: int, noun: str) -> str:
+    """`52,156 statements, the first 60 shown`."""
+    return counted(of, noun) + (f", the first {shown:,} shown" if of > shown else "")
 
 
-def _count(n: int, noun: str) -> str:
-    return f"{n} {noun}{'' if n == 1 else 's'}"
-
-
-def _statement_row(statement: Statement) -> str:
+def statement_row(statement: Statement) -> str:
+    """Who says what and how, and where."""
     quote = Quote(statement.article, statement.start, statement.end)
     who = f'<b class="or-name">{esc_html(shown_speaker(statement))}</b>'
     return _row(quote, who, how_said(statement), " … ".join(esc_html(t) for t in statement.texts))
@@ -125,15 +73,20 @@ def _row(quote: Quote, who: str, how: str, words: str, leads_on: bool = True, al
     )
 
 
-def article_list(articles: Sequence[Article], statements: Mapping[str, int], of: int) -> str:
-    """The articles, a row each; the title opens it."""
-    if not articles:
+def article_list(articles: Sequence[Article], statements: Mapping[str, int], found: int, of: int) -> str:
+    """The first articles of those found in a library of so many, a row each; the title opens it."""
+    if not of:
         return (
             '<div class="or-empty"><h2>Nothing here yet</h2><p>Add articles above: files (.txt .md .html .pdf .csv '
             ".jsonl), pasted text, or a web address or feed.</p></div>"
         )
+    if not found:
+        return (
+            '<div class="or-empty"><h2>No such article</h2><p>What is looked for are words of headlines and '
+            f"outlets; none of the {counted(of, 'article')} has them all.</p></div>"
+        )
     rows = "".join(_article_row(a, statements.get(a.id, 0)) for a in articles)
-    shown = f"{len(articles)} of {of} articles" if of != len(articles) else f"{of} articles"
+    shown = shown_of(len(articles), found, "article") + (f" of {of:,}" if found < of else "")
     return (
         f'<p class="or-quiet">{shown}</p><div class="or-scroll"><table class="or-articles"><thead><tr><th scope="col">'
         'Article</th><th scope="col">Outlet</th><th scope="col">Date</th><th scope="col">Statements</th></tr></thead>'

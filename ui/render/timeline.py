@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from ui.render.escape import esc_html, say_date
-from ui.render.words import UNATTRIBUTED
+from ui.render.words import NO_OUTLET, UNATTRIBUTED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from ui.render.citation import Citation
 
 LANES = 10
+NOBODY = (UNATTRIBUTED, NO_OUTLET)
+"""The lanes of what nobody is named for."""
 STEP = 4
 """Points this near, in hundredths of the width, stand on each other."""
 HIGH = 5
@@ -45,35 +47,75 @@ class Point(NamedTuple):
 Lanes = Literal["who", "outlet"]
 
 
+class Layout(NamedTuple):
+    """Where things stand, by their numbers: `drawn` has the lanes, the busiest first, with the place and the height of
+    each that is drawn; `hidden` how many more of a lane stand at a place."""
+
+    scale: Scale
+    drawn: dict[str, dict[int, tuple[float, int]]]
+    hidden: dict[str, Counter[float]]
+    things: int
+    left_out: int
+
+
+def lay_out(things: Sequence[tuple[date, str]]) -> Layout:
+    """Where things of these days and lanes stand, by day. The busiest lanes are drawn, that of nobody last, and of
+    each the first few of a day. At least one thing."""
+    by_day = sorted(range(len(things)), key=lambda n: things[n][0])
+    sizes = Counter(lane for _, lane in things)
+    busiest = sorted(sizes, key=lambda lane: (lane in NOBODY, -sizes[lane]))[:LANES]
+    drawn: dict[str, dict[int, tuple[float, int]]] = {lane: {} for lane in busiest}
+    stood: dict[str, Counter[float]] = {lane: Counter() for lane in busiest}
+    by_day = [n for n in by_day if things[n][1] in drawn]
+    scale = Scale(things[by_day[0]][0], things[by_day[-1]][0])
+    columns = scale.columns({things[n][0] for n in by_day})
+    for n in by_day:
+        day, lane = things[n]
+        x, above = columns[day], stood[lane][columns[day]]
+        stood[lane][x] += 1
+        if above < HIGH:
+            drawn[lane][n] = x, above
+    hidden = {lane: Counter({x: n - HIGH for x, n in at.items() if n > HIGH}) for lane, at in stood.items()}
+    return Layout(scale, drawn, hidden, len(by_day), len(sizes) - len(busiest))
+
+
 def timeline(
     points: Sequence[Point], lanes: Lanes = "outlet", coloured: bool = False, against: str = "denial"
 ) -> str:
-    """The picture; nothing for no points. The busiest lanes are drawn, the busiest first. `coloured`
-    gives the most frequent names of the other kind a colour each, which a legend tells; `against` names there what
-    speaks against."""
-    by_day = sorted(points, key=lambda p: p.day)
-    if not by_day:
+    """The picture of all these points; nothing for none."""
+    if not points:
         return ""
-    rows: dict[str, list[Point]] = {}
-    for point in by_day:
-        rows.setdefault(getattr(point, lanes), []).append(point)
-    busiest = sorted(rows, key=lambda name: (name == UNATTRIBUTED, -len(rows[name])))[:LANES]
-    drawn = [p for p in by_day if getattr(p, lanes) in busiest]
-    scale = Scale(drawn[0].day, drawn[-1].day)
-    columns = scale.columns([p.day for p in drawn])
+    layout = lay_out([(p.day, getattr(p, lanes)) for p in points])
+    return picture(layout, dict(enumerate(points)), lanes, coloured, against)
+
+
+def picture(
+    layout: Layout,
+    points: Mapping[int, Point],
+    lanes: Lanes = "outlet",
+    coloured: bool = False,
+    against: str = "denial",
+) -> str:
+    """The picture of things of which those that are drawn are known by their number. `coloured` gives the most frequent
+    names of the other kind a colour each, which the legend tells; `against` names there what speaks against."""
+    shown = [points[n] for lane in layout.drawn.values() for n in lane if n in points]
     other: Lanes = "who" if lanes == "outlet" else "outlet"
-    hues = _hues([getattr(p, other) for p in drawn]) if coloured else {}
-    ticks = "".join(f'<span class="or-tick" style="left:{x}%"></span>' for x, _ in scale.ticks())
-    drawing = "".join(_lane(name, rows[name], columns, ticks, other, hues) for name in busiest)
-    left_out = len(rows) - len(busiest)
+    hues = _hues([getattr(p, other) for p in shown]) if coloured else {}
+    ticks = "".join(f'<span class="or-tick" style="left:{x}%"></span>' for x, _ in layout.scale.ticks())
+    drawing = ""
+    for lane, places in layout.drawn.items():
+        dots = [(points[n], *place) for n, place in places.items() if n in points]
+        if dots:
+            name = lane if lane in NOBODY else getattr(dots[0][0], lanes)
+            drawing += _lane(name, dots, layout.hidden[lane], ticks, other, hues)
     noun = "outlet" if lanes == "outlet" else "speaker"
-    many = f"and {left_out} {noun}{'' if left_out == 1 else 's'} more"
-    more = f'<p class="or-quiet">{many}</p>' if left_out else ""
-    label = f"Timeline: {len(drawn)} sentences, {say_date(scale.first)} to {say_date(scale.last)}"
+    many = f"and {layout.left_out:,} {noun}{'' if layout.left_out == 1 else 's'} more"
+    more = f'<p class="or-quiet">{many}</p>' if layout.left_out else ""
+    first, last = say_date(layout.scale.first), say_date(layout.scale.last)
     return (
-        f'<div class="or-picture" role="group" aria-label="{label}">{_legend(hues, drawn, against)}'
-        f'<p class="or-axis" aria-hidden="true"><span></span><span class="or-days">{_axis(scale)}</span></p>'
-        f"{drawing}{more}</div>"
+        f'<div class="or-picture" role="group" aria-label="Timeline: {layout.things} sentences, {first} to {last}">'
+        f'{_legend(hues, shown, against)}<p class="or-axis" aria-hidden="true"><span></span>'
+        f'<span class="or-days">{_axis(layout.scale)}</span></p>{drawing}{more}</div>'
     )
 
 
@@ -151,25 +193,17 @@ def _legend(hues: dict[str, int], drawn: Sequence[Point], against: str) -> str:
 
 def _lane(
     name: str,
-    points: Sequence[Point],
-    columns: Mapping[date, float],
+    dots: Sequence[tuple[Point, float, int]],
+    hidden: Counter[float],
     ticks: str,
     other: Lanes,
     hues: Mapping[str, int],
 ) -> str:
-    stood: Counter[float] = Counter()
-    dots = []
-    for point in points:
-        x = columns[point.day]
-        above = stood[x]
-        stood[x] += 1
-        if above < HIGH:
-            dots.append(_dot(point, x, above, hues.get(getattr(point, other), 0)))
-    more = _more({x: n - HIGH for x, n in stood.items() if n > HIGH})
-    height = 1 + min(max(stood.values()), HIGH + 1)
+    drawn = "".join(_dot(p, x, above, hues.get(getattr(p, other), 0)) for p, x, above in dots)
+    height = 2 + max(above for _, _, above in dots) + (1 if hidden else 0)
     return (
         f'<div class="or-lane"><span class="or-lane-name" title="{esc_html(name)}">{esc_html(name)}</span>'
-        f'<span class="or-track" style="height:{max(1.6, 0.85 * height):.2f}rem">{ticks}{"".join(dots)}{more}</span>'
+        f'<span class="or-track" style="height:{max(1.6, 0.85 * height):.2f}rem">{ticks}{drawn}{_more(hidden)}</span>'
         "</div>"
     )
 

@@ -12,14 +12,15 @@ if TYPE_CHECKING:
 
 UNATTRIBUTED = "Unattributed"
 """Who says what nobody is named for."""
+NO_OUTLET = "No outlet given"
+DENIALS = tuple("deny denies denied denying denial refut rebut repudiat disavow disput contradict".split())
+"""What is in the cues of denials: who accuses, refuses or confirms denies nothing."""
 CUE_WORDS: Mapping[str, re.Pattern[str]] = {
     "a claim": re.compile(r"\b(?:claim|alleg|assert|contend|maintain)", re.I),
     "a concession": re.compile(r"\b(?:admit|conced|acknowledg|confess)", re.I),
-    "a denial": re.compile(
-        r"\b(?:den(?:y|ies|ied|ying|ial)|refut|rebut|repudiat|disavow|disput|contradict)", re.I
-    ),
+    "a denial": re.compile("|".join(DENIALS), re.I),
 }
-"""What a cue says of its statement, where the word itself says it: who accuses, refuses or confirms does neither."""
+"""What a cue says of its statement, where the word itself says it."""
 KIND_WORDS: Mapping[str, str] = {
     "direct": "quoted directly",
     "mixed": "partly quoted",
@@ -52,12 +53,17 @@ def shown_speaker(said: Statement) -> str:
     where that alone means nobody."""
     named = None if said.anonymous else said.speaker_name
     written = named or said.speaker_text or UNATTRIBUTED
-    return f"“{written}”, not named" if _PRONOUN.fullmatch(written) else written
+    return f"“{written}”, not named" if is_pronoun(written) else written
+
+
+def is_pronoun(mention: str) -> bool:
+    """Whether a mention names nobody by itself."""
+    return _PRONOUN.fullmatch(mention) is not None
 
 
 def shown_outlet(article: Article) -> str:
     """Where something was printed: the outlet, or where that is not known, under which headline."""
-    return article.source or article.title or "No outlet given"
+    return article.source or article.title or NO_OUTLET
 
 
 def how_said(said: Statement, *, known: bool = False) -> str:
@@ -81,3 +87,8 @@ def is_denial(said: Statement) -> bool:
 
 def _words(text: str) -> set[str]:
     return set(re.findall(r"\w+", text.casefold()))
+
+
+def counted(n: int, noun: str) -> str:
+    """`1 statement`, `52,156 statements`."""
+    return f"{n:,} {noun}{'' if n == 1 else 's'}"
