@@ -14,35 +14,69 @@ from rag.records import Claim, Relation
 
 TOGETHER = 0.6
 """Mean cosine of the units of two groups below which one link does not make them one claim."""
+LINKED = 0.02
+"""Share of the pairs of units of two groups, one of each, that have to be found the same: where hundreds of pairs say
+the same, a single one that the rules take for the same joins two events that are alike."""
 _RELATIONS_SHOWN = 40
 
 
 def group(units: Units, links: Iterable[Link]) -> dict[int, int]:
     """A group number for each unit that has a link. Surest links first; a link between groups that are too far apart on
-    the whole, or that have figures in conflict, does not join them."""
+    the whole, that hardly another link holds together, or that have figures in conflict, does not join them."""
     links = list(links)
-    root = {n: n for n in sorted({n for link in links for n in (link.a, link.b)})}
-    sums = dict(zip(root, units.vectors_of(list(root)), strict=True))
-    members = {n: [n] for n in root}
-    apart: defaultdict[int, set[int]] = defaultdict(set)
-    for link in links:
-        if link.finding.kind not in SAME_CLAIM:
-            apart[link.a].add(link.b)
-            apart[link.b].add(link.a)
+    groups = _Groups(units, links)
     for link in links:
         if link.finding.kind not in SAME_CLAIM:
             continue
-        a, b = _root(root, link.a), _root(root, link.b)
-        if a == b or any(_root(root, m) == b for n in members[a] for m in apart.get(n, ())):
+        a, b = groups.of(link.a), groups.of(link.b)
+        if a == b or groups.clash(a, b):
             continue
-        mean = float(sums[a] @ sums[b]) / (len(members[a]) * len(members[b]))
-        if link.finding.kind == "also_reported" and mean < TOGETHER:
-            continue
+        if link.finding.kind != "also_reported" or groups.hang_together(a, b):
+            groups.join(a, b)
+    return {n: groups.of(n) for n in groups.root}
+
+
+class _Groups:
+    """Units that have a link, in groups that are joined two by two; a group goes by its lowest number."""
+
+    def __init__(self, units: Units, links: Sequence[Link]) -> None:
+        self.root = {n: n for n in sorted({n for link in links for n in (link.a, link.b)})}
+        self._sums = dict(zip(self.root, units.vectors_of(list(self.root)), strict=True))
+        self._members = {n: [n] for n in self.root}
+        self._same: defaultdict[int, set[int]] = defaultdict(set)
+        self._apart: defaultdict[int, set[int]] = defaultdict(set)
+        for link in links:
+            linked = self._same if link.finding.kind in SAME_CLAIM else self._apart
+            linked[link.a].add(link.b)
+            linked[link.b].add(link.a)
+
+    def of(self, n: int) -> int:
+        """The group of a unit."""
+        while self.root[n] != n:
+            n = self.root[n]
+        return n
+
+    def clash(self, a: int, b: int) -> bool:
+        """Whether a unit of one group denies, or differs from, one of the other."""
+        return self._count(a, b, self._apart) > 0
+
+    def hang_together(self, a: int, b: int) -> bool:
+        """Whether two groups are near on the whole, and enough of their units are found the same."""
+        pairs = len(self._members[a]) * len(self._members[b])
+        near = float(self._sums[a] @ self._sums[b]) >= TOGETHER * pairs
+        return near and self._count(a, b, self._same) >= LINKED * pairs
+
+    def join(self, a: int, b: int) -> None:
+        """Make one group of two."""
         first, second = sorted((a, b))
-        root[second] = first
-        sums[first] = sums[first] + sums[second]
-        members[first] += members.pop(second)
-    return {n: _root(root, n) for n in root}
+        self.root[second] = first
+        self._sums[first] = self._sums[first] + self._sums.pop(second)
+        self._members[first] += self._members.pop(second)
+
+    def _count(self, a: int, b: int, linked: Mapping[int, set[int]]) -> int:
+        """How many links of a kind two groups have."""
+        few, many = sorted((a, b), key=lambda g: len(self._members[g]))
+        return sum(self.of(m) == many for n in self._members[few] for m in linked.get(n, ()))
 
 
 def make_claims(units: Units, groups: Mapping[int, int], links: Sequence[Link]) -> list[Claim]:
@@ -123,9 +157,3 @@ def _claim_id(unit: Unit) -> str:
     quote = unit.quote
     identity = f"{quote.article.id}:{quote.start}:{quote.end}:{quote.text}"
     return hashlib.sha256(identity.encode("utf-8", "surrogatepass")).hexdigest()[:12]
-
-
-def _root(root: Mapping[int, int], n: int) -> int:
-    while root[n] != n:
-        n = root[n]
-    return n
