@@ -21,7 +21,7 @@ from rag.answer.said import said_by
 from rag.answer.selection import CLOSE, Group, chosen_of, ordered, told_first
 from rag.questions import Question
 from rag.questions.phrases import phrases
-from rag.rank.evidence import doubt, shared
+from rag.rank.evidence import MUCH, doubt, shared
 from rag.rank.scoring import Candidate
 from rag.rank.support import support
 from rag.records import RELATION_WORDS, Answer, Filters, Quote, Statement, Status
@@ -282,7 +282,7 @@ def _looked_for(wanted: Sequence[str], nowhere: Sequence[str]) -> str:
 
 def _too_common(question: Question, candidates: Sequence[Candidate]) -> str:
     """A sentence that says what was found and tells nothing in a library of this size, if that is so."""
-    if not candidates or not doubt(question, candidates[0]):
+    if not candidates or doubt(question, candidates[0]) < MUCH:
         return ""
     found = ", ".join(phrases(question.subject, shared(question, candidates[0]), question.names))
     return (
