@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 
 from rag import Tracker
+from rag.answer.reported import told_again
 from rag.questions import ClaimQuestion
 from rag.questions.claims import claim_question
-from rag.records import Answer, Article, Quote
+from rag.records import Answer, Article, Claim, Quote, Relation
 
 
 def converse(library: Tracker, *questions: str, **filters: str) -> Answer:
@@ -468,3 +469,27 @@ def test_he_is_a_person_and_rather_whom_something_was_said_about(library: Tracke
     start = "What did Tomas Verhaan say about the Chronicle?"
     answer = converse(library, start, "Did the Chronicle deny it?", "What has he said about it since?")
     assert answer.understood["speaker"] == "Tomas Verhaan"
+
+
+def test_the_ends_of_a_chain_are_no_reports_of_each_other() -> None:
+    """The landing – the visit – the tour: whoever asks who else reported the landing is not told of the tour, but of
+    what is printed again as the visit was."""
+    told = [
+        Quote(Article("", text, id=text, published=date(2025, 1, n + 1)), 0, len(text))
+        for n, text in enumerate(("landing", "visit", "tour", "visit again", "landing again"))
+    ]
+    landing, visit, tour, again, landed = told
+
+    def link(here: Quote, there: Quote, score: float) -> Relation:
+        return Relation("also_reported", "same fact", score, here, there, "c")
+
+    links = (link(visit, landing, 0.6), link(tour, visit, 0.6), link(again, visit, 0.9))
+    claim = Claim("c", landing, tuple(told), relations=(*links, link(landed, landing, 0.6)))
+    assert [q.text for q in told_again(claim, landing)] == [
+        "landing",
+        "visit",
+        "visit again",
+        "landing again",
+    ]
+    assert [q.text for q in told_again(claim, tour)] == ["visit", "tour", "visit again"]
+    assert [q.text for q in told_again(claim, Quote(landed.article, 1, 5))] == ["landing", "landing again"]

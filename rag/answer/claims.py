@@ -13,10 +13,10 @@ from dataclasses import dataclass, replace
 from rag.answer.compose import NEAR_MISSES, as_answer, as_quote
 from rag.answer.denials import denials, is_denied_by, is_said_by, matter_of
 from rag.answer.figures import figures
+from rag.answer.reported import WHOLE_TOPIC, by_date, copied, reported
 from rag.answer.selection import CLOSE
 from rag.catalog import Catalog
-from rag.claims import SAME_CLAIM, bearing, claim_of, objections, reports, told_at
-from rag.claims.facts import read_fact
+from rag.claims import claim_of, objections, told_at
 from rag.questions import ClaimQuestion, Question
 from rag.questions.claims import PRONOUNS, Asking
 from rag.rank.scoring import Candidate, speaker_match
@@ -36,12 +36,8 @@ GOES_ON = 0.3
 """The cosine that is enough where the words stand in the sentence before it, which somebody else says."""
 NEAR_MISS = 0.45
 """Cosine to what was asked about from which a sentence is worth showing instead of an answer."""
-IN_COMMON = 2
-"""Words that a report of a claim shares with the quote asked about."""
 MOST_OF_TOPIC = 0.6
 """Share of the topic's words, by weight, in the sentence that is taken for a report of it."""
-WHOLE_TOPIC, SAME_TOPIC = 0.9, 0.7
-"""Share of the topic's words, by weight, and cosine to it, from which a sentence reports the topic itself."""
 SURE = 0.75
 """Confidence of an attribution from which a statement is somebody's words over time."""
 
@@ -111,7 +107,7 @@ def _told(
     reasons = [reason] if reason else []
     shown = quotes[:most]
     if len(quotes) > most and asked.asking == "said":
-        shown = _by_date(_best_of(quotes, most))
+        shown = by_date(_best_of(quotes, most))
         reasons.append(f"These are {most} of {len(quotes)} sentences, those nearest to what was asked.")
     elif len(quotes) > most:
         reasons.append(f"These are the first {most} of {len(quotes)}.")
@@ -150,7 +146,8 @@ def _found(
         elif asked.asking == "weighed":
             quotes, reason = _weighed(question, anchor, candidates, library), _WEIGHED
         else:
-            quotes, reason = _reported(question, anchor, candidates, library), _copied(anchor, library)
+            quotes = reported(question, anchor, candidates, library)
+            reason = copied(anchor, quotes, library)
         if quotes:
             return _Found(anchor, quotes, reason)
     if asked.asking == "carried" and anchors:
@@ -192,77 +189,9 @@ def _denied(
     matter = matter_of(shown.text if shown else asked.topic, shown, asked.who)
     known = [q for a in anchors for c in [claim_of(library, a)] if c for q in objections(c)]
     denied = [*(q for q in known if q.relation == "denied_by"), *denials(matter, candidates, library)]
-    quotes = _by_date(q for q in denied if not asked.who or is_denied_by(q, asked.who))
-    beside = (
-        [] if asked.who else _by_date(q for q in known if q.relation == "possible_conflict")[:NEAR_MISSES]
-    )
+    quotes = by_date(q for q in denied if not asked.who or is_denied_by(q, asked.who))
+    beside = [] if asked.who else by_date(q for q in known if q.relation == "possible_conflict")[:NEAR_MISSES]
     return _Found(shown, quotes, "" if quotes else _none(question), beside)
-
-
-# Who else reported it
-
-
-def _reported(
-    question: Question, anchor: Quote, candidates: Sequence[Candidate], library: Catalog
-) -> Sequence[Quote]:
-    """One sentence of each other article that reports the same; of a question that names it, or asks who reports it at
-    all, the first report too."""
-    assert question.claim is not None
-    claim = claim_of(library, anchor)
-    own = read_fact(anchor.text).stems
-    # A claim hangs together in a chain: what shares nothing with the quote itself is no report of it.
-    told = [q for q in (reports(claim) if claim else ()) if len(own & read_fact(q.text).stems) >= IN_COMMON]
-    told += [
-        q for q in bearing(anchor.text, _compared(candidates), told_by=anchor) if q.relation in SAME_CLAIM
-    ]
-    if question.claim.topic:
-        told += [replace(as_quote(c), relation="also_reported") for c in candidates if _says_all(question, c)]
-    nearest: dict[str, Quote] = {}
-    for quote in sorted(
-        (q for q in told if not _is_supposed(q.text)), key=lambda q: (_is_label(q.text), -_likeness(own, q))
-    ):
-        nearest.setdefault(quote.article.id, quote)
-    others = _by_date(q for q in nearest.values() if q.article.id != anchor.article.id)
-    if others and (question.claim.topic or question.claim.asking == "carried"):
-        first, *later = _by_date([*others, replace(anchor, relation="also_reported")])
-        return [replace(first, relation=None), *later]
-    return others
-
-
-def _says_all(question: Question, candidate: Candidate) -> bool:
-    """Whether a sentence says by itself all that the question names, and neither denies nor negates it."""
-    if candidate.signs["coverage"] < WHOLE_TOPIC or candidate.signs["cosine"] < SAME_TOPIC:
-        return False
-    fact, asked = read_fact(candidate.text), read_fact(question.subject)
-    return fact.denied is None and len(asked.stems) > 1 and bool(asked.negations) == bool(fact.negations)
-
-
-def _is_supposed(text: str) -> bool:
-    """Whether a sentence asks, or says what would be: it reports nothing."""
-    return text.rstrip('”"’ ').endswith("?") or text.lstrip('“"‘ ').startswith(("If ", "Should ", "Had "))
-
-
-def _is_label(text: str) -> bool:
-    """Whether a slice is a headline or a link inside an article, no sentence of it."""
-    return not text.rstrip("”\"’') ").endswith((".", "!"))
-
-
-def _likeness(stems: frozenset[str], quote: Quote) -> float:
-    """Share of the words in common."""
-    other = read_fact(quote.text).stems
-    return len(stems & other) / (len(stems | other) or 1)
-
-
-def _copied(anchor: Quote, library: Catalog) -> str:
-    """How many of those that report a claim do so on their own, where not all of them do."""
-    claim = claim_of(library, anchor)
-    if claim is None:
-        return ""
-    alone, articles = len(claim.independent_outlets), len({q.article.id for q in claim.occurrences})
-    many, what = (len(claim.outlets), "outlets") if claim.outlets else (articles, "articles")
-    if alone >= many:
-        return ""
-    return f"{many} {what} report this, {alone} of them independently: copies of one report count once."
 
 
 # Whether it is true, which is for the reader to judge
@@ -274,7 +203,7 @@ def _weighed(
     """Who reports it and who denies it, by date."""
     against = _denied(question, anchor, [anchor], candidates, library).quotes
     places = {(q.article.id, q.start) for q in against}
-    told = _reported(question, anchor, candidates, library)
+    told = reported(question, anchor, candidates, library)
     return sorted([*against, *(q for q in told if (q.article.id, q.start) not in places)], key=told_at)
 
 
@@ -310,7 +239,7 @@ def _said(question: Question, candidates: Sequence[Candidate]) -> list[Quote]:
     if asked.topic:
         on_it = [c for c in theirs if _is_on_topic(c) or _goes_on(c, theirs, candidates)]
         theirs = on_it or [c for c in theirs if c.signs["coverage_passage"] >= WHOLE_TOPIC]
-    return _by_date(as_quote(c) for c in theirs)
+    return by_date(as_quote(c) for c in theirs)
 
 
 def _is_on_topic(candidate: Candidate) -> bool:
@@ -348,20 +277,6 @@ def _names_it(question: Question, candidate: Candidate) -> bool:
     return all(
         stem(w) in there for name in question.names for w in words(name.lower()) if w not in STOP_WORDS
     )
-
-
-def _compared(candidates: Iterable[Candidate]) -> list[tuple[Quote, float]]:
-    return [(as_quote(c), c.signs["cosine"]) for c in candidates]
-
-
-def _by_date(quotes: Iterable[Quote]) -> list[Quote]:
-    """Each slice once, the earliest first; the same words in another article stand beside the first of them."""
-    found: dict[str, Quote] = {}
-    for quote in sorted({(q.article.id, q.start): q for q in quotes}.values(), key=told_at):
-        first = found.setdefault(" ".join(quote.text.split()), quote)
-        if first.article.id != quote.article.id:
-            found[" ".join(quote.text.split())] = replace(first, also=(*first.also, quote))
-    return list(found.values())
 
 
 def _near(found: _Found, asking: Asking, candidates: Sequence[Candidate]) -> list[Quote]:
