@@ -363,6 +363,27 @@ def test_allowed_narrows_the_lexical_search(filled: Catalog) -> None:
 def test_no_term_is_an_operator(filled: Catalog, terms: list[str]) -> None:
     filled.lexical([t.encode("utf-8", "ignore").decode() for t in terms], 5)
     filled.statements(about=" ".join(terms).encode("utf-8", "ignore").decode())
+    filled.nearly_together([t.encode("utf-8", "ignore").decode() for t in terms], 5)
+
+
+def test_all_words_but_one_stand_close_together(catalog: Catalog) -> None:
+    texts = {
+        "near": "We will not\nsell the small ferry.",
+        "other": "They will not keep the small ferry.",
+        "far": "The council " + "said nothing of that and went home again. " * 4 + "It has a ferry.",
+    }
+    catalog.put([entry(Article(f"Gazette prints {name}", text, id=name)) for name, text in texts.items()])
+
+    def found(words: str) -> set[str]:
+        rows = [row for row, _ in catalog.nearly_together(words.split(), 9)]
+        return {p.article.id for p in catalog.passages(rows).values()}
+
+    assert found("we will not sell a") == {"near"}
+    assert found("the ferry will not small sold") == {"near", "other"}, "in any order"
+    assert found("council said nothing today") == {"far"}
+    assert found("council has ferry today") == set(), "not so far apart"
+    assert found("gazette prints near today") == set(), "not in the headline"
+    assert found("will not") == set(), "one word would be left"
 
 
 def test_nearest_is_exact_and_follows_every_change(filled: Catalog, tmp_path: Path) -> None:

@@ -264,6 +264,23 @@ def test_nothing_to_check(shelf: Catalog, text: str) -> None:
         check_quote(text, library=shelf)
 
 
+def test_a_short_altered_quotation_is_found_among_many_that_share_its_stretches(tmp_path: Path) -> None:
+    """Three words of it in a row stand in forty shorter articles each, which have the word that was put in, too."""
+    letters = "The small ferry is late again, letter {} says. Of course we shall not keep the harbour."
+    crowd = [Article(f"Letter {n}", letters.format(n)) for n in range(40)]
+    crowd += [
+        Article(f"Weather {n}", f"Rain fell all over Brask on day {n} of the month.") for n in range(60)
+    ]
+    real = Article(
+        "Council",
+        "Ada Quill was asked again on Monday, when all who run a boat on the lake had come to the town hall of Brask. "
+        "“We shall not sell the small ferry,” she told the council, which had met for the third time in a month.",
+    )
+    with shelve([*crowd[:20], real, *crowd[20:]], tmp_path / "catalog.sqlite") as library:
+        verdict = check_quote("We shall not keep the small ferry", library=library)
+    assert verdict.verdict == "altered" and [q.article.title for q in verdict.matches] == ["Council"]
+
+
 def test_a_page_is_checked_and_a_book_is_refused(shelf: Catalog) -> None:
     page = " ".join(f"word{n} lock before March" for n in range(240))
     started = time.process_time()  # what other programs do meanwhile is not counted

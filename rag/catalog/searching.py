@@ -15,6 +15,7 @@ COMMON_SHARE = 0.10
 """A word in more passages than this share tells little and costs most of the time of a query."""
 COMMON_ROWS = 1000
 """Below so many rows a word is never too common: ranking all of them costs a millisecond."""
+LEAST_TOGETHER = 3
 TITLE_WEIGHT = 0.5
 """How much a word of the headline counts, beside 1 for one of the passage: every passage of the article has it."""
 
@@ -42,6 +43,19 @@ class Searcher(VectorReader):
             # The plus keeps SQLite from running the match once for every allowed row.
             inside = " AND +rowid IN (SELECT value FROM json_each(?))"
             return db.execute(sql + inside + order, (TITLE_WEIGHT, query, json_rows(allowed), k)).fetchall()
+
+    def nearly_together(self, words: Sequence[str], k: int) -> list[tuple[int, float]]:
+        """The `k` best passages by BM25 in whose text all of three or more words but one stand close together, in any
+        order, as (row id, score), higher is better."""
+        quoted = [_quote(w) for w in words if _has_token(w)]
+        if len(quoted) < LEAST_TOGETHER or k <= 0:
+            return []
+        without = (quoted[:i] + quoted[i + 1 :] for i in range(len(quoted)))
+        together = " OR ".join(f"NEAR({' '.join(rest)}, {len(quoted)})" for rest in without)
+        sql = "SELECT rowid, -bm25(passage_fts) AS score FROM passage_fts WHERE passage_fts MATCH ?"
+        with self.reading() as db:
+            found = db.execute(f"{sql} ORDER BY score DESC, rowid LIMIT ?", (f"body : ({together})", k))
+            return found.fetchall()
 
     def document_frequency(self, terms: Iterable[str]) -> tuple[dict[str, int], int]:
         """In how many passages (or their headlines) each term occurs, and how many passages there are."""

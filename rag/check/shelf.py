@@ -24,6 +24,10 @@ _SHORT_ROWS = 60
 _SHORT_RUN = 12
 FEW = 4
 """So few words are looked for in what the claimed speaker said, too."""
+_FIRST = 100
+"""More votes than all else may bring together."""
+_TOGETHER = range(5, 13)
+"""Of so many words one may be another, and none of the stretches of four be left that are found in few articles."""
 
 Shelf = Sequence[tuple[Article, Folded]]
 """Articles with their folded texts, likeliest first."""
@@ -38,12 +42,13 @@ def folded_article(text: str) -> Folded:
 def likely_articles(parts: Sequence[Folded], library: Catalog, speaker: str | None = None) -> list[Article]:
     """Articles that may hold the quotation or pieces of it, likeliest first.
 
-    Looks into the index: stretches of four words as phrases, the rare words together, for a short quotation what
-    the claimed speaker said, and as plain strings scripts without spaces, the ends of each run of letters, and few
-    words that the index, which knows stems only, did not bring (momentous, for all the moments).
+    Looks into the index: stretches of four words as phrases, the rare words together, for a short quotation all its
+    words but one near each other and what the claimed speaker said, and as plain strings scripts without spaces, the
+    ends of each run of letters, and few words that the index, which knows stems only, did not bring (momentous, for
+    all the moments).
     """
     rows: Counter[int] = Counter()
-    depth = _PHRASE_ROWS if sum(map(len, parts)) > _SHORT else _SHORT_ROWS
+    depth = _PHRASE_ROWS if sum(map(len, parts)) > FEW else _SHORT_ROWS
     for phrase in _phrases(parts):
         hits = library.lexical([phrase], depth)
         rare = 4 * (depth - len(hits)) // depth  # “have a confrontation” tells more than “I do not”
@@ -51,6 +56,9 @@ def likely_articles(parts: Sequence[Folded], library: Catalog, speaker: str | No
     terms = list(dict.fromkeys(w for part in parts for w in part.words if w not in FUNCTION_WORDS))
     for rank, (row, _) in enumerate(library.lexical(terms, _LEXICAL_ROWS)):
         rows[row] += 4 - 2 * rank // _LEXICAL_ROWS
+    if len(parts) == 1 and len(parts[0]) in _TOGETHER:
+        words = [parts[0].written(i, i + 1) for i in range(len(parts[0]))]
+        rows.update({row: _FIRST for row, _ in library.nearly_together(words, _PHRASE_ROWS)})
     votes: Counter[str] = Counter()
     found: dict[str, Article] = {}
     for row, passage in library.passages(rows).items():
