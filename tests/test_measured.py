@@ -59,7 +59,7 @@ def test_wikiqa(shared_data: Path) -> None:
     rankings = load(shared_data / "answer_sentences" / "wikiqa_dev.jsonl").rankings[::3]
     (ours,) = rank_all(rankings, with_baselines=False)
     assert ours.questions == 42
-    assert (ours.average_precision.value or 0) >= 0.71  # cosine 0.65, BM25 0.56
+    assert (ours.average_precision.value or 0) >= 0.73  # cosine 0.65, BM25 0.56
 
 
 def test_close_to_a_text_without_an_answer(shared_data: Path) -> None:
