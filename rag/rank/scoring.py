@@ -30,11 +30,11 @@ if TYPE_CHECKING:
     Scores = NDArray[np.float64]
 
 LEAD, LONG, READ = 1.5, 1.0, 2.0
-"""In a list: what being lower down costs (times the log of the place), for a text says the main thing first; what words
-add (times the log of their number), for a heading answers nothing; and how many times what the cross-encoder says
-counts, for how rare words are in a few sentences says little. These three were set by looking at WikiQA's train part: MAP
-78.4 on it, 76.4 by the weights of a library as they are with LEAD 1. Right sentence of its own SQuAD 2 passage first: 90.2
-instead of 90.7 of 216, which is chance."""
+"""In a list: what being lower down costs (times the log of the place), for a text says the main thing first; what
+words add (times the log of their number), for a heading answers nothing; and how many times what the cross-encoder
+says counts, for how rare words are in a few sentences says little. These three were set by looking at WikiQA's train
+part: MAP 78.4 on it, 76.4 by the weights of a library as they are with LEAD 1. Right sentence of its own SQuAD 2
+passage first: 90.2 instead of 90.7 of 216, which is chance."""
 
 RERANKED = 20
 """How many of the best candidates a cross-encoder reads."""
