@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -255,6 +256,38 @@ def test_who_was_flown_to_a_hospital_was_taken_there() -> None:
 def test_money_need_not_stand_where_a_sum_does() -> None:
     found = candidates("Brise Line was launched with $15 million.")
     assert missing(understand("How much money was Brise Line launched with?"), found[0], found, found) == ""
+
+
+def test_a_name_that_only_the_nearest_article_lacks_is_not_said_to_be_nowhere() -> None:
+    nearest, *_ = candidates("Nine passengers were aboard the plane.")
+    (other,) = candidates("Vonn Air has a plane.")
+    asked = understand("How many passengers were aboard the Vonn Air plane of Brise Line?")
+    assert beside(asked, nearest, [nearest, other]) == "no article near to it mentions Brise Line"
+    asked = understand("How many passengers were aboard the Vonn Air plane?")
+    assert beside(asked, nearest, [nearest, other]) == (
+        "the article that comes nearest does not mention Vonn Air"
+    )
+    assert beside(asked, other, [nearest, other]) == ""
+
+
+def test_what_answers_in_part_stands_beside_nothing_of_something_else(library: Tracker) -> None:
+    answer = library.ask("Who designed the Ostrel Dam?")
+    assert answer.status == "partial"
+    assert all("Ostrel" in q.article.text for q in answer.quotes)
+
+
+def test_somebody_is_not_answered_for_with_words_on_something_else() -> None:
+    text = "Tom Vale follows Ida Berg.\n“The bridge is safe,” said Tom Vale."
+    (first, second) = candidates(text)
+    article, span = second.hit.passage.article, second.span
+    statement = Statement(article, (span,), span, None, "direct", "x", 0.9, speaker_name="Tom Vale")
+    second = replace(second, statement=statement)
+    both = [first, second]
+    asked = understand("What did Tom Vale say about Ida Berg?")
+    assert missing(asked, first, both, both) == "nothing here that Tom Vale says is about Ida Berg"
+    assert missing(asked, first, both, [first]) == "none of these sentences is said by Tom Vale"
+    asked = understand("What did Tom Vale say about the bridge?")
+    assert missing(asked, second, both, both) == ""
 
 
 def test_a_name_that_no_article_near_has_is_not_even_part(library: Tracker) -> None:

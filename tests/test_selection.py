@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from rag import Tracker
-from rag.answer.selection import chosen_of, ordered
+from rag.answer.selection import chosen_of, most_named, ordered
 from rag.passages import split_passages
 from rag.questions import understand
 from rag.questions.attitudes import asked_as, attitude_in
@@ -152,6 +152,31 @@ def test_the_outlet_and_the_days_asked_for_go_first() -> None:
     assert ordered(replace(asked, since=date(2025, 2, 2)), found)[0][0].text == "Bells are loud."
     far = candidates(told(1, "Mills are loud.", "A"), told(2, "Bells are loud.", "B"), Mills=20.0)
     assert ordered(replace(asked, source="B"), far)[0][0].text == "Mills are loud."  # preferred, not demanded
+
+
+def test_what_is_named_goes_before_what_is_like_it() -> None:
+    plane = told(1, "Nine passengers were aboard the plane.")
+    named = told(2, "A plane of Vonn Air left late. Twelve people had tickets.")
+    found = candidates(plane, named, Nine=9.0, Twelve=7.0, A=6.0)
+    asked = understand("How many passengers were aboard the Vonn Air plane?")
+    first, *_ = [g[0].text for g in ordered(asked, found)]
+    assert first == "Twelve people had tickets."  # anywhere in the article is enough
+    assert [c.text for c in most_named(asked, found)] == ["Twelve people had tickets.", named.text[:30]]
+    assert most_named(understand("How many were aboard the plane?"), found) == found
+    far = candidates(plane, named, Nine=19.0, Twelve=7.0, A=6.0)
+    assert ordered(asked, far)[0][0].text == plane.text  # preferred, not demanded
+    assert most_named(asked, far) == far
+
+
+def test_what_somebody_says_of_it_goes_before_what_is_told_of_both() -> None:
+    beside = told(1, "Tom Vale follows Ida Berg.")
+    theirs = told(2, "“Ida Berg was brave,” said he.\nNobody was there.\n“The bridge is safe,” said he.")
+    found = candidates(beside, theirs, Tom=12.0, Nobody=9.0, **{"“Ida": 7.0, "“The": 8.0})
+    found = [
+        replace(c, statement=said(theirs, c.span, "Tom Vale")) if c.text.startswith("“") else c for c in found
+    ]
+    asked = understand("What did Tom Vale say about Ida Berg?")
+    assert ordered(asked, found)[0][0].text == "“Ida Berg was brave,” said he."
 
 
 def test_different_voices_before_the_same_again() -> None:

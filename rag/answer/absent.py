@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from calendar import day_name, month_name
 from collections.abc import Collection, Sequence
+from functools import lru_cache
 
 from rapidfuzz import fuzz, process
 
@@ -67,6 +68,11 @@ def missing_names(question: Question, best: Candidate, whole: bool = False) -> l
     return [name for name in question.names if _words_lacking(name, here)]
 
 
+def names_lacking(names: Sequence[str], text: str) -> list[str]:
+    """The names that a text does not have, or not all of, in any spelling near enough."""
+    return [name for name in names if _words_lacking(name, _words_in(text))]
+
+
 def unknown_names(question: Question, best: Candidate) -> list[str]:
     """Names of which its whole article has no word at all. Of “Harvard Alumni” and “Alan Turing” a text may have one
     word and mean them."""
@@ -74,9 +80,14 @@ def unknown_names(question: Question, best: Candidate) -> list[str]:
     return [n for n in question.names if len(_words_lacking(n, here)) == len(set(_words_of(n))) > 0]
 
 
-def _words_around(best: Candidate, whole: bool) -> set[str]:
+def _words_around(best: Candidate, whole: bool) -> frozenset[str]:
     said = best.statement.speaker_name or "" if best.statement else ""
-    return set(words(f"{best.hit.passage.article.source} {said} {place(best, whole)}".lower()))
+    return _words_in(place(best, whole)) | _words_in(f"{best.hit.passage.article.source} {said}")
+
+
+@lru_cache(maxsize=256)  # the sentences of an article share it
+def _words_in(text: str) -> frozenset[str]:
+    return frozenset(words(text.lower()))
 
 
 def _words_of(name: str) -> list[str]:

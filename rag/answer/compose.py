@@ -18,7 +18,7 @@ from dataclasses import replace
 from rag.answer.absent import missing_terms
 from rag.answer.missing import beside, missing
 from rag.answer.said import said_by
-from rag.answer.selection import CLOSE, Group, chosen_of, ordered, told_first
+from rag.answer.selection import CLOSE, Group, as_named, chosen_of, most_named, ordered, told_first
 from rag.questions import Question
 from rag.questions.phrases import phrases
 from rag.rank.evidence import MUCH, doubt, shared
@@ -62,7 +62,8 @@ def compose(
     """The answer to a question from its candidates, best first."""
     if question.seen:
         candidates = [c for c in candidates if (c.hit.passage.article.id, c.span.start) not in question.seen]
-    status, confidence = support(question, candidates) if articles else ("empty_library", 0.0)
+    judged = most_named(question, candidates)
+    status, confidence = support(question, judged) if articles else ("empty_library", 0.0)
     if articles and filters and without_filters is not None and confidence < SURE:
         wider = without_filters()
         if _is_outside(question, candidates, status, wider):
@@ -77,7 +78,7 @@ def compose(
         lacks = nothing or lacks
         confidence = _doubted(confidence, BESIDE if nothing else DOUBT)
         status = "partial" if confidence >= LIKELY else "no_support"
-        chosen = chosen if status == "partial" else []
+        chosen = as_named(question, chosen) if status == "partial" else []
     quotes = tuple(_quote(g) for g in chosen)
     near = () if status == "answered" else near_misses(question, [g for g in groups if g not in chosen])
     reason = _reason(status, question, filters, candidates, lacks)

@@ -13,7 +13,6 @@ from collections.abc import Sequence
 from datetime import date
 
 from rag.answer.absent import (
-    MATCHED,
     missing_figures,
     missing_names,
     missing_words,
@@ -23,14 +22,14 @@ from rag.answer.absent import (
     unknown_names,
 )
 from rag.answer.said import said_by
+from rag.answer.speech import asked_about, describes, is_named, is_on, is_said_on
 from rag.questions import Question
 from rag.questions.attitudes import asked_as
-from rag.questions.kinds import AnswerType, asks_speech, spoken_by
-from rag.questions.phrases import phrases
+from rag.questions.kinds import AnswerType, asks_speech
 from rag.questions.tolls import states_toll, told_as
 from rag.rank.scoring import Candidate
 from rag.rank.weights import ANSWERS
-from rag.terms import STOP_WORDS, stem, words
+from rag.terms import stem, words
 
 UNANSWERED = -1.0
 """The log odds of the likeliest sentence below which none answers. Of close questions without an answer that nothing
@@ -86,31 +85,28 @@ def missing(
     elif kind := missing_kind(question, best, candidates):
         found.append(f"the nearest sentence {_KINDS[kind]}")
     asked = question.speaker if asks_speech(question.rewritten) and not question.wants_many else None
-    if asked and not any(said_by(asked, c) or _says_who(question, c) for c in shown):
-        found.append(f"none of these sentences is said by {asked}")
+    said = [c for c in shown if asked and said_by(asked, c)]
+    if asked and not any(is_said_on(question, c) or describes(question, c) for c in shown):
+        about = f"nothing here that {asked} says is about {asked_about(question)}"
+        found.append(about if said else f"none of these sentences is said by {asked}")
     if (did := asked_as(question.rewritten)) and not any(takes(question, c) for c in shown):
         found.append(f"none of these sentences says that anybody {did} it")
     if question.of_days and not any(is_of_days(question, c) or _tells_days(question, c) for c in shown):
         found.append(f"none of these articles is {_days_asked(question)}")
     if question.source and not any(is_of_outlet(question, c) or _tells_outlet(question, c) for c in shown):
         found.append(f"none of these articles is from {question.source}")
-    if not found and not question.toll and _is_unanswered(question, candidates):
+    if not found and not question.toll and _is_unanswered(question, best, candidates):
         found.append("the nearest sentences are about it and do not say it")
     return ", and ".join(found)
 
 
-def _is_unanswered(question: Question, candidates: Sequence[Candidate]) -> bool:
-    """Whether the cross-encoder has read the best candidates and finds an answer in none. It was never asked for
-    somebody's words."""
-    read = [c.signs[ANSWERS] for c in candidates if ANSWERS in c.signs and not question.speaker]
-    return bool(read) and max(read) < UNANSWERED
-
-
-def _says_who(question: Question, candidate: Candidate) -> bool:
-    """Whether a sentence has the whole of a longer description of who speaks: “According to the agency, the prosecutor
-    general of Tarn said …”."""
-    typed = spoken_by(question.rewritten) - STOP_WORDS
-    return len(typed) > 2 and typed <= set(words(candidate.text.lower()))
+def _is_unanswered(question: Question, best: Candidate, candidates: Sequence[Candidate]) -> bool:
+    """Whether the cross-encoder has read the best candidates and finds an answer in none whose article has as much of
+    what is named as the best one's: it takes one name for another. It was never asked for somebody's words."""
+    most = len(unknown_names(question, best))
+    read = [c for c in candidates if ANSWERS in c.signs and not question.speaker]
+    named = [c.signs[ANSWERS] for c in read if len(unknown_names(question, c)) <= most]
+    return bool(named) and max(named) < UNANSWERED
 
 
 def is_of_days(question: Question, candidate: Candidate) -> bool:
@@ -163,39 +159,21 @@ def beside(question: Question, best: Candidate, candidates: Sequence[Candidate])
         return ""
     asked = question.speaker if asks_speech(question.rewritten) and not question.wants_many else None
     if asked:
-        near = [c for c in candidates if _is_on(question, c)]
-        if not any(said_by(asked, c) or _is_named(question, asked, c) for c in near):
-            return f"nothing that mentions {_topic(question)} is said by {asked}" if near else ""
+        near = [c for c in candidates if is_on(question, c)]
+        if not any(said_by(asked, c) or is_named(question, asked, c) for c in near):
+            return f"nothing that mentions {asked_about(question)} is said by {asked}" if near else ""
         return ""
-    absent = [*unknown_names(question, best), *missing_figures(question, best)]
-    return f"no article near to it mentions {' or '.join(absent)}" if absent else ""
+    absent = _absent(question, best)
+    articles = {c.hit.passage.article.id: c for c in candidates}.values()
+    nowhere = [what for what in absent if all(what in _absent(question, c) for c in articles)]
+    if nowhere:
+        return f"no article near to it mentions {' or '.join(nowhere)}"
+    return f"the article that comes nearest does not mention {' or '.join(absent)}" if absent else ""
 
 
-def _is_on(question: Question, candidate: Candidate) -> bool:
-    """Whether the passage of a sentence is on what somebody's words are to be about: all that it names stands there,
-    and a word of it or something like them."""
-    who = spoken_by(question.rewritten)
-    absent = [n for n in missing_names(question, candidate) if not set(words(n.lower())) <= who]
-    here = {stem(w) for w in words(place(candidate, whole=False).lower())}
-    return not absent and (
-        not question.topic
-        or any(stem(w) in here for w in question.topic)
-        or candidate.signs["soft_passage"] >= MATCHED
-    )
-
-
-def _is_named(question: Question, asked: str, candidate: Candidate) -> bool:
-    """Whether the passage of a sentence names the person whose words are asked for, as the question or as the library
-    does."""
-    here = set(words(place(candidate, whole=False).lower()))
-    typed, known = spoken_by(question.rewritten) - STOP_WORDS, words(asked.lower())
-    # the last word of a name that the library has; with the one before it of one that it has not
-    return typed <= here or set(known[-2:] if set(known) <= typed else known[-1:]) <= here
-
-
-def _topic(question: Question) -> str:
-    """What somebody's words are to be about, as the question puts it."""
-    return " and ".join(phrases(question.subject, question.topic, question.names)[:3])
+def _absent(question: Question, candidate: Candidate) -> list[str]:
+    """Names and figures of a question that stand nowhere in the article of a sentence."""
+    return [*unknown_names(question, candidate), *missing_figures(question, candidate)]
 
 
 def missing_kind(question: Question, best: Candidate, candidates: Sequence[Candidate]) -> AnswerType | None:

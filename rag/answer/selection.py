@@ -11,9 +11,10 @@ from functools import lru_cache
 
 from rapidfuzz import fuzz
 
-from rag.answer.absent import missing_names, missing_terms, missing_words, takes
+from rag.answer.absent import missing_names, missing_terms, missing_words, takes, unknown_names
 from rag.answer.missing import is_of_days, is_of_outlet, tells_age
 from rag.answer.said import said_by
+from rag.answer.speech import is_said_on
 from rag.questions import Question
 from rag.questions.attitudes import attitude_in
 from rag.questions.kinds import asks_reactions, asks_speech, measure_of
@@ -101,6 +102,23 @@ def told_first(question: Question, groups: Sequence[Group], chosen: list[Group])
     return [told[0], *(g for g in chosen if g is not told[0])][: len(chosen)] if told else chosen
 
 
+def most_named(question: Question, candidates: Sequence[Candidate]) -> Sequence[Candidate]:
+    """The candidates that an answer may be of: those of articles that lack least of what is named, of the articles
+    near the best one. They are all of them where the best one's lacks least."""
+    close = [c for c in candidates[:READ] if c.score >= candidates[0].score - CLOSE]
+    lacking = [len(unknown_names(question, c)) for c in close]
+    if not lacking or lacking[0] == min(lacking):
+        return candidates
+    return [c for c in candidates if len(unknown_names(question, c)) <= min(lacking)]
+
+
+def as_named(question: Question, chosen: Sequence[Group]) -> list[Group]:
+    """Those of the quotes whose articles lack no more of what is named than that of the first: beside what answers only
+    in part, what is of something else helps nobody."""
+    lacking = [len(unknown_names(question, g[0])) for g in chosen]
+    return [g for g, n in zip(chosen, lacking, strict=True) if n <= lacking[0]]
+
+
 def _is_close(other: Candidate, best: Candidate) -> bool:
     same = other.hit.passage.article.id == best.hit.passage.article.id
     return same and other.score >= best.score - LEADS
@@ -147,9 +165,12 @@ def _asked_first(question: Question, groups: list[Group]) -> list[Group]:
     """Where somebody's words, an outlet or days are asked for, what is theirs before what is as good and is not."""
     if not groups:
         return groups
-    least = groups[0][0].score - CLOSE
-    close = [g for g in groups if g[0].score >= least]
-    agrees = {id(g): _agreement(question, g[0]) for g in close}
+    best = groups[0][0].score
+    mine = {id(g) for g in groups if g[0].score >= best - LEADS and is_said_on(question, g[0])}
+    close = [g for g in groups if g[0].score >= best - CLOSE or id(g) in mine]
+    agrees = {
+        id(g): (id(g) in mine, -len(unknown_names(question, g[0])), _agreement(question, g[0])) for g in close
+    }
     close.sort(
         key=lambda g: agrees[id(g)], reverse=True
     )  # stable: the better one first where they agree as much

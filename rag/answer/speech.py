@@ -1,0 +1,71 @@
+"""Somebody's words on something, where a question asks for them: which sentences they are, and which are beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rag.answer.absent import MATCHED, missing_names, names_lacking, place
+from rag.answer.said import said_by
+from rag.questions import Question
+from rag.questions.kinds import asks_speech, spoken_by
+from rag.questions.phrases import phrases
+from rag.rank.scoring import Candidate
+from rag.terms import STOP_WORDS, stem, words
+
+
+def is_said_on(question: Question, candidate: Candidate) -> bool:
+    """Whether a sentence is said by the one whose words are asked for, on what they are to be about. Where that is
+    but a name, its paragraph has it: a passage speaks of many."""
+    if not (question.speaker and asks_speech(question.rewritten) and said_by(question.speaker, candidate)):
+        return False
+    named = {w for name in question.names for w in words(name.lower())}
+    return is_on(question, candidate) and (
+        not set(question.topic) <= named
+        or not _others(question, names_lacking(question.names, _paragraph(candidate)))
+    )
+
+
+def is_on(question: Question, candidate: Candidate) -> bool:
+    """Whether the passage of a sentence is on what somebody's words are to be about: all that it names stands there,
+    and a word of it or something like them."""
+    absent = _others(question, missing_names(question, candidate))
+    here = {stem(w) for w in words(place(candidate, whole=False).lower())}
+    return not absent and (
+        not question.topic
+        or any(stem(w) in here for w in question.topic)
+        or candidate.signs["soft_passage"] >= MATCHED
+    )
+
+
+def describes(question: Question, candidate: Candidate) -> bool:
+    """Whether a sentence has the whole of a longer description of who speaks: “According to the agency, the prosecutor
+    general of Tarn said …”."""
+    typed = spoken_by(question.rewritten) - STOP_WORDS
+    return len(typed) > 2 and typed <= set(words(candidate.text.lower()))
+
+
+def is_named(question: Question, asked: str, candidate: Candidate) -> bool:
+    """Whether the passage of a sentence names the person whose words are asked for, as the question or as the library
+    does."""
+    here = set(words(place(candidate, whole=False).lower()))
+    typed, known = spoken_by(question.rewritten) - STOP_WORDS, words(asked.lower())
+    # the last word of a name that the library has; with the one before it of one that it has not
+    return typed <= here or set(known[-2:] if set(known) <= typed else known[-1:]) <= here
+
+
+def _others(question: Question, names: Sequence[str]) -> list[str]:
+    """Those of the names that are not of whom words are asked for."""
+    who = spoken_by(question.rewritten)
+    return [n for n in names if not set(words(n.lower())) <= who]
+
+
+def _paragraph(candidate: Candidate) -> str:
+    """The paragraph that a sentence stands in."""
+    text, span = candidate.hit.passage.article.text, candidate.span
+    end = text.find("\n", span.end)
+    return text[text.rfind("\n", 0, span.start) + 1 : end if end >= 0 else len(text)]
+
+
+def asked_about(question: Question) -> str:
+    """What somebody's words are to be about, as the question puts it."""
+    return " and ".join(phrases(question.subject, question.topic, question.names)[:3])
