@@ -11,9 +11,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from rag.answer.compose import NEAR_MISSES, as_answer, as_quote
-from rag.answer.denials import denials, is_denied_by, is_said_by, matter_of
+from rag.answer.denials import denials, is_denied_by, matter_of
 from rag.answer.figures import figures
 from rag.answer.reported import WHOLE_TOPIC, by_date, copied, reported
+from rag.answer.said import is_said_by
 from rag.answer.selection import CLOSE
 from rag.catalog import Catalog
 from rag.claims import claim_of, objections, told_at

@@ -11,14 +11,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from rag.answer.compose import as_quote
+from rag.answer.said import is_said_by, names_all
 from rag.catalog import Catalog
 from rag.claims.facts import Fact, read_fact
 from rag.claims.lexicon import ANYTHING, DENYING, stem_of
 from rag.claims.pointing import BACK, pointed_at
-from rag.questions.countries import other_words
 from rag.rank.scoring import Candidate
 from rag.records import Quote, Statement
-from rag.terms import STOP_WORDS, words
+from rag.terms import words
 
 SAME_MATTER = 0.5
 """Share of what is denied that the matter says, or of the matter's words that the denial says; and the cosine of two
@@ -29,7 +29,6 @@ NEAR_MATTER = 0.7
 """The cosine from which two words in common are enough."""
 EARLY = 60
 """Within so many characters a sentence that is a denial says so."""
-_NOT_NAMES = frozenset(["one", "mr", "mrs", "ms", "government"])
 _CUE = re.compile(
     r"\b(?:den(?:y|ies|ied|ying|ials?)|refut|rebut|reject|dismiss|disput|contradict|no truth)\w*", re.I
 )
@@ -140,24 +139,7 @@ def is_denied_by(quote: Quote, who: str) -> bool:
     cue = _CUE.search(quote.text)
     stands = quote.text[: cue.start()] if cue else ""
     called = who.split()[-1] if who and who.split()[-1][:1].isupper() else who  # “Watson has denied it”
-    return is_said_by(quote.statement, who) or _names(called, stands)
-
-
-def is_said_by(statement: Statement | None, who: str) -> bool:
-    """Whether a statement is somebody's: by the name, or by how it is mentioned. “Brett McGurk, who was Trump’s envoy”
-    mentions nobody else."""
-    if statement is None:
-        return False
-    mention = re.split(r",|\b(?:who|which|whose)\b", statement.speaker_text or "", maxsplit=1)[0]
-    mention = re.sub(r"\b[\w.-]+[’']s\b", "", mention)
-    return _names(who, f"{mention} {statement.speaker_name or ''}")
-
-
-def _names(who: str, text: str) -> bool:
-    """Whether a text has all the words of a name, or what else a country in it is called."""
-    there = set(words(text.lower()))
-    wanted = [w for w in words(who.lower()) if w not in STOP_WORDS and w not in _NOT_NAMES]
-    return bool(wanted) and all(w in there or other_words(w) & there for w in wanted)
+    return is_said_by(quote.statement, who) or names_all(called, words(stands.lower()))
 
 
 def _denies_first(text: str) -> bool:
