@@ -53,6 +53,31 @@ def test_passages_are_windows_of_whole_sentences(text: str) -> None:
         ),
         ("A headline without a stop|The story begins.", "a line break ends a sentence"),
         ("Dr. Ho spoke at 5 p.m. on Monday.|It rained.", "times of day"),
+        (
+            "The ferry left the port.|Nobody came.|It was art.|Bob knew.",
+            "words that nupunkt takes for short ones",
+        ),
+        (
+            "It opens next month.|Ann Lee spoke for the gas tax.|“It is low,” she said.",
+            "before a quotation, too",
+        ),
+        ("She lives in New York.|Both cases are in Sioux City Hall.|It is old.", "names as well"),
+        (
+            "Dept. of Health, Sept. Monday, Calif. Gov. Lee, Warner Bros. Pictures.|He left.",
+            "what is shortened",
+        ),
+        (
+            "She plays Lt. Nyota Uhura beside Reps. Elaine Luria and Cpl. David Ho.|It ends.",
+            "titles, names follow",
+        ),
+        (
+            "Former U.S. Secretary of State Lee left.|They hit the U.S.|The storm went on.",
+            "U.S. before and after",
+        ),
+        (
+            "The L.N.U. and S.C.U. fires grew.|It may be safe, i.e. you can drink it.",
+            "small letters after dots",
+        ),
     ],
 )
 def test_boundaries(text: str, why: str) -> None:

@@ -26,11 +26,6 @@ _TITLED = frozenset(
     "mr. mrs. ms. messrs. dr. sen. sens. rep. reps. gov. gen. lt. col. sgt. rev. prof. st. vs. ... ..".split()
 )
 _WORD = re.compile(r"\w+")
-_INITIALS = re.compile(r"\b[A-Z]\.[A-Z]\.(?:[A-Z]\.)?$")
-_STARTS = frozenset(
-    "the a an he she it they we i you but and in on at that this these those his her their its mr mrs ms for as if when"
-    " while after before there what who how why no not some many most".split()
-)
 _PUT_TO = frozenset("asked told questioned pressed".split())
 _MEANT = frozenset("intended expected believed thought reported meant required".split())
 _CLAUSE = re.compile(r"[,;:CKBWQ]")
@@ -112,15 +107,10 @@ def _masked(text: str, quotations: list[Quotation]) -> str:
 
 
 def _goes_on(text: str, before: Span, span: Span) -> bool:
-    """`“Who knows?” asked`, `the U.S. Senate`: whether a boundary is none."""
+    """`“Who knows?” asked`: whether a boundary is none."""
     if "\n" in text[before.end : span.start]:
         return False
-    if text[span.start] in "),;" or text[span.start].islower():
-        return True
-    word = _WORD.match(text, span.start)  # the U.S. Senate
-    if word is None or word.group().lower() in _STARTS:
-        return False
-    return _INITIALS.search(text[max(before.start, before.end - 8) : before.end]) is not None
+    return text[span.start] in "),;" or text[span.start].islower()
 
 
 def _whole(text: str, spans: list[Span], quotations: list[Quotation]) -> list[Span]:
