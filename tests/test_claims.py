@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -16,12 +17,14 @@ from eval.claims import measure_pairs, precision
 from rag import Tracker
 from rag.claims import claim_of, track_claims
 from rag.claims.amounts import find_amounts
-from rag.claims.compare import compare
+from rag.claims.compare import Finding, compare
 from rag.claims.days import find_days
 from rag.claims.denials import find_denial
 from rag.claims.facts import read_fact
+from rag.claims.grouping import group
 from rag.claims.kept import kept
 from rag.claims.lexicon import stem_of
+from rag.claims.links import Link
 from rag.claims.neighbours import neighbours
 from rag.claims.outlets import agency, find_copies, independent_outlets
 from rag.claims.units import units_of
@@ -413,7 +416,7 @@ def test_amount(text: str, low: float, high: float, counts: set[str]) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["on 2 April 2019", "at 6.30 p.m.", "in 1967", "the 11th round", "no number"]
+    "text", ["on Sept. 12", "on 2 April 2019", "at 6.30 p.m.", "in 1967", "the 11th round", "no number"]
 )
 def test_no_amount(text: str) -> None:
     assert not [a for a in find_amounts(text) if a.counts]
@@ -425,6 +428,9 @@ def test_no_amount(text: str) -> None:
         ("on Monday, 2 April", {"monday", "04-02"}),
         ("April 2, 2019", {"04-02", "2019"}),
         ("in 1967", {"1967"}),
+        ("Sept. 12, 2019", {"09-12", "2019"}),
+        ("in early March", {"march"}),
+        ("they march in a row", set()),
         ("may 5 people", {"05-05"}),
         ("1,967 people and 2000%", set()),
     ],
@@ -464,6 +470,26 @@ def test_anything_can_be_read(text: str) -> None:
         "same_quote",
         "also_reported",
     )  # type: ignore[union-attr]
+
+
+def test_a_single_link_does_not_join_two_events(tmp_path: Path) -> None:
+    texts = [f"Pirates attacked the grain ship {name} off Tern Island." for name in ("Ada", "Berta")]
+    with Tracker(tmp_path) as library:
+        library.add(
+            [
+                Article(id=f"{n}-{m}", text=f"{texts[n]}\n", source=f"Post {m}")
+                for n in (0, 1)
+                for m in range(8)
+            ]
+        )
+        units = units_of(library.catalog)
+        ships = [[n for n in range(len(units)) if name in units[n].quote.text] for name in ("Ada", "Berta")]
+        same = Finding("also_reported", "cosine and words", 0.8)
+        inside = [Link(a, b, same) for ship in ships for a, b in pairwise(ship)]
+        likely = Finding("also_reported", "cosine and words, one story", 0.6)
+        across = [Link(min(pair), max(pair), likely) for pair in zip(*ships, strict=True)]
+        found = [len(set(group(units, [*inside, *across[:n]]).values())) for n in (0, 1, 8)]
+    assert found == [2, 2, 1]
 
 
 def test_copies_need_shared_sentences(shelf: Tracker) -> None:

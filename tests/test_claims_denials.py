@@ -26,6 +26,29 @@ from rag.records import Article
         ("None of that is true.", Points.TOLD, ()),
         ("The department says the post is a hoax.", Points.TOLD, ()),
         ("Berg denied that the bridge was closed to lorries.", Points.NOWHERE, ("Berg",)),
+        ("Berg bristled at the suggestion that he had sold the lights.", Points.NOWHERE, ("Berg",)),
+        ("Berg scoffed at the idea that he would sell the bridge.", Points.NOWHERE, ("Berg",)),
+        ("Berg brushed aside reports that the bridge would close.", Points.NOWHERE, ("Berg",)),
+        (
+            "Berg pushed back against a claim made by Mr. Holt that ten lorries fell.",
+            Points.NOWHERE,
+            ("Berg",),
+        ),
+        (
+            "Berg has disputed a Lamp.example report saying he was suspended in May.",
+            Points.NOWHERE,
+            ("Berg",),
+        ),
+        ("Berg quickly shot down that rumor.", Points.TOLD, ("Berg",)),
+        ("“These claims are absolutely, unequivocally and completely false,” Berg said.", Points.TOLD, ()),
+        # What is denied stands before, and whose denial it is after.
+        (
+            "Reports that the bridge fell were denied by the Harbour Board on Monday.",
+            Points.NOWHERE,
+            ("Board",),
+        ),
+        ("The rumours were dismissed by Holt.", Points.TOLD, ("Holt",)),
+        ("The allegations have been denied.", Points.ACCUSED, ()),
     ],
 )
 def test_where_what_is_denied_stands(text: str, points: Points, by: tuple[str, ...]) -> None:
@@ -50,6 +73,11 @@ def test_where_what_is_denied_stands(text: str, points: Points, by: tuple[str, .
         "Her lawsuit alleges that this denial is not true.",
         # What is denied is the first half of the sentence, nothing before it.
         "The mayor told the council on Monday that ten lorries had crossed the bridge, a claim the police said was false.",
+        "The insurance claims were denied by the firm.",
+        "The charges were dismissed by a judge.",
+        "Reports of a fire were not denied by the board.",
+        "Councillors bristled at reports that the bridge might close.",
+        "The coast guard waved off the boats.",
         "Lane wrote that the dam had cracks in it for years, but Holt denied that.",
     ],
 )
@@ -117,6 +145,11 @@ def test_a_denial_needs_the_word_it_begins_with_and_its_place_and_year() -> None
             "The claim that the bridge fell is not supported by any evidence.",
             "Berg denied that the bridge fell.",
         ),
+        (
+            "Berg’s denial of the fall of the bridge was on the radio.",
+            "Holt laughed off claims that the bridge fell.",
+        ),
+        ("There is no evidence that the bridge fell in Brask.", "Berg denied that the bridge fell in Brask."),
         # A topic is no content.
         (
             "Berg’s letters were found in the harbour.",
@@ -148,3 +181,19 @@ def test_an_article_tells_who_denies_what(tmp_path: Path) -> None:
         ("Two", "Holt has denied the accusation.")
     ]
     assert denied[0].rule == "deny cue that points back"
+
+
+def test_who_denies_a_killing_denies_that_somebody_was_slain(tmp_path: Path) -> None:
+    slain = "Marenia has denied that the writer Tarik Oran was slain in its consulate."
+    drones = "Marenia denied selling drones to Skar."
+    with Tracker(tmp_path) as library:
+        library.add(
+            [
+                Article(id="a", text=f"{slain}\nThe garden of the consulate was closed.\n", source="Post"),
+                Article(id="b", text=f"{drones}\nThey were built in Fenn.\n", source="Lamp"),
+            ]
+        )
+        killing = library.ask("Did Marenia deny the killing of Tarik Oran?")
+        sale = library.ask("Who denied the sale of drones to Skar?")
+    assert [q.text for q in killing.quotes] == [slain]
+    assert [q.text for q in sale.quotes] == [drones]

@@ -42,6 +42,7 @@ def _compared(a: str, b: str, cosine: float = 0.85, days: int | None = 0) -> Fin
         ("the death toll rose to 6,912", "died"),
         ("bringing the number of deaths to 33", "died"),
         ("24km north of Vessa", "km"),
+        ("$160MM for the harbour", "$"),
     ],
 )
 def test_what_is_counted(text: str, head: str) -> None:
@@ -97,6 +98,19 @@ NO_CONFLICT = [
     ),
     ("One bank expects Aldgate to sell 24 million watches.", "Aldgate will sell 10 million watches."),
     ("The navy stopped two trawlers in Skar harbour.", "The navy stopped five trawlers in Brask harbour."),
+    # Two analysts, two sentences of a court, another month.
+    (
+        "UBS keeps its price target of 125 crowns for Norvik.",
+        "BMO keeps its price target of 135 crowns for Norvik.",
+    ),
+    (
+        "He pleaded guilty and was sentenced to one day in prison.",
+        "He pleaded guilty and got 60 days in jail.",
+    ),
+    (
+        "A quake in Fenn killed seven people in September near the port of Brask.",
+        "A quake in Fenn killed ten people on Sunday near the port of Brask.",
+    ),
 ]
 
 
@@ -106,6 +120,25 @@ def test_no_conflict_of_parts_other_days_and_guesses(a: str, b: str) -> None:
     assert found is None or found.rule != "number"
     assert found is None or found.kind != "also_reported"
     assert compare_in_story(read_fact(a), read_fact(b), 0.85, 0) is None
+
+
+@pytest.mark.parametrize(
+    ("a", "b"),
+    [
+        (
+            "At least ten shots were fired at the gate.",
+            "Six shots were fired at the gate, followed by four more.",
+        ),
+        (
+            "Six shots were fired at the gate, with two fatal shots.",
+            "At the gate six shots were fired in all.",
+        ),
+        ("Five people died in the fire.", "The fire killed two firemen and three people of the house."),
+    ],
+)
+def test_sums_and_parts_are_no_conflict(a: str, b: str) -> None:
+    found = _compared(a, b)
+    assert found is None or found.kind == "also_reported"
 
 
 def test_figures_conflict_on_one_day_are_updated_later_and_say_nothing_without_dates() -> None:
@@ -279,6 +312,18 @@ def test_everyday_words_are_no_variant() -> None:
             "The harbour lies for three days without light in fog.",
             None,
         ),
+        # A negation beside what is told, or taken back at once.
+        (
+            "Berg told the harbour paper that she sings, a fact she has not told her harbour choir.",
+            "Berg told the harbour paper that she sings in a choir.",
+            None,
+        ),
+        (
+            "Berg did not tell Holt about the harbour fire, but has written to him about it.",
+            "Berg told Holt about the harbour fire in a letter.",
+            None,
+        ),
+        ("The harbour lamp was not lit again.", "Lighting the harbour lamp again was impossible.", None),
         # Ages are of whoever is named after them.
         ("A 31-year-old nun gave birth in Vessa.", "A 33-year-old nun gave birth in Vessa.", "number"),
         ("A 31-year-old nun met a child in Vessa.", "A nun met a 6-year-old child in Vessa.", None),

@@ -21,10 +21,11 @@ NUMBERS = frozenset(map(stem_of, _SMALL))
 """The stems of numbers in words."""
 _SCALES = {
     "dozen": 12, "hundred": 100, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12,
-    "hundred thousand": 1e5, "hundred million": 1e8, "hundred billion": 1e11, "m": 1e6, "mn": 1e6, "bn": 1e9, "k": 1e3,
+    "hundred thousand": 1e5, "hundred million": 1e8, "hundred billion": 1e11, "m": 1e6, "mm": 1e6, "mn": 1e6, "bn": 1e9,
+    "k": 1e3,
 }  # fmt: skip
 _WORDED = "|".join(sorted(_SMALL, key=len, reverse=True))
-_SCALE = r"dozen|hundred\s(?:thousand|million|billion)|hundred|thousand|million|billion|trillion|mn|bn|m|k"
+_SCALE = r"dozen|hundred\s(?:thousand|million|billion)|hundred|thousand|million|billion|trillion|mm|mn|bn|m|k"
 # “The 76ers” and “Sixers” count nothing; “24km” does.
 _NUMBER = re.compile(
     rf"""(?P<money>[$€£¥₹](?:(?:US|A|C|AU|NZ|HK)(?=\d))?)?\s?(?:(?<!\w-)|(?<=magnitude-))(?:(?<=[$€£¥₹]US)|(?<![\w.]))(?:
@@ -95,7 +96,7 @@ def find_amounts(text: str) -> tuple[Amount, ...]:
     masked = _LABEL.sub(lambda m: " " * len(m.group()), without_days(text))
     found: list[Amount] = []
     for m in _NUMBER.finditer(masked):
-        if (m["scale"] or "").lower() == "m" and not m["money"]:
+        if (m["scale"] or "").lower() in ("m", "mm") and not m["money"]:
             continue  # “12m” are millions or metres
         value = _value(m)
         start = m.end() - len(m.group().lstrip())

@@ -7,6 +7,8 @@ group, another place, a part of the whole, or a guess.
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence, Set
+from itertools import combinations
 
 from rag.claims.amounts import NUMBERS, Amount
 from rag.claims.counted import FATES, plain
@@ -44,12 +46,10 @@ def clash(a: Fact, b: Fact, cosine: float, near: float, days_apart: int) -> str 
     same_words = _all_but(a, b, a.places | b.places | NUMBERS) == 1.0
     if near < CONFLICT_OVERLAP or cosine < (SAME_WORDS_COSINE if same_words else CONFLICT_COSINE):
         return None
-    if (
-        not counted_off(a, b)
-        and not _of_another(a, b, bool(days_apart))
-        and amounts_clash(a, b, later=bool(days_apart))
-    ):
-        return "number"
+    if not counted_off(a, b) and not _of_another(a, b, bool(days_apart)):
+        clashing = clashing_kinds(a, b, later=bool(days_apart))
+        if _tells_apart(clashing) and (not clashing <= TIMES or near >= ALIKE):
+            return "number"
     if days_apart:  # each may tell of its own day: “open” then, “closed” now
         return None
     inside = cosine >= INSIDE_COSINE and _inside(a, b) >= INSIDE and not (a.nobody or b.nobody)
@@ -82,18 +82,17 @@ def figures_clash(a: Fact, b: Fact, cosine: float, days_apart: int) -> bool:
     if a.pointing or b.pointing or apart(a, b) or counted_off(a, b) or _of_another(a, b, bool(days_apart)):
         return False
     farthest = FARTHEST_LATER if days_apart else FARTHEST
-    return amounts_clash(a, b, later=bool(days_apart), farthest=farthest)
+    return _tells_apart(clashing_kinds(a, b, bool(days_apart), farthest))
 
 
-def amounts_clash(a: Fact, b: Fact, later: bool, farthest: float = math.inf) -> bool:
-    """Whether something that both count has no figure in common. Percentages and sums need a common subject; a figure
-    that is `farthest` times another is of something else, and so are two sentences in which all figures differ."""
-    clashing = clashing_kinds(a, b, later, farthest)
+def _tells_apart(clashing: Set[str]) -> bool:
+    """Whether so many figures that differ are of one thing: where all do, the two are of something else."""
     return bool(clashing & FATES) or len(clashing) == 1
 
 
 def clashing_kinds(a: Fact, b: Fact, later: bool, farthest: float = math.inf) -> set[str]:
-    """What both sentences count, with no figure in common."""
+    """What both sentences count, with no figure in common. Percentages and sums need a common subject; a figure that is
+    `farthest` times another is of something else."""
     shared = a.stems & b.stems
     about = shared - a.names - b.names
     clashing: set[str] = set()
@@ -105,6 +104,8 @@ def clashing_kinds(a: Fact, b: Fact, later: bool, farthest: float = math.inf) ->
         back = [
             other for other in a.amounts if other is not one and any(_agree(other, c, later) for c in counted)
         ]
+        if _adds_up(one, b.amounts) or any(_adds_up(other, a.amounts) for other in counted):
+            continue
         of_what = about if one.counts & _MEASURES else shared
         if not back and (of_what - one.counts or len(one.counts & shared) > 1 or one.counts & FATES):
             clashing.add(one.head)
@@ -116,8 +117,19 @@ def figures_differ(a: Fact, b: Fact) -> bool:
     for one in a.amounts:
         counted = [other for other in b.amounts if one.counts_near(other)]
         if counted and not any(_agree(x, other, later=True) for x in a.amounts for other in counted):
+            if _adds_up(one, b.amounts) or any(_adds_up(other, a.amounts) for other in counted):
+                continue
             return True
     return False
+
+
+def _adds_up(whole: Amount, parts: Sequence[Amount]) -> bool:
+    """Whether figures of a sentence make another one: “six shots, then four more” are ten shots."""
+    if len(parts) > MANY_AMOUNTS or not any(part.counts_near(whole) for part in parts):
+        return False
+    smaller = [p for p in parts if p.value < whole.value and (p.counts_near(whole) or not p.counts)]
+    sums = (some for n in range(2, len(smaller) + 1) for some in combinations(smaller, n))
+    return any(sum(p.low for p in s) <= whole.high and whole.low <= sum(p.high for p in s) for s in sums)
 
 
 def fates_apart(a: Fact, b: Fact) -> bool:

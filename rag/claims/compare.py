@@ -208,7 +208,13 @@ def _denial(a: Fact, b: Fact, cosine: float) -> Finding | None:
 def _denied_of_others(denial: Fact, claim: Fact) -> bool:
     """Whether a denial is of other people, of another place, of another deed, or of what the claim doubts itself."""
     told = denial.denial
-    if told is None or claim.stems & DEBUNKING or elsewhere(denial, claim) or years_differ(denial, claim):
+    if (
+        told is None
+        or claim.doubts
+        or claim.stems & DEBUNKING
+        or elsewhere(denial, claim)
+        or years_differ(denial, claim)
+    ):
         return True
     again = claim.negated & told.content and denial.negations % 2 == 0
     if claim.negations and (len(told.content) < DENIED_IN_FULL or again):

@@ -81,8 +81,8 @@ _PART_AFTER = re.compile(
     r"\s?(?:\w+ )?of (?:the|them|those|these|its|his|her|their|whom|which|all|every|each|us)\b"
 )
 _PART_BEFORE = re.compile(
-    r"\b(?:including|among (?:them|those|whom)(?:,| are| is| were| was)?"
-    r"|of (?:them|those|whom|which),?(?: are| is| were| was)?|mostly)" + _JUST,
+    r"(?:\bincluding|\bamong (?:them|those|whom)(?:,| are| is| were| was)?"
+    r"|\bof (?:them|those|whom|which),?(?: are| is| were| was)?|\bmostly|, with)" + _JUST,
     re.I,
 )
 _RATIO_AFTER = re.compile(

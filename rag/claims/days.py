@@ -12,11 +12,18 @@ _NAMES = (
 )
 _MONTHS = {name: n + 1 for n, name in enumerate(_NAMES)}
 _MONTH = "|".join(_MONTHS)
+# “Sept. 12”, as agencies write it.
+_SHORT = {"sept": 9} | {name[:3]: n for name, n in _MONTHS.items()}
+_ANY = f"{_MONTH}|(?:{'|'.join(_SHORT)})\\b\\.?"
 _TH = "(?:st|nd|rd|th)?"
 _DATE = re.compile(
-    rf"\b(?:(?P<d1>\d{{1,2}}){_TH} (?P<m1>{_MONTH})|(?P<m2>{_MONTH})\.? (?P<d2>\d{{1,2}}){_TH})\b"
+    rf"\b(?:(?P<d1>\d{{1,2}}){_TH} (?P<m1>{_ANY})|(?P<m2>{_ANY}) (?P<d2>\d{{1,2}}){_TH})(?!\w)"
     r"(?:,? (?P<year>(?:19|20)\d\d)\b)?",
     re.IGNORECASE,
+)
+# “May” and “march” are words too.
+_IN_MONTH = re.compile(
+    rf"\b(?:in|since|last|until|early|late|mid)[ -](?:early |late |mid-)?({_MONTH})\b(?! \d)", re.I
 )
 _WEEKDAY = re.compile(r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b", re.IGNORECASE)
 _YEAR = re.compile(r"(?<![\d.,$€£-])(?:19|20)\d\d(?![\d,.]\d|\s?%)\b")
@@ -27,16 +34,21 @@ _MOMENT = re.compile(
     rf"\b(?:today|tonight|yesterday|tomorrow|(?:this|last|next) (?:week|month))\b|{_WEEKDAY.pattern}", re.I
 )
 # “May” and “march” are words too, and no sentence is told apart by them.
-_NAMED = re.compile(rf"{_WEEKDAY.pattern}|\b(?:{_MONTH.replace('may|', '')})\b", re.IGNORECASE)
+_NAMED = re.compile(
+    rf"{_WEEKDAY.pattern}|\b(?:{_MONTH.replace('may|', '')}|jan|feb|apr|aug|sept?|oct|nov|dec)\b",
+    re.IGNORECASE,
+)
 
 
 def find_days(text: str) -> frozenset[str]:
-    """The days that a text names: `monday`, `04-02` (2 April), `1967`."""
+    """The days that a text names: `monday`, `04-02` (2 April), `1967`, and a month without a day: `april`."""
     days = {m.group().lower() for m in _WEEKDAY.finditer(text)}
     for m in _DATE.finditer(text):
-        month = _MONTHS[(m["m1"] or m["m2"]).lower()]
+        named = (m["m1"] or m["m2"]).lower().rstrip(".")
+        month = _MONTHS.get(named) or _SHORT[named]
         days.add(f"{month:02}-{int(m['d1'] or m['d2']):02}")
         days.update([m["year"]] if m["year"] else [])
+    days.update(m[1].lower() for m in _IN_MONTH.finditer(text))
     return frozenset(days | {m.group() for m in _YEAR.finditer(_DATE.sub(" ", text))})
 
 

@@ -11,11 +11,13 @@ from rag.claims.deny_cues import (
     COURT,
     DEBUNKED,
     DENIAL,
+    DENIED_OF,
     EARLY,
     END_OF_DENIED,
     NOT_SAYING,
     SAID,
     SUBORDINATE,
+    SUPPOSED,
     UNDENIED,
 )
 from rag.claims.lexicon import ANYTHING, DAY_WORDS, DEBUNKING, DENYING, MEDIA, REPORTING, ROLES, stem_of
@@ -28,14 +30,15 @@ _THIS = re.compile(
     r"^\s(?:this|that|it|them)(?:\s\w+ly)?(?=\s*(?:[.,;:!?)—–]|$)|\s(?:and|but|as|by|in|on|to|when|while|at|for|too|through|via)\b)",
     re.IGNORECASE,
 )
-_CLAIM_OF = re.compile(rf"^(?P<of>(?:\s[\w.’'-]+){{0,5}}?)\s(?P<noun>{SAID}|suggestion)s?\b", re.IGNORECASE)
+_CLAIM_OF = re.compile(rf"^(?P<of>(?:\s[\w.’'-]+){{0,5}}?)\s(?P<noun>{SAID}|{SUPPOSED})s?\b", re.IGNORECASE)
 _UNTOLD = STOP_WORDS | REPORTING | {"none", "nothing"}
 _SENTENCE = 5
 """Words between marks that a denial in the same sentence is of."""
 # “The claim from Berlin”, “claims by the government that”: who makes it is no part of it.
-_FROM = re.compile(r"^\s(?:by|from)\s[^,;]*?(?=\s(?:that|as)\b|[,.;]|$)")
+_FROM = re.compile(r"^\s(?:made\s)?(?:by|from)\s[^,;]*?(?=\s(?:that|as)\b|[,.;]|$)")
 # “Dismissed the story about her letters” does not say what it told of them.
 _TOPIC = re.compile(r"\s(?:about|on|over|regarding|concerning)\b", re.IGNORECASE)
+_BY = re.compile(r"\sby\s[^,.;]*?(?=\s(?:on|in|at|who|after|as|and)\b|[,.;]|$)")
 _CHARGES = ("accusation", "allegation", "charge")
 _OWNER = re.compile(r"\b([\w.-]+)[’']s?(?=\s|$)")
 _SAYS = re.compile(r"\b(?:says?|said)\s(?:that\s)?", re.IGNORECASE)
@@ -82,6 +85,26 @@ def find_denial(text: str) -> Denial | None:
         denial = _read(told, before, early)
         if denial.stems or (early and BEFORE.search(after)):
             return denial
+    return _told_of(text) or _debunked(text)
+
+
+def _told_of(text: str) -> Denial | None:
+    """“Reports of a strike have been denied by the harbour”: what is denied stands before, whose denial it is after."""
+    m = DENIED_OF.search(text)
+    if m is None or UNDENIED.search(text[: m.start()]):
+        return None
+    agent = _BY.match(text, m.end())
+    by = _names(agent.group()) if agent else frozenset()
+    content = _stems(m["told"] or "") - ANYTHING
+    if content:
+        return Denial(content, content, _first(m["told"]), by)
+    charged = m["noun"].lower() in _CHARGES
+    points = Points.ACCUSED if charged else Points.TOLD
+    return Denial(frozenset(), by=by, points=points) if m.start() < EARLY else None
+
+
+def _debunked(text: str) -> Denial | None:
+    """“The story of the elephant was a hoax”."""
     debunked = DEBUNKED.search(text)
     if (
         debunked is None

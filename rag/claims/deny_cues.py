@@ -15,6 +15,7 @@ _SOMEBODY = (
     r"\ (?:(?:an?|of|from|any|further|more|the|its|his|her|their)\b|[“\"‘])"
 )
 SAID = r"claim|report|accusation|allegation|charge|rumou?r|story|assertion|account"
+SUPPOSED = r"suggestion|speculation|idea|notion|insinuation|announcement"
 DENIAL = re.compile(
     rf"""\b(?:
       # “Was denied entry” and “denied the appeal” refuse.
@@ -23,21 +24,36 @@ DENIAL = re.compile(
       # “Denial of service”, “the denial of what is” are none of what somebody says.
     | denials?(?=\ (?:that|by|from)\b|\ of\ (?:[\w’']+\ ){{0,2}}(?:(?:{SAID})s?|wrongdoing|involvement|guilt|\w+ing)\b)
     | refut(?:e[sd]?|ing) | rebut(?:s|ted|ting)?\b
-    | push(?:e[sd]|ing)?\ back\ (?:on|against)(?=(?:\ [\w.’'-]+){{0,4}}\ (?:{SAID})s?\ (?:that|he|she|it|they)\b)
+    # “Brushed aside reports”, “bristled at the suggestion”: of what somebody says only.
+    | (?:(?:brush|wav)(?:e[sd]?|s|ed|ing)?\ (?:off|aside|away)|(?:sho[ot]t?s?|shooting|knock(?:s|ed|ing)?)\ down
+      |(?:pour|thr[eo]w)(?:s|ed|ing)?\ cold\ water\ on|laugh(?:s|ed|ing)?\ (?:off|away|at))
+      (?=(?:\ [\w.’'-]+){{0,4}}\ (?:(?:claim|report|accusation|allegation|rumou?r|assertion)s?
+        |(?:{SUPPOSED})s?(?=\ (?:that|of)))\b)
+    | (?:(?:bristl|scoff)(?:e[sd]?|s|ed|ing)?\ at|t(?:ak(?:es?|ing)|ook)\ issue\ with|hit(?:s|ting)?\ back\ at)
+      (?=(?:\ [\w.’'-]+){{0,4}}\ (?:(?:claim|accusation|allegation)s?|(?:{SUPPOSED})s?(?=\ (?:that|of)))\b)
+    | push(?:e[sd]|ing)?\ back\ (?:on|against)
+      (?=(?:\ [\w.’'-]+){{0,4}}\ (?:{SAID})s?(?:\ made)?(?:\ by(?:\ [\w.’'-]+){{1,4}})?\ (?:that|he|she|it|they)\b)
       # One rejects an offer and disavows a friend too: these deny only what somebody says. “Contest” may be a noun.
     | (?:repudiat(?:e[sd]?|ing)|disavow(?:s|ed|ing)?|(?:reject|dismiss|disput|contradict)(?:s|es|ed|ing)
       |contest(?:s(?!\ that)|ed|ing))
-      (?=(?:\ [\w’']+){{0,4}}\ (?:(?:{SAID})s?|(?:suggestion|idea|notion|argument)s?(?=\ that))\b
+      (?=(?:\ [\w.’'-]+){{0,4}}\ (?:(?:{SAID})s?|(?:{SUPPOSED}|argument)s?(?=\ that))\b
         |\ that\b(?!\ (?:suggestion|idea|offer|proposal|plan|notion)\b))
     | (?:dismiss|reject)\w*\ as\ (?:an?\ )?(?:invention|lie|fiction|nonsense|false|rumou?rs?)
-    | laugh(?:s|ed|ing)?\ (?:off|away)(?=(?:\ [\w.’'-]+){{0,4}}\ (?:(?:{SAID})s?|announcements?|suggestions?)\b)
     | no\ truth\ (?:in|to)
       # “Called it a lie”; “called a ‘false democracy’” is a name.
     | (?:called|branded)\ [^.;]{{0,80}}\b(?:lie|invention|untrue|false|fabrication|nonsense)\b(?!\ [a-z]{{4,}})
     )""",
     re.IGNORECASE | re.VERBOSE,
 )
-_IS = r"(?:is|was|are|were|be|been|as|turned out|proved|called|dubbed|all)(?: to be)?(?: an?)?(?: \w+)?"
+# “Reports that the dam broke have been denied”; a claim for money is denied too, and charges are dismissed.
+DENIED_OF = re.compile(
+    r"\b(?P<noun>report|accusation|allegation|rumou?r|suggestion|claim(?=s? that))s?"
+    r"(?P<told> (?:that|of)\b[^;.“”\"]*?)?,? (?:(?:ha[sd]|have) been|was|were|is|are|being) (?:\w+ly )?"
+    r"(?:denied|refuted|rebutted|dismissed|rejected|debunked|disputed|contradicted)\b(?! (?:the|a|an|that)\b)",
+    re.IGNORECASE,
+)
+_IS = r"(?:is|was|are|were|be|been|as|turned out|proved|called|dubbed|all)(?: to be)?(?: an?)?"
+_HOW = r"(?:(?: \w+ly,?){0,3}(?: and \w+ly)?| \w+)?"
 _TOLD = r"(?: (?:story|report|claim|rumou?r|news|account|article|image|photo|picture|video|quote|post)s?)?"
 _ENDS = r"(?=\s*(?:[.,;:!?–—”\"’')\]-]|$|(?:and|but|or|by|as|in|on|says?|said|after|since|—)\b))"
 COURT = re.compile(r"\b(?:court|tribunal|judge|justices?|jury|panel)\b[^.;]*$", re.IGNORECASE)
@@ -45,7 +61,7 @@ COURT = re.compile(r"\b(?:court|tribunal|judge|justices?|jury|panel)\b[^.;]*$", 
 DEBUNKED = re.compile(
     rf"\b(?:hoax(?:es)?\b(?! (?:\w+ )?(?:pages?|calls?|callers?|bombs?|e-?mails?|letters?)\b)"
     rf"|debunk(?:s|ed)?(?=(?: \w+)? (?:by|the|this|that|it|an?|claims?|rumou?rs?|reports?|in|as|on)\b|[.,;]|$)"
-    rf"|{_IS} (?:fakes?|faked|phony|bogus|fabricated|satir\w+|unfounded|false|untrue|baseless|groundless|nonsense)"
+    rf"|{_IS}{_HOW} (?:fakes?|faked|phony|bogus|fabricated|satir\w+|unfounded|false|untrue|baseless|groundless|nonsense)"
     rf"{_TOLD}{_ENDS}|nothing,? but an? (?:lie|hoax|rumou?r)s?"
     rf"|not (?:supported|backed|borne out) by (?:\w+ ){{0,3}}(?:evidence|facts?|intelligence|proof)"
     rf"|(?:none|nothing) of (?:this|that|it) (?:is|was) (?:true|so)"
@@ -66,9 +82,15 @@ NOT_SAYING = re.compile(
     re.IGNORECASE,
 )
 """“I am not saying it is not true”; and who is said to claim wrongly that something is a hoax denies nothing."""
+DOUBTING = re.compile(
+    r"\bdenials?\b|\b(?:no|nor any|without) (?:\w+ ){0,2}(?:evidence|proof|confirmation)\b"
+    r"|\b(?:no|nobody|neither)\b[^,.;]{0,60}\bconfirm(?:s|ed)?\b|\bcasts?\b[^,.;]{0,30}\bdoubt\b",
+    re.IGNORECASE,
+)
+"""A sentence that doubts what it names: a denial of the same is none of this sentence."""
 _TITLE = r"(?<!Mr)(?<!Ms)(?<!Mrs)(?<!Dr)(?<!Sen)(?<!Rep)(?<!Gov)(?<!\b[A-Z])"
 END_OF_DENIED = re.compile(
-    rf"[;:]\s|{_TITLE}\.\s|,? (?:and|but|saying|adding|calling) "
+    rf"[;:]\s|{_TITLE}\.\s|(?<!report)(?<!reports)(?<!story),? (?:saying|adding|calling) |,? (?:and|but) "
     r"|, (?=(?:\d|(?:the|he|she|it|they|who|which|according|after|as|when|where|with|now)\b))|[“”\"]"
 )
 BEFORE = re.compile(

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from rag.claims.amounts import NOT_ANY, Amount, find_amounts, labels_in
 from rag.claims.days import find_days, find_moments, name_days
 from rag.claims.denials import QUOTED, Denial, find_denial
+from rag.claims.deny_cues import DOUBTING
 from rag.claims.lexicon import REPORTING, stem_of
 from rag.terms import STOP_WORDS
 
@@ -20,7 +21,8 @@ _NO = (
     r"|not(?! only| just| least| verified| confirmed)"
 )
 _NEGATION = re.compile(
-    rf"\b(?:{_NO}|never|none|nobody|neither|nor|cannot|without|yet to|{_UNDONE})\b|n[’']t\b", re.IGNORECASE
+    rf"\b(?:{_NO}|never|none|nobody|neither|nor|cannot|without|yet to|impossible|unlikely|{_UNDONE})\b|n[’']t\b",
+    re.IGNORECASE,
 )
 # Of the whole sentence, not of a clause of it: “Ada Berg will not play”.
 _SUBORDINATE = "that|who|which|because|if|while|although|though|as|since|after|before|but|and|when|said|says"
@@ -51,8 +53,11 @@ _POINTING = re.compile(r"[“\"‘']?(?:It|They|This|That|These|Those|He|She|Ano
 _CLAUSE = re.compile(
     r"[,;:—–“”\"()]|\b(?:and|but|while|who|which|because|although|though|that|when|so)\b", re.I
 )
+_BUT = re.compile(r",? ?but (?:has|have|had|did|does|was|were|is|are|he|she|it|they)\b", re.IGNORECASE)
 _BESIDE = frozenset(["(", "who", "which", "because", "although", "though", "when"])
 """Words that begin a clause which only accompanies what a sentence tells."""
+# “A fact that she has not told before” is said of what stands before it.
+_APPOSED = re.compile(r"\s*(?:something|an?(?: \w+)? \w+) (?:that|which|who|he|she|it|they)\b", re.IGNORECASE)
 _SINCE = re.compile(r"\bsince\b", re.IGNORECASE)
 _ORDINAL = re.compile(
     r"\b(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|final|last|\d+(?:st|nd|rd|th))\b",
@@ -69,6 +74,8 @@ _NAMED_ONLY = re.compile(
     re.IGNORECASE,
 )
 _UNTOLD = STOP_WORDS | REPORTING | NOT_ANY
+_INITIALS = re.compile(r"[A-Z]{2,5}")
+_PARTICLE = re.compile(r"(?:al|el|as|ad|ar|az|bin|ibn|ul)-[A-Z]")
 _ADVERBS = frozenset("soon now also then still finally first again never ever yet".split())
 _SMALL = frozenset("a an the of at in on to and or for with from by as is vs".split())
 """Words that a title writes small."""
@@ -85,7 +92,7 @@ class Fact:
     begins with a pronoun; `refused` is what stands in the clause of the first negation; `mentions` that it
     names claims (“his claims of fraud”), so need not make one; `moments` are its days as
     seen from the day of writing (`yesterday`); `supposed` that it need not be so (“if”, “could”); `nobody`
-    that what is negated is somebody or something (“no sailors were hurt”)."""
+    that what is negated is somebody or something (“no sailors were hurt”); `doubts` that it doubts what it names."""
 
     stems: frozenset[str]
     names: frozenset[str]
@@ -105,6 +112,7 @@ class Fact:
     moments: frozenset[str] = frozenset()
     supposed: bool = False
     nobody: bool = False
+    doubts: bool = False
 
     @property
     def denied(self) -> frozenset[str] | None:
@@ -135,6 +143,7 @@ def read_fact(text: str, quoted: str | None = None) -> Fact:
         moments=find_moments(text),
         supposed=bool(_SUPPOSED.search(text)),
         nobody=bool(_NOBODY.search(text)),
+        doubts=bool(DOUBTING.search(text)),
     )
 
 
@@ -150,8 +159,10 @@ def _stems_and_names(text: str) -> tuple[frozenset[str], frozenset[str]]:
         if word.lower() in _UNTOLD or word[0].isdigit():
             continue
         stems.add(stem_of(word))
-        capital = bool(n) and word[0].isupper() and not headline and word not in _TITLES
-        if capital and not _begins_sentence(text, m.start()):
+        upper = word[0].isupper() or _PARTICLE.match(word)
+        # The first word may be anything, “UBS” is a name.
+        capital = (n or _INITIALS.fullmatch(word)) and upper and not headline and word not in _TITLES
+        if capital and (_INITIALS.fullmatch(word) or not _begins_sentence(text, m.start())):
             names.add(stem_of(word))
     return frozenset(stems), frozenset(names)
 
@@ -190,11 +201,13 @@ def _refused(text: str) -> frozenset[str]:
         return frozenset()
     before = list(_CLAUSE.finditer(text, 0, negation.start()))
     start = before[-1].end() if before else 0
-    if before and before[-1].group().lower() in _BESIDE:
+    if before and (before[-1].group().lower() in _BESIDE or _APPOSED.match(text, start)):
         return frozenset()
     if before and negation.group().lower() == "not" and not text[start : negation.start()].strip():
         return frozenset()  # “candles, and not lamps”
     end = _CLAUSE.search(text, negation.end())
+    if end and _BUT.match(text, end.start()):
+        return frozenset()  # “has not told him, but has written to him about it”
     plain = (m.group().lower() for m in _WORD.finditer(text[start : end.start() if end else len(text)]))
     return frozenset(stem_of(w) for w in plain if w not in STOP_WORDS and w not in REPORTING)
 

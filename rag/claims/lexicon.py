@@ -14,18 +14,30 @@ hid hidden, hold held, keep kept, know knew known, lead led, leave left, lose lo
 met, pay paid, ride rode ridden, rise rose risen, run ran, see saw seen, seek sought, sell sold,
 send sent, shake shook shaken, shoot shot, sink sank sunk, speak spoke spoken, spend spent, stand
 stood, steal stole stolen, strike struck, swim swam swum, take took taken, teach taught, think
-thought, throw threw thrown, wear wore worn, win won, withdraw withdrew withdrawn, write wrote
+thought, throw threw thrown, wear wore worn, win won, withdraw withdrew withdrawn withdrawal, write wrote
 written"""
+_DERIVED = """resign resignation, declare declaration, accuse accusation, confirm confirmation, detain detention,
+cancel cancellation, condemn condemnation, deport deportation, prepare preparation, restore restoration,
+examine examination, invade invasion, explode explosion, decide decision, destroy destruction, suspend
+suspension, expand expansion, extend extension, propose proposal, approve approval, remove removal,
+refuse refusal, dismiss dismissal, collide collision, conclude conclusion, seize seizure, fail failure,
+depart departure, close closure, rob robbery, bury burial, survive survival, arrive arrival, deliver
+delivery, discover discovery, recover recovery, apologise apologize apology, criticise criticize
+criticism, sell sale sales, lose loss losses, fly flight flights, marry marriage, believe belief, choose
+choice, pursue pursuit, abolish abolition, acquire acquisition"""
+"""Verbs and what is named after them: who denies a killing denies that somebody was killed."""
 _ALIKE = {
     stem(word): stem(words.split()[0])
     for words in (
-        "killed died dead death deaths dies kills kill die",
+        "killed died dead death deaths dies kills kill die slain slaying slew slay murdered murder murders"
+        " assassinated assassination",
         "injured hurt wounded injuries injures wounding",
         "percent percentage",
         "firefighters firemen",
         "jailed imprisoned",
         "car vehicle",
         *" ".join(_IRREGULAR.split()).split(", "),
+        *" ".join(_DERIVED.split()).split(", "),
     )
     for word in words.split()
 }
@@ -65,7 +77,8 @@ DENYING = _stems(
 ANYTHING = _stems(
     """accused alleged rumors rumours suggestions stories account wrongdoing involvement responsibility guilt baseless
     groundless unfounded false untrue fake lie lies nonsense fabricated repeatedly vehemently strongly consistently
-    categorically flatly publicly emphatically such widespread any all disinformation misinformation"""
+    categorically flatly publicly emphatically such widespread any all disinformation misinformation
+    absolutely unequivocally completely totally entirely utterly wholly patently demonstrably"""
 )
 """What a denial says of anything at all."""
 DEBUNKING = _stems(
@@ -102,7 +115,7 @@ WITHDRAWING = _stems(
 TIMES = _stems("second minute hour day week month year morning evening afternoon night time")
 DAY_WORDS = TIMES | _stems(
     """monday tuesday wednesday thursday friday saturday sunday january february march april may june july august
-    september october november december noon midnight today yesterday"""
+    september october november december jan feb apr aug sept oct nov dec noon midnight today yesterday"""
 )
 AGENCIES = _stems("ap afp reuters upi dpa xinhua interfax tass associated agence france-presse press cnn bbc")
 """Names of those who only pass on what is reported."""

@@ -57,7 +57,7 @@ def pointed_at(denial: Denial, before: Sequence[tuple[str, Fact]], surely: bool 
 
 def _may_be(denial: Denial, text: str, fact: Fact) -> bool:
     """Whether a sentence has what little a denial says, names who denies and whose claim it is, and denies nothing."""
-    if fact.denial is not None or fact.stems & DEBUNKING or not denial.content <= fact.stems:
+    if fact.denial is not None or fact.doubts or fact.stems & DEBUNKING or not denial.content <= fact.stems:
         return False
     if denial.of and not denial.of & fact.stems:
         return False
