@@ -80,6 +80,18 @@ class Tab:
         inside.wait_for()
         return inside
 
+    def read(self, link: Any, *, tap: bool = False) -> Any:
+        """Follow a citation; gives its sentence in the panel once that is there, not that of what was read before."""
+        address = link.get_attribute("href").partition(".")[2]
+        link.tap() if tap else link.click()
+        hit = self.page.locator(f'[data-cite="{address}"] #or-hit')
+        hit.wait_for()
+        return hit
+
+    def settle(self) -> None:
+        """Wait until the panel has slid to where it stays."""
+        self.page.wait_for_function("!document.querySelector('#or-side').getAnimations().length")
+
     def choose(self, box: Any, name: str) -> None:
         """Choose an entry of a drop-down list, as a person does."""
         box.click()

@@ -130,7 +130,8 @@ class Page(HTMLParser):
 
 
 OURS = {
-    "a", "article", "del", "ins", "section", "b", "blockquote", "button", "details", "div", "em", "figcaption", "figure", "h2", "h3", "header",
+    "a", "article", "del", "ins", "section", "b", "bdi", "blockquote", "button", "details", "div", "em", "figcaption", "figure", "h2", "h3",
+    "header",
     "kbd", "li", "mark", "ol", "p", "q", "span", "summary", "table", "tbody", "td", "th", "thead", "time", "tr", "ul",
 }  # fmt: skip
 ATTRIBUTES = {
@@ -407,7 +408,7 @@ def test_a_follow_up_shows_how_it_was_read() -> None:
     read = {"question": "what did Mara Osei say about pay?", "context": ["strike"]}
     page = assert_inert(answer_message(Answer("and about pay?", "no_support", understood=read), Shelf(), 0))
     assert "Read as what did Mara Osei say about pay?" in page.text and "strike" in page.text
-    same = {"question": "and about pay?"}
+    same = {"question": "And about pay?"}
     assert "Read as" not in answer_message(
         Answer("and about pay?", "no_support", understood=same), Shelf(), 0
     )
@@ -466,6 +467,7 @@ def test_nothing_an_article_brings_is_more_than_text(payload: str) -> None:
         failed_report(payload),
         removal_warning(a, 1),
         verdict_list([verdict], shelf),
+        verdict_list([verdict, verdict], shelf),
         claim_list([claim], 2, shelf, payload),
         lone_quote(quote, shelf),
         timeline(

@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from rag.records import Article, Span
+from rag.records import Article, Span, Verdict
 from rag.tracker import Tracker
 from tests.browsing import QUESTION, Tab, served
 from tests.hostile import PAYLOADS
@@ -56,9 +56,7 @@ def test_what_is_read_has_an_address_and_back_closes_it(chromium: Any, address: 
     tab = Tab(chromium, address, viewport={"width": 390, "height": 844})
     page = tab.page
     cite = tab.ask(QUESTION).locator(".or-card a.or-cite").first
-    cite.click()
-    page.locator("#or-hit").wait_for()
-    words, link = page.locator("#or-hit").inner_text(), page.url
+    words, link = tab.read(cite).inner_text(), page.url
     assert link.endswith(cite.get_attribute("href"))
     page.go_back()
     page.wait_for_function("!document.querySelector('#or-page.or-reading')")
@@ -143,9 +141,9 @@ def test_copies_elsewhere_are_one_click_away(tab: Tab, library: Tracker) -> None
     quote = next(q for q in library.ask(question).quotes if q.also)
     other = quote.also[0]
     card = tab.ask(question).locator(".or-card", has_text="also in").first
-    card.locator(".or-also a", has_text=other.article.source).click()
-    tab.page.locator(".or-outlet-line", has_text=other.article.source).wait_for()
-    assert tab.page.locator("#or-hit").inner_text() == other.text
+    hit = tab.read(card.locator(".or-also a", has_text=other.article.source))
+    assert other.article.source in tab.page.locator(".or-outlet-line").inner_text()
+    assert hit.inner_text() == other.text
 
 
 @browser_test
@@ -232,8 +230,7 @@ def test_screen_readers_get_words(tab: Tab) -> None:
 
 @browser_test
 def test_walking_through_the_quotes_of_an_article(tab: Tab) -> None:
-    tab.ask(QUESTION).locator("a.or-cite").first.click()
-    tab.page.locator("#or-hit").wait_for()
+    tab.read(tab.ask(QUESTION).locator("a.or-cite").first)
     seen = []
     for button in ("next", "next", "previous"):
         tab.page.click(f'[data-or="{button}"]')
@@ -277,8 +274,7 @@ def test_hostile_articles_run_nothing_and_load_nothing(chromium: Any, hostile: s
             continue
         row = tab.ask(f"What does the ferry {n} carry tonight?")
         shown.update(int(x) for x in re.findall(r"The ferry (\d+) carries", row.inner_text()))
-        row.locator("a.or-cite").first.click()
-        page.locator("#or-hit").wait_for()
+        tab.read(row.locator("a.or-cite").first)
         assert page.locator(".or-text :is(img, form, iframe, style, svg)").count() == 0
     assert shown == set(range(len(PAYLOADS)))
     assert page.locator(".bot-row :is(img, iframe, form, object, embed, base, link, style)").count() == 0
@@ -440,11 +436,14 @@ def test_export(chromium: Any, address: str, library: Tracker) -> None:
 
 
 class Defective(Tracker):
-    """A library with a defect in the middle of answering."""
+    """A library with a defect in the middle of answering, and one in checking."""
 
     def ask_steps(self, question: str, k: int | None = None, **given: Any) -> Iterator[tuple[str, Any]]:
         yield "read_question", {}
         raise ZeroDivisionError(question)
+
+    def check(self, text: str, speaker: str | None = None, *, source: str | None = None) -> Verdict:
+        raise ZeroDivisionError(text)
 
 
 @browser_test
@@ -455,6 +454,10 @@ def test_an_answer_that_breaks_off_says_so(chromium: Any, tmp_path: Path) -> Non
         tab.page.press("#or-question textarea", "Enter")
         tab.page.locator(".or-failed", has_text="went wrong").wait_for()
         assert tab.page.locator(".or-stage").count() == 0
+        tab.open("Check")
+        tab.page.fill("#or-checked textarea", "The dam is safe.")
+        tab.page.click("#or-check")
+        tab.page.locator("#or-verdicts .or-report", has_text="went wrong").wait_for()
         tab.errors.clear()
         tab.close()
 
@@ -466,17 +469,15 @@ def test_a_phone(chromium: Any, address: str) -> None:
     row = tab.ask(QUESTION)
     side = page.locator("#or-side")
     assert not side.is_visible()
-    row.locator("a.or-cite").first.tap()
-    page.locator("#or-hit").wait_for()
-    page.wait_for_timeout(400)
-    box = page.locator("#or-hit").bounding_box()
+    hit = tab.read(row.locator("a.or-cite").first, tap=True)
+    tab.settle()
+    page.wait_for_function("document.activeElement.id === 'or-hit'")
+    box = hit.bounding_box()
     assert box["x"] >= 0 and box["x"] + box["width"] <= 390 and 0 <= box["y"] <= 844
-    assert page.evaluate("document.activeElement.id") == "or-hit"
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     page.get_by_role("button", name="Close").click()
-    page.wait_for_timeout(400)
-    assert not side.is_visible()
-    assert page.evaluate("document.activeElement.matches('a.or-cite')")
+    side.wait_for(state="hidden")
+    page.wait_for_function("document.activeElement.matches('a.or-cite')")
     row.locator("a.or-cite").first.tap()
     page.wait_for_function("document.activeElement.id === 'or-hit'")
     page.keyboard.press("Escape")

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 import gradio as gr
 
 from rag.records import OnrecordError
-from ui.render.lists import failed_report
-from ui.render.verdicts import check_hint, verdict_list
+from ui.render.lists import broken_report, failed_report
+from ui.render.verdicts import check_hint, checking, verdict_list
 
 if TYPE_CHECKING:
     from rag.records import Verdict
@@ -30,20 +31,28 @@ def check_tab(library: Tracker) -> None:
         elem_id="or-checked",
     )
     with gr.Row():
-        speaker = gr.Textbox(label="Said by (optional)", max_length=200, min_width=160)
-        source = gr.Textbox(label="Printed in (optional)", max_length=200, min_width=160)
+        speaker = gr.Textbox(
+            label="Said by", placeholder="of a single quotation", max_length=200, min_width=160
+        )
+        source = gr.Textbox(
+            label="Printed in", placeholder="of a single quotation", max_length=200, min_width=160
+        )
     button = gr.Button("Check", variant="primary", elem_id="or-check")
     found = gr.HTML(check_hint(), elem_id="or-verdicts")
 
-    def examine(text: str, speaker: str, source: str) -> str:  # “check” is the name of an endpoint
+    # “check” is the name of an endpoint
+    def examine(text: str, speaker: str, source: str) -> Iterator[str]:
         if not text.strip():
-            return check_hint()
+            yield check_hint()
+            return
+        yield checking()
         try:
-            return verdict_list(verdicts_on(library, text, speaker, source), library)
+            yield verdict_list(verdicts_on(library, text, speaker, source), library)
         except OnrecordError as wrong:
-            return failed_report(str(wrong))
+            yield failed_report(str(wrong))
 
-    button.click(examine, [text, speaker, source], found, **QUIET)
+    examined = button.click(examine, [text, speaker, source], found, **QUIET)
+    examined.failure(broken_report, None, found, **QUIET)
 
 
 def verdicts_on(library: Tracker, text: str, speaker: str = "", source: str = "") -> list[Verdict]:

@@ -10,7 +10,7 @@ import gradio as gr
 from rag.records import OnrecordError, Quote, StaleQuoteError
 from ui.render.citation import Citation
 from ui.render.claims import claim_list, disputes, lone_quote
-from ui.render.lists import failed_report
+from ui.render.lists import broken_report, failed_report
 
 if TYPE_CHECKING:
     from rag.records import Claim
@@ -38,32 +38,43 @@ def claims_tab(library: Tracker, tab: gr.Tab, tabs: gr.Tabs, panel: gr.HTML) -> 
             list(ORDERS), value=ORDERS[0], label="Order", min_width=130, elem_id="or-claims-order"
         )
     found = gr.HTML('<p class="or-quiet">Comparing what the articles say…</p>', elem_id="or-claims")
+    more = gr.Button("Show more", visible=False, size="sm", elem_id="or-claims-more")
     came_from = gr.State("")  # the citation of a quote, until something else is looked for
+    read = gr.State((PAGE, []))  # how many of the list that these boxes ask for
     boxes = [about, since, kind, order]
 
-    def find(about: str, since: str, kind: str, order: str, quoted: str = "") -> str:
+    def find(read: tuple[int, list[str]], quoted: str, *asked: str) -> tuple[str, Any, Any]:
+        most = read[0] if read[1] == [*asked] else PAGE
+        about, since, kind, order = asked
         try:
             if cited := Citation.parse(quoted):
-                return _claim_of(library, cited)
+                return _claim_of(library, cited), gr.update(visible=False), read
             claims = library.claims(about.strip() or None, since=since.strip() or None)
         except OnrecordError as wrong:
-            return failed_report(str(wrong))
+            return failed_report(str(wrong)), gr.update(visible=False), (PAGE, [])
         kept = _ordered(claims, KINDS.get(kind, KINDS["All"]), order)
-        return claim_list(kept[:PAGE], len(kept), library)
+        page = claim_list(kept[:most], len(kept), library)
+        return page, gr.update(visible=len(kept) > most), (most, [*asked])
 
-    def look(*values: str) -> tuple[str, str]:
-        return find(*values), ""
+    def look(read: tuple[int, list[str]], *asked: str) -> tuple[str, Any, Any, str]:
+        return *find(read, "", *asked), ""
+
+    def read_on(read: tuple[int, list[str]], *asked: str) -> tuple[str, Any, Any, str]:
+        return look((read[0] + PAGE, read[1]), *asked)
 
     def arrive(event: gr.EventData) -> tuple[Any, str]:
         return gr.update(selected="claims"), str(event.id)
 
-    for box in (about, since):
-        box.submit(look, boxes, [found, came_from], **QUIET)
-    for choice in (kind, order):
-        choice.change(look, boxes, [found, came_from], **QUIET)
-    tab.select(find, [*boxes, came_from], found, **QUIET)
+    shown = [found, more, read]
+    # One listener for all: a slow first list never comes after that of what was typed meanwhile.
+    typed = [box.change for box in boxes]
+    looked = gr.on(typed, look, [read, *boxes], [*shown, came_from], trigger_mode="always_last", **QUIET)
+    longer = more.click(read_on, [read, *boxes], [*shown, came_from], **QUIET)
+    seen = tab.select(find, [read, came_from, *boxes], shown, **QUIET)
     arrived = panel.claim(arrive, None, [tabs, came_from], queue=False, **QUIET)
-    arrived.then(find, [*boxes, came_from], found, **QUIET)
+    opened = arrived.then(find, [read, came_from, *boxes], shown, **QUIET)
+    for event in (looked, longer, seen, opened):
+        event.failure(broken_report, None, found, **QUIET)
 
 
 def _claim_of(library: Tracker, cited: Citation) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import gradio as gr
 
 from rag.records import Filters, OnrecordError
-from ui.render.lists import failed_report, statement_list
+from ui.render.lists import broken_report, failed_report, statement_list
 from ui.render.words import DENIALS
 
 if TYPE_CHECKING:
@@ -67,8 +67,10 @@ def statements_tab(library: Tracker, tab: gr.Tab) -> None:
 
     # One listener for all: a slow first list never comes after that of what was typed meanwhile.
     changed = [tab.select, *(box.change for box in boxes)]
-    gr.on(changed, find, [read, *boxes], [found, more, read], trigger_mode="always_last", **QUIET)
-    more.click(read_on, [read, *boxes], [found, more, read], **QUIET)
+    shown = [found, more, read]
+    looked = gr.on(changed, find, [read, *boxes], shown, trigger_mode="always_last", **QUIET)
+    for event in (looked, more.click(read_on, [read, *boxes], shown, **QUIET)):
+        event.failure(broken_report, None, found, **QUIET)
 
 
 def asked_for(about: str, speaker: str, source: str, since: str, until: str) -> tuple[str | None, Filters]:

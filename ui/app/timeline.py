@@ -9,7 +9,7 @@ import gradio as gr
 from rag.records import OnrecordError
 from ui.app.statements import QUIET, asked_for
 from ui.render.chronicle import statement_timeline
-from ui.render.lists import failed_report
+from ui.render.lists import broken_report, failed_report
 
 if TYPE_CHECKING:
     from rag.tracker import Tracker
@@ -44,4 +44,5 @@ def timeline_tab(library: Tracker, tab: gr.Tab) -> None:
 
     # One listener for all: a slow first drawing never comes after that of what was typed meanwhile.
     asked = [tab.select, *(box.change for box in inputs)]
-    gr.on(asked, draw, inputs, found, trigger_mode="always_last", **QUIET)
+    drawn = gr.on(asked, draw, inputs, found, trigger_mode="always_last", **QUIET)
+    drawn.failure(broken_report, None, found, **QUIET)

@@ -83,7 +83,7 @@ def _understood(answer: Answer) -> str:
     read = answer.understood.get("question")
     context = answer.understood.get("context")
     about = ", ".join(str(c) for c in context) if isinstance(context, (list, tuple)) else ""
-    changed = isinstance(read, str) and read.strip() != answer.question.strip()
+    changed = isinstance(read, str) and read.strip().casefold() != answer.question.strip().casefold()
     # What a question like “Has anyone denied it?” was read about is the quote itself, which is shown.
     about = "" if answer.understood.get("claim") else about
     if not isinstance(read, str) or not (changed or about):

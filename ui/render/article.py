@@ -15,7 +15,7 @@ from rag.records import Span
 from ui.render.citation import DIGEST_CHARS, Citation
 from ui.render.escape import esc_html, safe_url, say_date
 from ui.render.fragment import fragment_url
-from ui.render.words import shown_speaker
+from ui.render.words import NO_OUTLET, shown_speaker
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -132,7 +132,7 @@ def _marked(inner: str, hit: bool) -> str:
 
 
 def _heading(article: Article, hit: Span | None) -> str:
-    by = f" · {esc_html(', '.join(article.authors))}" if article.authors else ""
+    by = f" · <bdi>{esc_html(', '.join(article.authors))}</bdi>" if article.authors else ""
     link = fragment_url(article.url, article.text, hit) if hit else safe_url(article.url)
     original = (
         f'<a class="or-original" href="{esc_html(link)}" target="_blank" rel="noopener noreferrer">'
@@ -142,7 +142,7 @@ def _heading(article: Article, hit: Span | None) -> str:
     )
     day = article.published.isoformat() if article.published else ""
     return (
-        f'<header><p class="or-outlet-line"><b>{esc_html(article.source or "No outlet given")}</b>'
+        f'<header><p class="or-outlet-line"><b><bdi>{esc_html(article.source or NO_OUTLET)}</bdi></b>'
         f' · <time datetime="{day}">{say_date(article.published)}</time>{by}</p>'
         f'<h2 class="or-title">{esc_html(article.title or "Untitled article")}</h2>{original}</header>'
     )

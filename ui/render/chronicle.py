@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from rag.records import Quote
 from ui.render.citation import Citation
 from ui.render.escape import say_date
-from ui.render.lists import NO_STATEMENT, statement_row
+from ui.render.lists import NO_STATEMENT, counting, statement_row
 from ui.render.timeline import Lanes, Point, lay_out, picture
 from ui.render.words import NO_OUTLET, UNATTRIBUTED, counted, is_denial, is_pronoun, shown_speaker
 
@@ -44,7 +44,7 @@ def statement_timeline(told: Sequence[Told], lanes: Lanes, listed: int, read: Re
     points = {n: _point(rows[row]) for n, row in seen.items() if row in rows}
     drawn = f"; {len(seen)} of them drawn, a + stands for more" if len(seen) < len(dated) else ""
     return (
-        f'<p class="or-quiet">{_spread(dated)}{drawn}{f"; {without}" if undated else ""}</p>'
+        f"{counting(_spread(dated) + drawn + (f'; {without}' if undated else ''))}"
         f"{picture(layout, points, lanes, coloured=True)}"
         f"{_days([rows[t.row] for t in first if t.row in rows])}{_more(len(dated), len(first))}"
     )

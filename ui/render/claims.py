@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from ui.render.citation import Citation
 from ui.render.escape import esc_html, say_date
-from ui.render.lists import quote_row
+from ui.render.lists import counting, quote_row, shown_of
 from ui.render.timeline import Point, timeline
 from ui.render.words import RELATIONS, counted, shown_speaker
 
@@ -39,10 +39,9 @@ def claim_list(claims: Sequence[Claim], of: int, shelf: Shelf, opened: str = "")
             '<div class="or-empty"><h2>No claim found</h2><p>A claim is what several articles say, or what one says '
             "and another denies or updates. Fewer words find more.</p></div>"
         )
-    more = f" of {of}; narrow the search to see the others" if of > len(claims) else ""
-    shown = BACK if opened else f"{counted(len(claims), 'claim')}{more}"
+    shown = BACK if opened else shown_of(len(claims), of, "claim")
     rows = "".join(_claim(c, shelf, c.id == opened) for c in claims)
-    return f'<p class="or-quiet">{shown}</p><ol class="or-rows or-claims">{rows}</ol>'
+    return f'{counting(shown)}<ol class="or-rows or-claims">{rows}</ol>'
 
 
 def lone_quote(quote: Quote, shelf: Shelf) -> str:

@@ -37,6 +37,11 @@ def shown_of(shown: int, of: int, noun: str) -> str:
     return counted(of, noun) + (f", the first {shown:,} shown" if of > shown else "")
 
 
+def counting(words: str) -> str:
+    """The line above a list; said aloud where a screen reader follows what changes."""
+    return f'<p class="or-quiet" role="status">{words}</p>'
+
+
 def statement_row(statement: Statement) -> str:
     """Who says what and how, and where."""
     quote = Quote(statement.article, statement.start, statement.end)
@@ -88,7 +93,7 @@ def article_list(articles: Sequence[Article], statements: Mapping[str, int], fou
     rows = "".join(_article_row(a, statements.get(a.id, 0)) for a in articles)
     shown = shown_of(len(articles), found, "article") + (f" of {of:,}" if found < of else "")
     return (
-        f'<p class="or-quiet">{shown}</p><div class="or-scroll"><table class="or-articles"><thead><tr><th scope="col">'
+        f'{counting(shown)}<div class="or-scroll"><table class="or-articles"><thead><tr><th scope="col">'
         'Article</th><th scope="col">Outlet</th><th scope="col">Date</th><th scope="col">Statements</th></tr></thead>'
         f"<tbody>{rows}</tbody></table></div>"
     )
@@ -121,5 +126,10 @@ def add_report(report: AddReport) -> str:
 
 
 def failed_report(words: str) -> str:
-    """Why nothing was added."""
+    """Why there is nothing to show, or nothing was added."""
     return f'<div class="or-report or-none" role="alert"><p>{esc_html(words)}</p></div>'
+
+
+def broken_report() -> str:
+    """After an error that is a defect."""
+    return failed_report("This went wrong on the server, whose log says how. Try again.")

@@ -182,7 +182,8 @@ def _hues(names: Sequence[str]) -> dict[str, int]:
 def _legend(hues: dict[str, int], drawn: Sequence[Point], against: str) -> str:
     """Which colour is whose, and the sign of what speaks against."""
     keys = "".join(
-        f'<li><span class="or-key or-hue-{n}"></span>{esc_html(name)}</li>' for name, n in hues.items()
+        f'<li><span class="or-key or-hue-{n}"></span><bdi>{esc_html(name)}</bdi></li>'
+        for name, n in hues.items()
     )
     if hues and any(p.who not in hues and p.outlet not in hues for p in drawn):
         keys += '<li><span class="or-key"></span>others</li>'

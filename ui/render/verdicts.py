@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from ui.render.escape import esc_html
-from ui.render.lists import quote_row
+from ui.render.lists import counting, quote_row
+from ui.render.words import counted
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from rag.records import DiffPart, Verdict
+    from rag.records import DiffPart, Verdict, VerdictKind
     from ui.render.citation import Shelf
 
-VERDICTS: Mapping[str, tuple[str, str]] = {
+VERDICTS: Mapping[VerdictKind, tuple[str, str]] = {
     "exact": ("good", "Exact"),
     "typographic": ("good", "Same words, other typography"),
     "altered": ("bad", "Altered"),
@@ -30,7 +32,24 @@ def verdict_list(verdicts: Sequence[Verdict], shelf: Shelf) -> str:
             '<div class="or-empty"><h2>No quotation to check</h2>'
             "<p>Put the words between quotation marks, or give them alone.</p></div>"
         )
-    return f'<div class="or-verdicts" role="status">{"".join(_verdict(v, shelf) for v in verdicts)}</div>'
+    cards = "".join(_verdict(v, shelf) for v in verdicts)
+    return f'{_tally(verdicts) if len(verdicts) > 1 else ""}<div class="or-verdicts">{cards}</div>'
+
+
+def checking(words: str = "Comparing with the articles…") -> str:
+    """What stands there until the verdicts come."""
+    return counting(words)
+
+
+def _tally(verdicts: Sequence[Verdict]) -> str:
+    """How a draft came off: what is to be looked at first."""
+    names = Counter(v.verdict for v in verdicts)
+    worst_first = [(tone, name, names[kind]) for kind, (tone, name) in VERDICTS.items() if names[kind]][::-1]
+    stamps = "".join(
+        f'<li class="or-{tone}"><span class="or-stamp">{n} {esc_html(name.lower())}</span></li>'
+        for tone, name, n in worst_first
+    )
+    return f'<div class="or-tally" role="status"><p>{counted(len(verdicts), "quotation")}</p><ul>{stamps}</ul></div>'
 
 
 def check_hint() -> str:
