@@ -79,22 +79,31 @@ def claim_of(library: Catalog, quote: Quote) -> Claim | None:
 
 def _claims_of(library: Catalog, progress: Progress | None = None) -> _Known:
     with _working:
-        state = (*made_of(library), library.setting("version"))
-        known = _known.get(library)
-        if known is None or known.state != state:
+        while True:
+            state = (*made_of(library), library.setting("version"))
+            known = _known.get(library)
+            if known is not None and known.state == state:
+                return known
             same_rules = known is not None and known.state[:-1] == state[:-1]
             work = known.work if known is not None and same_rules else kept(library)
-            units, work, changed = _up_to_date(library, work, progress)
-            if changed and library.counts()["passages"] >= KEPT_FROM:
-                keep(library, work)
-            claims = tuple(find_claims(units, _numbered(units, work)))
-            by_article: defaultdict[str, list[Claim]] = defaultdict(list)
-            for claim in claims:
-                for article in dict.fromkeys(q.article.id for q in claim.occurrences):
-                    by_article[article].append(claim)
-            known = _Known(state, work, claims, by_article)
-            _known[library] = known
-        return known
+            try:
+                _known[library] = _work_out(library, state, work, progress)
+            except KeyError:
+                # An article went while it was being compared; the others begin anew without it.
+                if library.setting("version") == state[-1]:
+                    raise
+
+
+def _work_out(library: Catalog, state: tuple[object, ...], work: Kept, progress: Progress | None) -> _Known:
+    units, work, changed = _up_to_date(library, work, progress)
+    if changed and library.counts()["passages"] >= KEPT_FROM:
+        keep(library, work)
+    claims = tuple(find_claims(units, _numbered(units, work)))
+    by_article: defaultdict[str, list[Claim]] = defaultdict(list)
+    for claim in claims:
+        for article in dict.fromkeys(q.article.id for q in claim.occurrences):
+            by_article[article].append(claim)
+    return _Known(state, work, claims, by_article)
 
 
 def _up_to_date(library: Catalog, work: Kept, progress: Progress | None) -> tuple[Units, Kept, bool]:
