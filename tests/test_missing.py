@@ -355,6 +355,14 @@ def test_a_figure_that_the_article_does_not_have_is_of_something_else(asked: str
     assert said == (f"no article near to it mentions {lacks}" if lacks else "")
 
 
+def test_what_says_of_what_kind_the_answer_is_need_not_be_told() -> None:
+    found = candidates("Berg Foods signed a law on Monday.")
+    assert "mentions GB" in beside(understand("Who signed the law of the GB company?"), found[0], found)
+    asked = understand("Which GB company signed the law?")
+    assert beside(asked, found[0], found) == ""
+    assert "does not mention GB" in missing(asked, found[0], found, found)  # but it is said that nobody says so
+
+
 @pytest.mark.parametrize(
     ("asked", "partly", "unknown"),
     [

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from rag.questions import understand
 from rag.questions.kinds import frame_words
+from rag.questions.names import says_kind
 from rag.questions.phrases import phrases
 from rag.records import Answer, Article, Quote, Span, Statement
 from rag.terms import content_words, stem
@@ -393,3 +394,22 @@ def test_what_kind_of_thing_is_asked_for_is_no_part_of_it() -> None:
 def test_who_condemned_it_is_looked_for_by_what_they_did() -> None:
     assert "condemned" in understand("Who condemned the sale of the grid?").terms
     assert "said" not in understand("Who said the grid is sold?").terms
+
+
+@pytest.mark.parametrize(
+    ("question", "name", "kind"),
+    [
+        ("Which MLB team’s owner wants to sell it?", "MLB", True),
+        ("In which UK city does the conference take place?", "UK", True),
+        ("He was best known for his role on which iconic TV show?", "TV", True),
+        ("Which Ivy League university sent in wrong data?", "Ivy League", True),
+        ("What Harbour Post reporter won?", "Harbour Post", True),
+        ("What did Duda say about the girls?", "Duda", False),
+        ("Which team of the MLB won?", "MLB", False),
+        ("What is Tarn famous for?", "Tarn", False),
+        ("What can Berlin do?", "Berlin", False),
+        ("Which city did Tarn beat?", "Tarn", False),
+    ],
+)
+def test_a_name_may_say_what_kind_of_thing_is_asked_for(question: str, name: str, kind: bool) -> None:
+    assert says_kind(question, name) == kind

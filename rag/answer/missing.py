@@ -26,6 +26,7 @@ from rag.answer.speech import asked_about, describes, is_named, is_on, is_said_o
 from rag.questions import Question
 from rag.questions.attitudes import asked_as
 from rag.questions.kinds import AnswerType, asks_speech
+from rag.questions.names import says_kind
 from rag.questions.tolls import states_toll, told_as
 from rag.rank.scoring import Candidate
 from rag.rank.weights import ANSWERS
@@ -172,8 +173,10 @@ def beside(question: Question, best: Candidate, candidates: Sequence[Candidate])
 
 
 def _absent(question: Question, candidate: Candidate) -> list[str]:
-    """Names and figures of a question that stand nowhere in the article of a sentence."""
-    return [*unknown_names(question, candidate), *missing_figures(question, candidate)]
+    """Names and figures of a question that stand nowhere in the article of a sentence, but for what says of what kind
+    the answer is."""
+    names = [n for n in unknown_names(question, candidate) if not says_kind(question.rewritten, n)]
+    return [*names, *missing_figures(question, candidate)]
 
 
 def missing_kind(question: Question, best: Candidate, candidates: Sequence[Candidate]) -> AnswerType | None:

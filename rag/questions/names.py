@@ -62,6 +62,17 @@ def names_asked(question: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(n for name in found for n in names_in(name) if not re.match("[A-Z]-[a-z]", n)))
 
 
+_AUXILIARY = "did do does is are was were has have had will would can could may might must should".split()
+
+
+def says_kind(question: str, name: str) -> bool:
+    """Whether a name is part of what kind of thing is asked for, “Which MLB team”, “In which UK city”, “on which iconic
+    TV show”: an article on one of them need not say so."""
+    adjective = rf"(?:(?!(?:{'|'.join(_AUXILIARY)})\b)[a-z\-]+\s+)?"
+    behind = r"(?:[’']s?)?\s+(?!(?:" + "|".join(_AUXILIARY) + r")\b)[a-z]"
+    return re.search(rf"\b[Ww](?:hich|hat)\s+{adjective}{re.escape(name)}{behind}", question) is not None
+
+
 def speaker_in(
     question: str, speakers: tuple[str, ...], source: str | None, mentions: Mentions = ()
 ) -> str | None:
