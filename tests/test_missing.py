@@ -301,6 +301,7 @@ def test_a_name_that_no_article_near_has_is_not_even_part(library: Tracker) -> N
     [
         ("Who won the Eurovision contest?", "Looked for: won, Eurovision contest, which the nearest passage does not have."),
         ("Who painted the ceiling of the Ostrel Dam?", "not in the nearest passage: painted"),
+        ("Who knitted chimney crabs?", "Looked for: crabs; not in the nearest passage: knitted chimney."),
     ],
 )  # fmt: skip
 def test_what_was_looked_for_is_said_once(library: Tracker, question: str, reason: str) -> None:

@@ -268,14 +268,19 @@ def _reason(
     wanted = phrases(question.subject, question.terms, question.names) or (question.text,)
     if lacks:
         return f"No sentence in the library answers this: {lacks}. Looked for: {', '.join(wanted)}."
-    nowhere = phrases(question.subject, missing_terms(question, candidates), question.names)
-    looked = f"No sentence in the library answers this. Looked for: {_looked_for(wanted, nowhere)}."
+    looked = (
+        f"No sentence in the library answers this. Looked for: {_looked_for(question, candidates, wanted)}."
+    )
     return looked + _too_common(question, candidates)
 
 
-def _looked_for(wanted: Sequence[str], nowhere: Sequence[str]) -> str:
-    """What was looked for, each thing once, and which of it the nearest passage does not have."""
-    there = [w for w in wanted if not any(n in w or w in n for n in nowhere)]
+def _looked_for(question: Question, candidates: Sequence[Candidate], wanted: Sequence[str]) -> str:
+    """What was looked for, each thing once, and which of it the nearest passage does not have. “Twitter; not in the
+    nearest passage: bought”, and of a name that it has a part of, the whole."""
+    lacking = missing_terms(question, candidates)
+    nowhere = phrases(question.subject, lacking, question.names)
+    found = phrases(question.subject, [t for t in question.terms if t not in lacking], question.names)
+    there = [f for f in found if not any(n in f or f in n for n in nowhere)]
     if not there:
         return f"{', '.join(wanted)}, which the nearest passage does not have"
     return "; not in the nearest passage: ".join(", ".join(part) for part in (there, nowhere) if part)
