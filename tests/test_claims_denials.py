@@ -150,6 +150,11 @@ def test_a_denial_needs_the_word_it_begins_with_and_its_place_and_year() -> None
             "Holt laughed off claims that the bridge fell.",
         ),
         ("There is no evidence that the bridge fell in Brask.", "Berg denied that the bridge fell in Brask."),
+        ("Ada Berg is alive, her sister said.", "The report of the death of Ada Berg in Brask is a hoax."),
+        (
+            "If the bridge fell in Brask, the board would say so.",
+            "Berg denied that the bridge fell in Brask.",
+        ),
         # A topic is no content.
         (
             "Berg’s letters were found in the harbour.",

@@ -43,6 +43,9 @@ def _compared(a: str, b: str, cosine: float = 0.85, days: int | None = 0) -> Fin
         ("bringing the number of deaths to 33", "died"),
         ("24km north of Vessa", "km"),
         ("$160MM for the harbour", "$"),
+        ("(£26) million for the harbour", "£"),
+        ("including a raid that left eight dead", "died part"),
+        ("a 25-year-old convert was shot dead", "convert aged"),
     ],
 )
 def test_what_is_counted(text: str, head: str) -> None:
@@ -133,6 +136,7 @@ def test_no_conflict_of_parts_other_days_and_guesses(a: str, b: str) -> None:
             "Six shots were fired at the gate, with two fatal shots.",
             "At the gate six shots were fired in all.",
         ),
+        ("At the gate 43 students are missing.", "At the gate nearly four dozen people are missing."),
         ("Five people died in the fire.", "The fire killed two firemen and three people of the house."),
     ],
 )
@@ -321,6 +325,11 @@ def test_everyday_words_are_no_variant() -> None:
         (
             "Berg did not tell Holt about the harbour fire, but has written to him about it.",
             "Berg told Holt about the harbour fire in a letter.",
+            None,
+        ),
+        (
+            "The harbour board has confirmed the fire.",
+            "The insurer has not confirmed the harbour fire.",
             None,
         ),
         ("The harbour lamp was not lit again.", "Lighting the harbour lamp again was impossible.", None),

@@ -34,7 +34,7 @@ _NUMBER = re.compile(
     | (?P<lone>(?:a|several)\s(?=dozen|hundred|thousand|million|billion)|half\sa\s(?=dozen|million))
     )
     (?:\s?[-–]\s?[$€£]?(?P<upto>\d[\d,]*(?:\.\d+)?)(?![\d\w]))?
-    (?:[\s-]?(?P<scale>{_SCALE})\b)?
+    (?:\)?[\s-]?(?P<scale>{_SCALE})\b)?
     (?P<percent>\s?%|\s(?:percent|per\scent)\b)?""",
     re.IGNORECASE | re.VERBOSE,
 )
@@ -51,7 +51,8 @@ _AT_LEAST = re.compile(
 _AT_MOST = re.compile(
     r"\b(?:at most|up to|fewer than|less than|under|below|as many as|no more than)" + _MONEY, re.I
 )
-_ABOUT = re.compile(r"\b(?:about|around|some|nearly|almost|roughly|approximately|close to)" + _MONEY, re.I)
+_ABOUT = re.compile(r"\b(?:about|around|some|roughly|approximately)" + _MONEY, re.I)
+_NEARLY = re.compile(r"\b(?:nearly|almost|close to)" + _MONEY, re.I)
 MANY = 2.0
 """“More than 10” is read as 10 to 20: a later “34” is then another figure."""
 
@@ -120,6 +121,8 @@ def _bounds(before: str, value: float, m: re.Match[str]) -> tuple[float, float]:
         return value, MANY * value
     if _AT_MOST.search(before):
         return value / MANY, value
+    if _NEARLY.search(before):
+        return 0.85 * value, value
     if _ABOUT.search(before) or m["lone"]:
         return 0.9 * value, 1.1 * value
     return value, value

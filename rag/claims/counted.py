@@ -82,7 +82,10 @@ _PART_AFTER = re.compile(
 )
 _PART_BEFORE = re.compile(
     r"(?:\bincluding|\bamong (?:them|those|whom)(?:,| are| is| were| was)?"
-    r"|\bof (?:them|those|whom|which),?(?: are| is| were| was)?|\bmostly|, with)" + _JUST,
+    r"|\bof (?:them|those|whom|which),?(?: are| is| were| was)?|\bmostly|, with)"
+    + _JUST
+    # “Including one attack that left eight dead”
+    + r"|\bincluding [^,.;]*$",
     re.I,
 )
 _RATIO_AFTER = re.compile(
@@ -101,6 +104,7 @@ _QUAKES = frozenset(stem(w) for w in ("quake", "earthquake", "temblor", "tremor"
 _NAMED = re.compile(r"[A-Z][\w’'-]+,\s$")
 _AGE = re.compile(r"\d{1,3}(?=[,.;)]|\s(?:and|of|from|was|is)\b)")
 _YEARS_OLD = re.compile(r"[-\s]years?[-\s]olds?\b", re.IGNORECASE)
+_VERB = re.compile(r"\b(?:is|was|are|were|has|have|had|will|would|did)\b")
 _EVERY = re.compile(
     r"^[^,;.]{0,30}?\b(?:per (\w+)|(?:an?|each|every) (hour|day|night|week|month|year|season|game|person|head|gallon"
     r"|barrel|litre|liter|tonne|ton|kilo|share|ticket|piece))\b",
@@ -136,7 +140,8 @@ def find_counted(text: str, start: int, end: int, money: str, percent: bool) -> 
     part = _PART_AFTER.match(after)
     counted = Counted(frozenset(["$"]), money[0]) if money else None
     rest = after[part.end() :] if part else after
-    counted = counted or _people(before, rest) or _things(before, rest, text[start:end])
+    aged = _YEARS_OLD.match(rest)  # “a 25-year-old convert was shot dead”
+    counted = counted or (None if aged else _people(before, rest)) or _things(before, rest, text[start:end])
     every = _EVERY.match(rest)
     if every and {plain(s) for s in counted.stems} & (FATES | {"$"}):
         return counted.marked(f"a {(every[1] or every[2]).lower()}")
@@ -170,7 +175,8 @@ def _things(before: str, after: str, number: str) -> Counted:
     """The thing whose name follows, by its first two content words; else “the number of ...” before."""
     aged = _YEARS_OLD.match(after)
     if aged:  # an age is one of whoever is named after it: “33-year-old nun”
-        stems = [f"{s} aged" for s in _stems(_ENDS.split(after[aged.end() :], maxsplit=1)[0])[:2]]
+        named = _VERB.split(_ENDS.split(after[aged.end() :], maxsplit=1)[0], maxsplit=1)[0]
+        stems = [f"{s} aged" for s in _stems(named)[:2]]
         return Counted(frozenset(stems), stems[-1] if stems else "")
     if after[:1] == "-" or after[:5].lower() == " year":
         first = [stem(w.lower()) for w in _WORD.findall(after)[:1]]

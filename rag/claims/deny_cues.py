@@ -61,7 +61,8 @@ COURT = re.compile(r"\b(?:court|tribunal|judge|justices?|jury|panel)\b[^.;]*$", 
 DEBUNKED = re.compile(
     rf"\b(?:hoax(?:es)?\b(?! (?:\w+ )?(?:pages?|calls?|callers?|bombs?|e-?mails?|letters?)\b)"
     rf"|debunk(?:s|ed)?(?=(?: \w+)? (?:by|the|this|that|it|an?|claims?|rumou?rs?|reports?|in|as|on)\b|[.,;]|$)"
-    rf"|{_IS}{_HOW} (?:fakes?|faked|phony|bogus|fabricated|satir\w+|unfounded|false|untrue|baseless|groundless|nonsense)"
+    rf"|{_IS}{_HOW} (?:fakes?|faked|phony|bogus|fabricated|satir\w+|unfounded|false|untrue|baseless|groundless"
+    r"|nonsense)"
     rf"{_TOLD}{_ENDS}|nothing,? but an? (?:lie|hoax|rumou?r)s?"
     rf"|not (?:supported|backed|borne out) by (?:\w+ ){{0,3}}(?:evidence|facts?|intelligence|proof)"
     rf"|(?:none|nothing) of (?:this|that|it) (?:is|was) (?:true|so)"
@@ -84,7 +85,7 @@ NOT_SAYING = re.compile(
 """“I am not saying it is not true”; and who is said to claim wrongly that something is a hoax denies nothing."""
 DOUBTING = re.compile(
     r"\bdenials?\b|\b(?:no|nor any|without) (?:\w+ ){0,2}(?:evidence|proof|confirmation)\b"
-    r"|\b(?:no|nobody|neither)\b[^,.;]{0,60}\bconfirm(?:s|ed)?\b|\bcasts?\b[^,.;]{0,30}\bdoubt\b",
+    r"|\b(?:no|nobody|neither)\b[^,.;]{0,60}\bconfirm(?:s|ed)?\b|\bcasts?\b[^,.;]{0,30}\bdoubt\b|^\W*If\b",
     re.IGNORECASE,
 )
 """A sentence that doubts what it names: a denial of the same is none of this sentence."""

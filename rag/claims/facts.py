@@ -53,6 +53,11 @@ _POINTING = re.compile(r"[“\"‘']?(?:It|They|This|That|These|Those|He|She|Ano
 _CLAUSE = re.compile(
     r"[,;:—–“”\"()]|\b(?:and|but|while|who|which|because|although|though|that|when|so)\b", re.I
 )
+# Whether somebody confirms a thing is not whether it is so.
+_ONLY_SAID = re.compile(
+    r"\s(?:\w+ly )?(?:been )?(?:confirm|announc|comment|acknowledg|verif|disclos|said|say|tell|told)\w*\b",
+    re.IGNORECASE,
+)
 _BUT = re.compile(r",? ?but (?:has|have|had|did|does|was|were|is|are|he|she|it|they)\b", re.IGNORECASE)
 _BESIDE = frozenset(["(", "who", "which", "because", "although", "though", "when"])
 """Words that begin a clause which only accompanies what a sentence tells."""
@@ -198,6 +203,8 @@ def _refused(text: str) -> frozenset[str]:
     refuse nothing that another sentence might tell."""
     negation = _NEGATION.search(text)
     if negation is None or negation.group().lower() == "without" or _SINCE.search(text, negation.end()):
+        return frozenset()
+    if _ONLY_SAID.match(text, negation.end()):
         return frozenset()
     before = list(_CLAUSE.finditer(text, 0, negation.start()))
     start = before[-1].end() if before else 0
