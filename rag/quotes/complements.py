@@ -82,7 +82,7 @@ def complement_of(s: Sentence, group: VerbGroup) -> Complement:
         alone = s.word(n) in _NEVER_IN_CUE or (group.lemma in SPEAKING and s.word(n) not in ("about", "of"))
         return Complement(s.word(n), cue_last if alone else n, n if alone else n + 1)
     if s.kind(n) == "R" and _is_deed(s, group, n):
-        return Complement("none", cue_last, n)  # denied boarding
+        return Complement("deed", cue_last, n)  # denied boarding
     if s.kind(n) in "DGNMIY":
         return _nominal(s, group, n, begins, cue_last)
     frame = {"T": "to", "R": "ing", "E": "verb", "V": "verb", "A": "verb"}.get(s.kind(n), "none")
@@ -120,7 +120,7 @@ def _nominal(s: Sentence, group: VerbGroup, n: int, begins: int, cue_last: int) 
     if group.lemma == "call" and not _second_object(s, n):
         return Complement("name", cue_last, n)
     if _is_deed(s, group, n):
-        return Complement("none", cue_last, n)
+        return Complement("deed", cue_last, n)
     if group.lemma in _AS and " as " in " ".join(s.word(at) for at in range(n, n + 6)):
         return Complement("as", cue_last, begins)
     return Complement("clause" if _clause_follows(s, n) else "np", cue_last, begins)
@@ -137,6 +137,8 @@ def _is_deed(s: Sentence, group: VerbGroup, n: int) -> bool:
 
 
 _DEEDS = {
+    "recall": frozenset("vehicles cars trucks suvs models products units".split()),
+    "assume": frozenset("office throne role power control command duties leadership".split()),
     "claim": frozenset("life lives title gold medal prize".split()),
     "declare": frozenset(
         "emergency disaster bankruptcy war holiday moratorium ceasefire curfew law mistrial".split()

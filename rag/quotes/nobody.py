@@ -13,12 +13,18 @@ _DOCUMENTS = frozenset(
     " text website film footage media speech document memo survey review filing statement email legend history".split()
 )
 """What may speak without an article: according to data, report says."""
+_WEATHER = frozenset(
+    "hurricane storm typhoon cyclone tornado wildfire blaze earthquake quake tsunami flood wave wind rain heatwave"
+    " drought virus".split()
+)
 
 
 def is_nobody(s: Sentence, source: Phrase) -> bool:
     """Whether a source is made of words that nobody is called, `whose title`, or is one word in the singular that is
     neither who speaks nor what is written: raises [real] concerns, [so far], he had [earlier] signaled."""
     first, last = source.first, source.last
+    if _is_weather(s, first, last):
+        return True
     if last > first:
         return all(s.word(n) in _NO_NOUNS for n in range(first, last + 1))
     word = s.word(first)
@@ -27,3 +33,23 @@ def is_nobody(s: Sentence, source: Phrase) -> bool:
         return True
     alone = s.kind(first) == "N" and s.tokens[first].shape == "a" and not word.endswith("s")
     return alone and not (can_speak(word) or word in NOT_PEOPLE or word in _DOCUMENTS)
+
+
+def _is_weather(s: Sentence, first: int, last: int) -> bool:
+    """Whether a source is weather or a disaster: [The storm] slams Dover, [Hurricane Ann, which grew,] threatens
+    it; not `the hurricane center`, `people who survived the storm`, nor Storm Lee, who is a person."""
+    at = first
+    while s.kind(at) in "DGRE" and at < last:
+        at += 1
+    at += s.word(at) == "tropical"
+    while s.kind(at) == "N" == s.kind(at + 1) and at < last:
+        at += 1
+    if s.kind(at) == "M":
+        stormy = s.word(at) in _NAMED or s.word(at - 1) == "tropical"
+        return stormy and at < last and s.word(at + 1) not in _PLACES and s.kind(at + 2) != "M"
+    return s.word(at).removesuffix("s") in _WEATHER and (at == last or s.kind(at + 1) not in "NMS")
+
+
+_NAMED = frozenset("hurricane typhoon cyclone".split())
+_PLACES = frozenset("center centre watch research".split())
+"""Second words of names that begin as those of storms do: Hurricane Center."""

@@ -137,7 +137,7 @@ def _joined_start(s: Sentence, first: int, floor: int) -> int | None:
     at = first - 2 if s.kind(first - 2) != "," else first - 3
     if at < floor or s.kind(at) not in _ENDS:
         return None
-    other = _base_start(s, at, floor)
+    alone = other = _base_start(s, at, floor)
     while other is not None and other - 2 >= floor and s.kind(other - 1) == "," and s.kind(other - 2) in "NM":
         further = _base_start(s, other - 2, floor)
         opens = further is not None and s.kind(further - 2) not in _ENDS
@@ -147,8 +147,8 @@ def _joined_start(s: Sentence, first: int, floor: int) -> int | None:
         if further is None or hangs or at - further > 25:
             break
         other = further
-    if other is None:
-        return None
+    if other is None or (other == alone and s.kind(first - 2) == "," and s.kind(other - 1) != ","):
+        return None  # it spared the port, and [officials] said: a list with a comma before its and has three members
     governor = s.kind(other - 1)
     if governor == "P" and s.word(other - 1) in _ATTACH and other - 2 >= floor and s.kind(other - 2) in _ENDS:
         return other  # officials in [Dover and] Calais

@@ -47,6 +47,8 @@ def _candidate(
     source, how = source_of(s, group, earlier, cues)
     if source is None and how == "no-subject" and (found := _inverted(s, group, cues)):
         return found
+    if after.frame == "deed":
+        return Candidate(s, group, group.lemma, "none", how, source, Phrase(group.first, after.cue_last), ())
     begin = (source.first if source and source.last < group.first else group.first) - 1
     if source and how in ("left", "inserted") and begin >= 0:
         if found := _trailing(s, group, after, source, begin, cues):
@@ -83,12 +85,14 @@ def _is_no_cue(s: Sentence, group: VerbGroup) -> bool:
     also = s.word(group.first) == "also" and group.form != "inf" and s.kind(group.first - 1) == ","
     alias = also and group.lemma == "call" and s.kind(group.last + 1) != "P"  # rays, also called skates
     thanks = s.word(group.head) == "thanks" and s.word(group.last + 1) == "to"
+    title = group.lemma == "slam" and s.word(group.first - 1) == "grand"
     return (
         order
         or opposed
         or asked
         or alias
         or thanks
+        or title
         or _is_named(s, group)
         or _is_gerund(s, group)
         or _has_no_speaker(s, group)
