@@ -12,7 +12,7 @@ import gradio as gr
 
 from rag.records import Article, OnrecordError
 from ui.render.escape import safe_url
-from ui.render.lists import add_report, article_list, failed_report, removal_warning
+from ui.render.lists import add_report, article_list, broken_report, failed_report, removal_warning
 
 if TYPE_CHECKING:
     from rag.tracker import Tracker
@@ -90,11 +90,16 @@ def _adding(library: Tracker, report: gr.HTML, allow_private: bool) -> list[Any]
             return failed_report("An address begins with https:// or http://")
         return _add(library, [wanted], {}, progress, allow_private)
 
-    return [
-        files.upload(upload, files, report, **ADDING).then(lambda: None, None, files, queue=False, **QUIET),
+    uploaded = files.upload(upload, files, report, **ADDING)
+    added = [
+        uploaded,
         paste.click(pasted, [title, outlet, day, url, text], report, **ADDING),
         gr.on([fetch.click, address.submit], fetched, address, report, **ADDING),
     ]
+    for event in added:
+        event.failure(broken_report, None, report, queue=False, **QUIET)
+    uploaded.then(lambda: None, None, files, queue=False, **QUIET)
+    return added
 
 
 def _add(

@@ -109,31 +109,33 @@ def _wire_feedback(library: Tracker, desk: Desk, panel: gr.HTML, notes: Feedback
 
 def restore(library: Tracker, desk: Desk, blocks: gr.Blocks, tab: gr.Tab) -> None:
     """When the page opens: the conversation this browser kept, cut from the library again. Then, and whenever the
-    tab is come back to, what the library holds by now: its filters' names, how much is asked, and the greeting."""
-    known = [desk.chat, *desk.narrow[:2], desk.left]
+    tab is come back to, what the library holds by now: its filters' names, how much is asked, and the greeting. What
+    asks questions of its own, to know whether they have answers, comes last."""
 
     def load(turns: object) -> tuple[Any, ...]:
         good = turns_of(turns)[-KEPT_TURNS:]
         chat: list[Message] = []
         for n, answer in enumerate(reread(good, library)):
             chat += [_asked(answer.question), _answered(answer_message(answer, library, n))]
-        return chat, good, _ahead(library, good)
+        return chat, good
 
-    def look(chat: list[Message], *narrow: Any) -> tuple[Any, ...]:
-        start = greeting(library.info()["articles"], first_questions(library) if not chat else ())
+    def ahead(turns: object) -> str:
+        return _ahead(library, turns)
+
+    def greet(chat: list[Message]) -> Any:
+        articles = library.catalog.counts()["articles"]
+        return gr.update(placeholder=greeting(articles, first_questions(library) if not chat else ()))
+
+    def look(*narrow: Any) -> tuple[Any, ...]:
         sources = [(f"{name} ({n})", name) for name, n in library.sources()]
         speakers = [(f"{name} ({n})", name) for name, n in library.speakers()[:LISTED]]
-        return (
-            gr.update(placeholder=start),
-            gr.update(choices=sources),
-            gr.update(choices=speakers),
-            _left(library, narrow),
-        )
+        return gr.update(choices=sources), gr.update(choices=speakers), _left(library, narrow)
 
-    looking = {"inputs": [desk.chat, *desk.narrow], "outputs": known, **PRIVATE}
-    loaded = blocks.load(load, desk.turns, [desk.chat, desk.turns, desk.ahead], **PRIVATE)
-    loaded.then(look, **looking)
-    tab.select(look, **looking)
+    loaded = blocks.load(load, desk.turns, [desk.chat, desk.turns], **PRIVATE)
+    loaded.then(ahead, desk.turns, desk.ahead, **LATER)
+    for event in (loaded.then, tab.select):
+        event(look, desk.narrow, [*desk.narrow[:2], desk.left], **PRIVATE)
+        event(greet, desk.chat, desk.chat, **LATER)
 
 
 def _reply(
@@ -257,7 +259,7 @@ def _lay_out(library: Tracker) -> Desk:
         allow_tags=False,
         sanitize_html=True,
         height=None,
-        placeholder=greeting(0, ()),
+        placeholder=greeting(library.catalog.counts()["articles"], ()),
     )
     # The key names the library, so that two libraries on one address keep their conversations apart.
     turns = gr.BrowserState([], storage_key=f"onrecord-{library_key(library)}", secret="onrecord")  # noqa: S106
