@@ -59,7 +59,7 @@ class Tab:
         self.page.on("request", lambda r: self.requests.append(r.url))
         self.page.on("pageerror", lambda e: self.errors.append(str(e)))
         self.page.on("console", lambda m: self.errors.append(m.text) if m.type == "error" else None)
-        self.page.set_default_timeout(10_000)
+        self.page.set_default_timeout(60_000)  # ten seconds were too few on a busy machine
         self.page.goto(url)
         self.page.wait_for_selector("#or-question textarea")
         self.page.wait_for_selector(".or-leaves")
