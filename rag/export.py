@@ -34,6 +34,9 @@ _ORGANISATIONS = frozenset(
     organisation press news times post herald tribune gazette radio television media reuters campaign conference center
     centre states kingdom nations house service services network telegraph forces""".split()
 )
+_BEGINS_FORMULA = tuple("=+-@\t\r\n＝＋－＠")
+"""Spreadsheets of some countries take wide signs for narrow ones."""
+_LINK = re.compile(r"https?://", re.IGNORECASE)
 _NAMED = re.compile(r"[^\W\d_a-z][\w.’'-]*")
 
 
@@ -196,7 +199,7 @@ def _article(article: Article) -> dict[str, Any]:
     found: dict[str, Any] = {"@type": "NewsArticle", "@id": _address(article)}
     if article.title:
         found["headline"] = article.title
-    if article.url:
+    if _LINK.match(article.url):
         found["url"] = article.url
     if article.source:
         found["publisher"] = {"@type": "Organization", "name": article.source}
@@ -208,7 +211,8 @@ def _article(article: Article) -> dict[str, Any]:
 
 
 def _address(article: Article) -> str:
-    return article.url or f"urn:onrecord:article:{_in_urn(article.id)}"
+    """Where an article was published, or a name for it where it was not: whoever reads the file may follow it."""
+    return article.url if _LINK.match(article.url) else f"urn:onrecord:article:{_in_urn(article.id)}"
 
 
 def _in_urn(article_id: str) -> str:
@@ -228,8 +232,10 @@ def _row(claim: str, role: str, quote: Quote, link: Relation | None, other: str,
         *(article.id, article.title, article.source, article.url),
         *(article.published.isoformat() if article.published else "", other, text),
     ]
-    return [_harmless(cell) if isinstance(cell, str) else cell for cell in cells]
+    return [table_cell(cell) for cell in cells]
 
 
-def _harmless(cell: str) -> str:
-    return f"'{cell}" if cell[:1] in ("=", "+", "-", "@", "\t", "\r") else cell
+def table_cell(value: object) -> object:
+    """A value for a table that a spreadsheet opens: what it would run as a formula gets an apostrophe in front, which
+    spreadsheets do not show."""
+    return f"'{value}" if isinstance(value, str) and value[:1] in _BEGINS_FORMULA else value

@@ -98,6 +98,14 @@ class Tab:
         box.fill(name)
         self.page.get_by_role("option", name=name).first.click()
 
+    def save(self, button: str) -> tuple[str, str]:
+        """Press a button that saves something; gives the name and the text of the file."""
+        inside = self.page.locator("#or-tabs > .tabitem:visible")
+        with self.page.expect_download() as download:
+            inside.get_by_role("button", name=button, exact=True).click()
+        taken = download.value
+        return taken.suggested_filename, Path(taken.path()).read_bytes().decode("utf-8")
+
     def reload(self) -> None:
         """Load the page again; what Gradio says about the requests that this cuts off is no error of ours."""
         before = list(self.errors)

@@ -128,11 +128,19 @@ def test_csv_has_a_row_an_occurrence_and_a_relation(claims: list[Claim]) -> None
         assert row["text"].removeprefix("'") == texts[row["article"], int(row["start"])].removeprefix("'")
 
 
-@pytest.mark.parametrize("text", ["=1+1", "+4 degrees", "-4 degrees", "@minister", "\tcell"])
+@pytest.mark.parametrize("text", ["=1+1", "+4 degrees", "-4 degrees", "@minister", "\tcell", "\n=1", "＝1+1"])
 def test_csv_runs_no_formula(text: str) -> None:
     quote = Quote(Article(text=text, title=text, source=text), 0, len(text))
     (row,) = csv.DictReader(io.StringIO(claims_csv([Claim("c", quote, (quote,))])))
     assert row["text"] == row["title"] == row["source"] == f"'{text}"
+
+
+def test_only_addresses_of_the_web_are_followed() -> None:
+    for url in ("javascript:alert(1)", "ferry.html", ""):
+        quote = Quote(Article(text="One sentence.", id="dam", url=url), 0, 13)
+        found = quotation(quote)["isPartOf"]
+        assert "url" not in found and found["@id"] == "urn:onrecord:article:dam"
+        assert annotation(quote)["target"]["source"] == "urn:onrecord:article:dam"
 
 
 def test_names_of_slices_are_names_whatever_an_article_is_called() -> None:

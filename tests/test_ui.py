@@ -424,11 +424,7 @@ def test_export(chromium: Any, address: str, library: Tracker) -> None:
     quote = library.ask(QUESTION).quotes[0]
     tab = Tab(chromium, address)
     tab.ask(QUESTION)
-    taken = {}
-    for name in ("Save as Markdown", "JSON", "CSV"):
-        with tab.page.expect_download() as download:
-            tab.page.get_by_role("button", name=name, exact=True).click()
-        taken[name] = Path(download.value.path()).read_text(encoding="utf-8")
+    taken = {name: tab.save(name)[1] for name in ("Save as Markdown", "JSON", "CSV")}
     assert taken["CSV"].startswith("\ufeff"), "or a spreadsheet takes “quotes” for something else"
     assert quote.text in taken["Save as Markdown"] and quote.text[:40] in taken["CSV"]
     assert json.loads(taken["JSON"])[0]["quotes"][0]["text"] == quote.text

@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from eval.run import main as run_eval
+from rag.export import claims_annotations, claims_csv, claims_jsonld
 from rag.samples import samples_path
 from rag.tracker import Tracker
 from tests.browsing import QUESTION, Tab, served
@@ -87,6 +88,15 @@ def test_claims_by_what_speaks_against_them(chromium: Any, address: str, library
     tab.page.locator("#or-claims .or-quiet", has_text=f"{len(varied)} claim").wait_for()
     rows.first.locator("summary").click()
     assert rows.first.locator(".or-differs").count() > 0, "what differs is marked"
+    assert tab.save("Save as CSV") == ("claims.csv", "\ufeff" + claims_csv(varied)), (
+        "with the mark that tables need"
+    )
+    for button, name, made in (
+        ("JSON-LD", "claims.jsonld", claims_jsonld),
+        ("Annotations", "claims.annotations.jsonld", claims_annotations),
+    ):
+        taken, text = tab.save(button)
+        assert taken == name and json.loads(text) == made(varied)
     tab.open("Claims").get_by_label("About", exact=True).fill("zzzz")
     tab.page.locator("#or-claims .or-empty").wait_for()  # without a key that says so
     tab.close()

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import gradio as gr
 
 from rag.records import Answer, Filters, OnrecordError
+from ui.app.saving import save_buttons, saves
 from ui.app.suggest import first_questions, questions_after
 from ui.render.answer import answer_message, failed_message, greeting, next_questions, stage_message
 from ui.render.conversation import KEPT_TURNS, as_csv, as_json, as_markdown, kept, reread, turns_of
@@ -26,13 +27,6 @@ REMEMBERED = 6
 LISTED = 300
 """Names offered in a filter; any other can be typed."""
 EXPORTS = ("Save as Markdown", "JSON", "CSV")
-SAVE = """(file) => {
-  // A spreadsheet takes a table for UTF-8 only where a mark says so.
-  const text = file.name.endsWith(".csv") ? "\\ufeff" + file.text : file.text;
-  const url = URL.createObjectURL(new Blob([text], { type: "text/plain;charset=utf-8" }));
-  Object.assign(document.createElement("a"), { href: url, download: file.name }).click();
-  setTimeout(() => URL.revokeObjectURL(url), 5000);
-}"""
 PRIVATE: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
 # Each asks several questions of its own: of sixteen people, two at a time get theirs, so that nobody's answer waits.
 LATER: dict[str, Any] = {**PRIVATE, "concurrency_limit": 2, "concurrency_id": "later"}
@@ -223,8 +217,7 @@ def _left(library: Tracker, narrow: tuple[Any, ...]) -> str:
 
 
 def _keep(library: Tracker, desk: Desk) -> None:
-    """Take the conversation along: three formats, made here, saved by the browser; no file is left on the server."""
-    out = gr.JSON(visible="hidden")
+    """Take the conversation along, in three formats, or begin a new one."""
     writers: dict[str, Callable[[list[Answer]], str]] = {
         "md": lambda answers: as_markdown(answers, library),
         "json": as_json,
@@ -232,12 +225,10 @@ def _keep(library: Tracker, desk: Desk) -> None:
     }
     for button, (suffix, write) in zip(desk.exports, writers.items(), strict=True):
 
-        def export(turns: object, suffix: str = suffix, write: Any = write) -> dict[str, str]:
-            return {"name": f"onrecord.{suffix}", "text": write(reread(turns_of(turns), library))}
+        def taken(turns: object, write: Callable[[list[Answer]], str] = write) -> str:
+            return write(reread(turns_of(turns), library))
 
-        button.click(export, desk.turns, out, queue=False, **PRIVATE).then(
-            None, out, None, js=SAVE, **PRIVATE
-        )
+        saves(button, f"onrecord.{suffix}", taken, [desk.turns])
     desk.fresh.click(lambda: ([], [], ""), None, [desk.chat, desk.turns, desk.ahead], queue=False, **PRIVATE)
 
 
@@ -278,7 +269,7 @@ def _lay_out(library: Tracker) -> Desk:
     )
     with gr.Row(elem_id="or-foot"):
         left = gr.HTML("", elem_id="or-left")
-        exports = [gr.Button(name, size="sm", elem_classes="or-export") for name in EXPORTS]
+        exports = save_buttons(EXPORTS)
         fresh = gr.Button("New conversation", size="sm", elem_classes="or-export")
     with gr.Accordion("Narrow by outlet, speaker or date", open=False, elem_id="or-narrow"), gr.Row():
         source = gr.Dropdown([], value=None, label="Outlet", min_width=150, scale=3, allow_custom_value=True)

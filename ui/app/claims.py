@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import gradio as gr
 
+from rag.export import claims_annotations, claims_csv, claims_json, claims_jsonld
 from rag.records import OnrecordError, Quote, StaleQuoteError
+from ui.app.saving import save_buttons, saves
 from ui.render.citation import Citation
 from ui.render.claims import claim_list, disputes, lone_quote
 from ui.render.lists import broken_report, failed_report
@@ -25,6 +28,16 @@ KINDS = {
     "Other figures": frozenset({"updates"}),
     "Other wording": frozenset({"variant"}),
 }
+FORMATS: Mapping[str, tuple[str, Callable[[Sequence[Claim]], str]]] = {
+    "CSV": ("csv", claims_csv),
+    "JSON": ("json", claims_json),
+    "JSON-LD": ("jsonld", lambda claims: json.dumps(claims_jsonld(claims), ensure_ascii=False, indent=2)),
+    "Annotations": (
+        "annotations.jsonld",
+        lambda claims: json.dumps(claims_annotations(claims), ensure_ascii=False),
+    ),
+}
+"""What the claims of the list can be saved as, by the name of the button."""
 QUIET: dict[str, Any] = {"api_visibility": "private", "show_progress": "minimal"}
 
 
@@ -37,6 +50,8 @@ def claims_tab(library: Tracker, tab: gr.Tab, tabs: gr.Tabs, panel: gr.HTML) -> 
         order = gr.Dropdown(
             list(ORDERS), value=ORDERS[0], label="Order", min_width=130, elem_id="or-claims-order"
         )
+    with gr.Row(elem_classes="or-saving"):
+        exports = save_buttons([f"Save as {first}" if n == 0 else first for n, first in enumerate(FORMATS)])
     found = gr.HTML('<p class="or-quiet">Comparing what the articles say…</p>', elem_id="or-claims")
     more = gr.Button("Show more", visible=False, size="sm", elem_id="or-claims-more")
     came_from = gr.State("")  # the citation of a quote, until something else is looked for
@@ -45,16 +60,14 @@ def claims_tab(library: Tracker, tab: gr.Tab, tabs: gr.Tabs, panel: gr.HTML) -> 
 
     def find(read: tuple[int, list[str]], quoted: str, *asked: str) -> tuple[str, Any, Any]:
         most = read[0] if read[1] == [*asked] else PAGE
-        about, since, kind, order = asked
         try:
             if cited := Citation.parse(quoted):
                 return _claim_of(library, cited), gr.update(visible=False), read
-            claims = library.claims(about.strip() or None, since=since.strip() or None)
+            claims = _asked_for(library, *asked)
         except OnrecordError as wrong:
             return failed_report(str(wrong)), gr.update(visible=False), (PAGE, [])
-        kept = _ordered(claims, KINDS.get(kind, KINDS["All"]), order)
-        page = claim_list(kept[:most], len(kept), library)
-        return page, gr.update(visible=len(kept) > most), (most, [*asked])
+        page = claim_list(claims[:most], len(claims), library)
+        return page, gr.update(visible=len(claims) > most), (most, [*asked])
 
     def look(read: tuple[int, list[str]], *asked: str) -> tuple[str, Any, Any, str]:
         return *find(read, "", *asked), ""
@@ -75,6 +88,20 @@ def claims_tab(library: Tracker, tab: gr.Tab, tabs: gr.Tabs, panel: gr.HTML) -> 
     opened = arrived.then(find, [read, came_from, *boxes], shown, **QUIET)
     for event in (looked, longer, seen, opened):
         event.failure(broken_report, None, found, **QUIET)
+    for button, (suffix, write) in zip(exports, FORMATS.values(), strict=True):
+
+        def taken(quoted: str, *asked: str, write: Callable[[Sequence[Claim]], str] = write) -> str:
+            cited = Citation.parse(quoted)
+            one = library.claim_of(cited.quote(library)) if cited else None
+            return write([one] if one else [] if cited else _asked_for(library, *asked))
+
+        saves(button, f"claims.{suffix}", taken, [came_from, *boxes])
+
+
+def _asked_for(library: Tracker, about: str, since: str, kind: str, order: str) -> list[Claim]:
+    """The claims that the boxes ask for, in their order. Raises `OnrecordError` where a box makes no sense."""
+    claims = library.claims(about.strip() or None, since=since.strip() or None)
+    return _ordered(claims, KINDS.get(kind, KINDS["All"]), order)
 
 
 def _claim_of(library: Tracker, cited: Citation) -> str:

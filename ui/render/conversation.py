@@ -14,6 +14,7 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from rag.export import table_cell
 from rag.records import Answer, Article, Filters, Quote, StaleQuoteError
 from ui.render.article import attribution
 from ui.render.citation import Citation, recheck
@@ -150,21 +151,14 @@ def as_json(answers: Iterable[Answer]) -> str:
 
 
 def as_csv(answers: Iterable[Answer], shelf: Shelf) -> str:
-    """One row a quote, columns as in `COLUMNS`.
-
-    A cell that a spreadsheet would run as a formula gets a leading apostrophe, which spreadsheets do not show.
-    """
+    """One row a quote, columns as in `COLUMNS`, for a spreadsheet."""
     out = io.StringIO()
     write = csv.writer(out)
     write.writerow(COLUMNS)
     for answer in answers:
         for row in _rows(answer, shelf):
-            write.writerow([_cell(c) for c in row])
+            write.writerow([table_cell(c) for c in row])
     return out.getvalue()
-
-
-def _cell(value: object) -> object:
-    return f"'{value}" if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r") else value
 
 
 def _rows(answer: Answer, shelf: Shelf) -> list[Sequence[object]]:

@@ -1,0 +1,41 @@
+"""Taking something along: made here, saved by the browser; no file is left on the server."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import gradio as gr
+
+from rag.records import OnrecordError
+from ui.render.escape import esc_html
+
+SAVE = """(file) => {
+  // A spreadsheet takes a table for UTF-8 only where a mark says so.
+  const text = file.name.endsWith(".csv") ? "\\ufeff" + file.text : file.text;
+  const url = URL.createObjectURL(new Blob([text], { type: "text/plain;charset=utf-8" }));
+  Object.assign(document.createElement("a"), { href: url, download: file.name }).click();
+  setTimeout(() => URL.revokeObjectURL(url), 5000);
+}"""
+QUIET: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
+
+
+def save_buttons(labels: Sequence[str]) -> list[gr.Button]:
+    """Buttons in a row, laid out here and wired by `saves`."""
+    return [gr.Button(label, size="sm", elem_classes="or-export") for label in labels]
+
+
+def saves(
+    button: gr.Button, name: str, write: Callable[..., str], inputs: Sequence[gr.components.Component]
+) -> None:
+    """Let a button save what `write` makes of the inputs, under that name."""
+    out = gr.JSON(visible="hidden")
+
+    def make(*values: Any) -> dict[str, str]:
+        try:
+            return {"name": name, "text": write(*values)}
+        except OnrecordError as wrong:
+            raise gr.Error(esc_html(wrong), title="Not saved", print_exception=False) from wrong
+
+    made = button.click(make, list(inputs), out, queue=False, **QUIET)
+    made.success(None, out, None, js=SAVE, **QUIET)
