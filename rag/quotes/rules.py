@@ -8,6 +8,7 @@ from rag.quotes.candidates import Candidate
 from rag.quotes.complements import ADDRESSED, SPEAKING, SPOKEN_IN, Complement, complement_of
 from rag.quotes.contents import content_last
 from rag.quotes.cues import cue_table
+from rag.quotes.lexicon import verb_lexicon
 from rag.quotes.phrases import TIMES, Phrase, phrase_starting_at
 from rag.quotes.sentences import Sentence, VerbGroup
 from rag.quotes.sources import (
@@ -47,6 +48,8 @@ def _candidate(
     source, how = source_of(s, group, earlier, cues)
     if source is None and how == "no-subject" and (found := _inverted(s, group, cues)):
         return found
+    if after.frame == "verb" and _is_plural(s, group, source):
+        return None  # the season's TV shows include a drama
     if after.frame == "deed":
         return Candidate(s, group, group.lemma, "none", how, source, Phrase(group.first, after.cue_last), ())
     begin = (source.first if source and source.last < group.first else group.first) - 1
@@ -97,6 +100,15 @@ def _is_no_cue(s: Sentence, group: VerbGroup) -> bool:
         or _is_gerund(s, group)
         or _has_no_speaker(s, group)
     )
+
+
+def _is_plural(s: Sentence, group: VerbGroup, source: Phrase | None) -> bool:
+    """Whether what may be a verb in -s is a plural noun, since a verb that is not singular follows its phrase."""
+    if source is None or group.first != group.last or source.last != group.first - 1:
+        return False
+    word, following = s.word(group.head), s.at.get(group.last + 1)
+    noun = s.kind(source.last) in "NM" and word.endswith("s") and group.lemma in verb_lexicon().nouns
+    return noun and following is not None and not s.word(following.first).endswith("s")
 
 
 def _is_named(s: Sentence, group: VerbGroup) -> bool:
