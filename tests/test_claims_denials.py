@@ -78,6 +78,8 @@ def test_where_what_is_denied_stands(text: str, points: Points, by: tuple[str, .
         "Reports of a fire were not denied by the board.",
         "Councillors bristled at reports that the bridge might close.",
         "The coast guard waved off the boats.",
+        "She criticised the now-denied dam at Fenn.",
+        "Berg changed her story after her first account was shown to be false.",
         "Lane wrote that the dam had cracks in it for years, but Holt denied that.",
     ],
 )
@@ -150,6 +152,7 @@ def test_a_denial_needs_the_word_it_begins_with_and_its_place_and_year() -> None
             "Holt laughed off claims that the bridge fell.",
         ),
         ("There is no evidence that the bridge fell in Brask.", "Berg denied that the bridge fell in Brask."),
+        ("Berg is discrediting a report that the bridge fell.", "Berg denied that the bridge fell in Brask."),
         ("Ada Berg is alive, her sister said.", "The report of the death of Ada Berg in Brask is a hoax."),
         (
             "If the bridge fell in Brask, the board would say so.",

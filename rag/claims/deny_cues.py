@@ -19,7 +19,7 @@ SUPPOSED = r"suggestion|speculation|idea|notion|insinuation|announcement"
 DENIAL = re.compile(
     rf"""\b(?:
       # “Was denied entry” and “denied the appeal” refuse.
-      (?<!been\ )(?<!was\ )(?<!were\ )(?<!being\ )den(?:y|ies|ied|ying)\b
+      (?<!-)(?<!been\ )(?<!was\ )(?<!were\ )(?<!being\ )den(?:y|ies|ied|ying)\b
       (?!(?:\ [\w.’'-]+){{0,4}}\ (?:{_REFUSED})s?\b|\ (?-i:{_SOMEBODY}))
       # “Denial of service”, “the denial of what is” are none of what somebody says.
     | denials?(?=\ (?:that|by|from)\b|\ of\ (?:[\w’']+\ ){{0,2}}(?:(?:{SAID})s?|wrongdoing|involvement|guilt|\w+ing)\b)
@@ -34,7 +34,7 @@ DENIAL = re.compile(
     | push(?:e[sd]|ing)?\ back\ (?:on|against)
       (?=(?:\ [\w.’'-]+){{0,4}}\ (?:{SAID})s?(?:\ made)?(?:\ by(?:\ [\w.’'-]+){{1,4}})?\ (?:that|he|she|it|they)\b)
       # One rejects an offer and disavows a friend too: these deny only what somebody says. “Contest” may be a noun.
-    | (?:repudiat(?:e[sd]?|ing)|disavow(?:s|ed|ing)?|(?:reject|dismiss|disput|contradict)(?:s|es|ed|ing)
+    | (?:repudiat(?:e[sd]?|ing)|disavow(?:s|ed|ing)?|(?:reject|dismiss|disput|contradict|discredit|counter)(?:s|es|ed|ing)
       |contest(?:s(?!\ that)|ed|ing))
       (?=(?:\ [\w.’'-]+){{0,4}}\ (?:(?:{SAID})s?|(?:{SUPPOSED}|argument)s?(?=\ that))\b
         |\ that\b(?!\ (?:suggestion|idea|offer|proposal|plan|notion)\b))
@@ -76,7 +76,9 @@ UNDENIED = re.compile(
     r"|(?:if|whether)(?: [\w.’']+){0,4})|n[’']t)\s+(?:\w+ (?:to )?(?:n?or) )?$",
     re.IGNORECASE,
 )
+# “After her first account was shown to be false”: of what is told then.
 NOT_SAYING = re.compile(
+    r"\b(?:after|when|because|before|once) (?:her|his|its|their) [^,;.]{0,60}$|"
     r"(?:\bnot|\bnever|n[’']t|\bnobody|\bno one)\b[^.;]{0,30}$"
     r"|\b(?:claiming|falsely|lie that|believ\w+|wrongly|theory that|if)\b[^.;“”\"″]{0,90}$"
     r"|\b(?:could|may|might|would)\b(?: \w+){0,4}\s*$",
