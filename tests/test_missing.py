@@ -10,12 +10,14 @@ import pytest
 from rag import Tracker
 from rag.answer.absent import missing_figures, missing_names, unknown_names
 from rag.answer.compose import compose
-from rag.answer.missing import beside, missing, missing_kind
+from rag.answer.missing import UNANSWERED, beside, missing, missing_kind
 from rag.answer.said import said_by
+from rag.answer.untold import untold
 from rag.passages import split_passages
 from rag.questions import understand
 from rag.rank.features import NAMES
 from rag.rank.scoring import Candidate
+from rag.rank.weights import ANSWERS
 from rag.records import Article, Hit, Span, Statement
 
 GOOD = dict.fromkeys(NAMES, 0.0) | {
@@ -32,7 +34,7 @@ GOOD = dict.fromkeys(NAMES, 0.0) | {
             "How many flights carried Iranians from Damascus to Moscow?",
             "no article near to it mentions Moscow",
         ),
-        ("When was the Aldgate Fund founded?", "are about it and do not say it"),
+        ("When was the Aldgate Fund founded?", "do not say “founded”, nor anything like it"),
         ("How many people died when the Ostrel Dam broke?", "no sentence puts a number to the dead"),
         ("How old was the captain of the crab boat?", "no length of time or age"),
     ],
@@ -220,6 +222,19 @@ def test_an_age_told_far_down_goes_first() -> None:
     assert len(answer.quotes) == 3
 
 
+def test_where_the_cross_encoder_finds_an_answer_to_another_name_it_finds_none() -> None:
+    signs = GOOD | {ANSWERS: UNANSWERED - 1}
+    (told,) = candidates("Brise Line has a ferry that was painted in the yard at Tarn.")
+    (other,) = candidates("The ferry of Vonn Air was painted by Ida Berg.")
+    told, other = replace(told, signs=signs), replace(other, signs=signs | {ANSWERS: 5.0})
+    asked = understand("Who painted the ferry of Brise Line?")
+    no = "the nearest sentences are about it and do not say it"
+    assert missing(asked, told, [told], [told]) == no
+    assert missing(asked, told, [told, other], [told]) == no
+    sure = replace(told, signs=signs | {ANSWERS: 5.0})
+    assert missing(asked, sure, [sure], [sure]) == ""
+
+
 def test_whose_mother_it_is_does_not_tell_of_her() -> None:
     found = candidates("Ida Berg built the bridge and was 64.")
     asked = "How old was the mother of Ida Berg, who built the bridge?"
@@ -401,3 +416,35 @@ def test_the_dead_of_one_event_are_of_no_other(question: str, lacks: str) -> Non
     said = missing(understand(question), found[1], found, found)
     assert lacks in said
     assert bool(said) == bool(lacks)
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "lacks"),
+    [
+        # what a question takes to have happened is told in words of its own
+        ("Who won the lawsuit against Brise Line?", "Ida Berg filed a lawsuit against Brise Line.", ["won"]),
+        ("Who won the lawsuit against Brise Line?", "Brise Line lost the lawsuit to Ida Berg.", []),
+        ("Who testified against Tom Vale?", "A jury convicted Tom Vale at his trial.", ["testified"]),
+        ("Who testified against Tom Vale?", "Tom Vale is on trial. Ida Berg took the stand.", []),
+        ("When did Tom Vale die?", "Tom Vale lives in the old mill.", ["die"]),
+        ("When did Tom Vale die?", "Tom Vale lives there. It is a quiet place. He was murdered in May.", ["die"]),
+        ("When did Tom Vale die?", "Tom Vale lived there. He was murdered in May.", []),
+        ("Has Tom Vale stepped down?", "Tom Vale resigned on Monday.", []),
+        # and any other verb by something like it
+        ("Who shot the elephant?", "A man was held for the death of the elephant.", ["shot"]),
+        ("Who shot the elephant?", "The elephant was shot by a farmer.", []),
+        ("Where was Tom Vale born?", "Tom Vale works at the port.", ["born"]),
+    ],
+)  # fmt: skip
+def test_what_a_short_question_asks_is_told_near_its_answer(
+    question: str, text: str, lacks: list[str]
+) -> None:
+    first, *_ = candidates(text)
+    assert untold(understand(question), first) == lacks
+
+
+def test_a_follow_up_and_a_question_for_words_leave_out_what_happened() -> None:
+    first, *_ = candidates("Tom Vale lives in the old mill.")
+    asked = understand("When did Tom Vale die?")
+    assert untold(asked, first) and not untold(replace(asked, context=("mill",)), first)
+    assert not untold(understand("What did Tom Vale say about why Ida Berg died?"), first)

@@ -160,21 +160,26 @@ def takes(question: Question, candidate: Candidate) -> bool:
     return 2 * len(missing_terms(question, [candidate])) <= len(question.terms)
 
 
-def missing_words(question: Question, best: Candidate, whole: bool = False) -> list[str]:
-    """The words that the passage lacks, where no word is like a heavy one of them, or where they are all that the
-    question is about, besides names."""
+def subject_of(question: Question) -> list[str]:
+    """The words that a question is about, besides names and what is told in other words."""
     named = {stem(w) for name in (*question.names, question.speaker or "") for w in words(name.lower())}
     asked = (measure_of(question.rewritten) or "", asked_as(question.rewritten))  # told in other words
     named.update(stem(w) for w in (*asked, *frame_words(question.rewritten), *LIGHT))
-    subject = [w for w in question.terms if stem(w) not in named and not (question.toll and counts_only([w]))]
+    return [w for w in question.terms if stem(w) not in named and not (question.toll and counts_only([w]))]
+
+
+def missing_words(question: Question, best: Candidate, whole: bool = False) -> list[str]:
+    """The words that the passage lacks, where no word is like a heavy one of them, or where they are all that the
+    question is about, besides names."""
+    subject = subject_of(question)
     lacking = set(missing_terms(question, [best], whole)).intersection(subject)
     if question.toll and (event := _missing_event(lacking, place(best, whole))):
         return [w for w in subject if w in event]
     off = bool(subject) and len(lacking) == len(subject) and best.signs["soft_passage"] < MATCHED
-    off = off or (len(subject) == len(lacking) == 1 and _likest(subject[0], place(best, whole)) < LIKE)
+    off = off or (len(subject) == len(lacking) == 1 and likest(subject[0], place(best, whole)) < LIKE)
     if best.signs["soft_missing_passage"] < UNMATCHED and not off:
         # whose mother it is does not tell of her
-        return [w for w in subject if w in lacking & RELATIVES and _likest(w, place(best, whole)) < SAME]
+        return [w for w in subject if w in lacking & RELATIVES and likest(w, place(best, whole)) < SAME]
     return [w for w in subject if w in lacking]
 
 
@@ -182,10 +187,10 @@ def _missing_event(lacking: Collection[str], text: str) -> set[str]:
     """Of the words that a text lacks, what is to have happened where a toll is asked for: its dead are of nothing else.
     “Approximately” happens nowhere."""
     named = {w for w in lacking if w.isalpha() and not w.endswith("ly") and w not in CALENDAR}
-    return {w for w in named if _likest(w, text) < MATCHED}
+    return {w for w in named if likest(w, text) < MATCHED}
 
 
-def _likest(word: str, text: str) -> float:
+def likest(word: str, text: str) -> float:
     """How like a word the likest word of a text is, of those whose meaning is known."""
     table = word_vectors()
     rows = [table.row(w) for w in set(words(text.lower())) - STOP_WORDS]

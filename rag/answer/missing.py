@@ -23,6 +23,7 @@ from rag.answer.absent import (
 )
 from rag.answer.said import said_by
 from rag.answer.speech import asked_about, describes, is_named, is_on, is_said_on
+from rag.answer.untold import untold
 from rag.questions import Question
 from rag.questions.attitudes import asked_as
 from rag.questions.kinds import AnswerType, asks_speech
@@ -81,6 +82,9 @@ def missing(
     found = []
     if unsaid:
         found.append(f"the nearest passage does not mention {', '.join(dict.fromkeys(unsaid))}")
+    elif untold_words := untold(question, best):
+        quoted = " and ".join(f"“{w}”" for w in untold_words)
+        found.append(f"the nearest sentences do not say {quoted}, nor anything like it")
     if question.toll and not states_toll(question.toll, best.text):
         found.append(f"no sentence puts a number to {told_as(question.toll)}")
     elif kind := missing_kind(question, best, candidates):

@@ -15,6 +15,7 @@ from rag.answer.absent import missing_names, missing_terms, missing_words, takes
 from rag.answer.missing import is_of_days, is_of_outlet, tells_age
 from rag.answer.said import said_by
 from rag.answer.speech import is_said_on
+from rag.answer.untold import untold
 from rag.questions import Question
 from rag.questions.attitudes import attitude_in
 from rag.questions.kinds import asks_reactions, asks_speech, measure_of
@@ -92,7 +93,7 @@ def told_first(question: Question, groups: Sequence[Group], chosen: list[Group])
     if not chosen:
         return chosen
     best = chosen[0][0]
-    lacking = {stem(w) for w in missing_words(question, best)}
+    lacking = {stem(w) for w in missing_words(question, best) or untold(question, best)}
     if measure_of(question.rewritten) == "old" and not tells_age(question, best):
         told = _ages(question, groups, best)
     else:

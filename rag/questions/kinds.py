@@ -19,7 +19,7 @@ SAY = (
     r"repl(?:y|ies|ied)|testif(?:y|ies|ied)))"
 )
 """A verb of saying in any of its forms."""
-_TELLING = re.compile(r"condemn|criti|prais|blam|accus|welcom|apologi|urg|recommend|predict", re.I)
+_TELLING = re.compile(r"condemn|criti|prais|blam|accus|welcom|apologi|urg|recommend|predict|testif", re.I)
 """Verbs of saying that tell what is said."""
 _WORDS = rf"(?:{SAY}|wr(?:ite|ites|ote)|tweet(?:s|ed)?)"
 """What somebody named is asked for words with. “Who wrote …?” asks for an author."""

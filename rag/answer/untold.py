@@ -1,0 +1,41 @@
+"""Words of a short question that nothing near its best sentence tells, though something else in the passage may be like
+them: that others died there does not tell when he did.
+"""
+
+from __future__ import annotations
+
+from rag.answer.absent import likest, subject_of
+from rag.questions import Question
+from rag.questions.outcomes import outcome_in, tells
+from rag.rank.scoring import Candidate
+from rag.terms import stem, words
+
+FEW = 2
+"""Of so few words besides names each has to be told."""
+
+LIKE = {1: 0.5, 2: 0.35}
+"""The likeness of meaning, by how many they are, from which another word tells one of them."""
+
+
+def untold(question: Question, best: Candidate) -> list[str]:
+    """The words that neither the best sentence has nor the one before or behind it nor the headline, nor any that is
+    like them; and what a question takes to have happened, where none of the words that tell of it stands there. Not of
+    a follow-up, which leaves out what it is about, nor where a count or somebody's words are asked for."""
+    if question.context or question.speaker or question.toll:
+        return []
+    near = _near(best)
+    here = {stem(w) for w in words(near.lower())}
+    outcome = outcome_in(question.rewritten)
+    if outcome and not tells(outcome[0], near):
+        return [outcome[1]]
+    subject = [w for w in subject_of(question) if not outcome or w not in words(outcome[1])]
+    if not 0 < len(subject) <= FEW:
+        return []
+    return [w for w in subject if stem(w) not in here and likest(w, near) < LIKE[len(subject)]]
+
+
+def _near(best: Candidate) -> str:
+    passage = best.hit.passage
+    at = passage.sentences.index(best.span)
+    beside = passage.sentences[max(0, at - 1) : at + 2]
+    return f"{passage.article.title} {passage.article.text[beside[0].start : beside[-1].end]}"

@@ -1,0 +1,70 @@
+"""What a question takes to have happened to somebody, and how else it is told: “Who won …?”, “When did … die?”.
+
+An article that speaks of a lawsuit does not tell who won it, unless it has one of the words that tell of winning.
+"""
+
+from __future__ import annotations
+
+import re
+
+_CLASSES: dict[str, tuple[str, tuple[str, ...]]] = {
+    # what it is asked with, and what it is told with
+    "win": ("w[io]n|wins|beat|defeat(?:ed)?", (
+        "w[io]n", "wins", "winn(?:er|ers|ing)", "victor(?:y|ies|ious|s)?", "beat(?:s|en|ing)?", "defeat(?:s|ed|ing)?",
+        "triumph\\w*", "prevail\\w*", "clinch\\w*", "champions?", "titles?", "gold", "medals?", "awards?", "awarded",
+        "prizes?", "elected", "re-?elect\\w*", "first place", "in favou?r", "crowned", "successful\\w*", "edged?",
+        "upset", "succe(?:ss|eds?|eded)", "lost?", "loses", "trounc\\w*", "rout(?:s|ed)?", "top(?:s|ped)", "took",
+    )),
+    "lose": ("lose|loses|lost", (
+        "lost?", "los(?:es|s|ses|ing|er|ers)", "defeat(?:s|ed)?", "beat(?:s|en)?", "w[io]n", "wins", "concede[sd]?",
+        "without", "eliminated", "stripped", "forfeit\\w*",
+    )),
+    "die": ("die[sd]?", (
+        "die[sd]?", "dying", "dead", "death", "killed", "kill(?:s|ing)?", "pass(?:es|ed) away", "passing", "late",
+        "murder\\w*", "assassinat\\w*", "execut(?:ed|ion)", "suicide", "funeral", "obituary", "succumb\\w*",
+        "deceased", "bod(?:y|ies)", "victims?", "fatal\\w*", "drowned", "perish\\w*", "buried", "shot", "slain",
+        "lost (?:his|her|their) li(?:fe|ves)", "mourn\\w*",
+    )),
+    "testify": ("testif(?:y|ies|ied)", (
+        "testif\\w*", "testimon\\w*", "witness(?:es)?", "stand", "told (?:the |a )?(?:\\w+ )?(?:jur\\w+|court|judge|"
+        "panel|committee|congress|senate|senators|lawmakers|inquiry|hearing)", "under oath", "evidence",
+    )),
+    "resign": ("resign(?:s|ed)?|step(?:s|ped)? down|quit", (
+        "resign\\w*", "step(?:s|ped|ping)? (?:down|aside|back)", "quits?", "left", "leav(?:es?|ing)", "depart\\w*",
+        "retir\\w*", "oust\\w*", "replac\\w*", "stand(?:s|ing)? down", "stood down", "remov\\w*", "successor", "former",
+    )),
+    "convict": ("convict(?:ed|s)?|found guilty", (
+        "convict\\w*", "guilty", "sentenc\\w*", "verdict", "pleaded", "pled",
+    )),
+    "acquit": ("acquit(?:ted|s)?|cleared", (
+        "acquit\\w*", "not guilty", "clear(?:ed|s)", "exonerat\\w*", "dismiss\\w*",
+    )),
+    "marry": ("marr(?:y|ies|ied)|wed", ("marr\\w+", "wed(?:s|ded|ding)?", "wife", "husband", "spouse", "brid\\w+")),
+}  # fmt: skip
+_TOLD = {name: re.compile(rf"\b(?:{'|'.join(told)})\b", re.I) for name, (_, told) in _CLASSES.items()}
+_VERBS = "|".join(f"(?P<{name}>{asked})" for name, (asked, _) in _CLASSES.items())
+_WHO = re.compile(
+    r"^\W*(?:and |so |but )?(?:who|which \w+(?: \w+)?)(?: has| have| had| was| were| also| first| ever)* "
+    rf"(?:{_VERBS})\b",
+    re.I,
+)
+_DID = re.compile(
+    r"^\W*(?:and |so |but )?(?:(?:when|where|why|how|in which \w+|in what \w+) )?"
+    rf"(?:did|does|was|were|has|have|had|is) [^?]*?\b(?:{_VERBS})\b",
+    re.I,
+)
+
+
+def outcome_in(question: str) -> tuple[str, str] | None:
+    """Which of these a question takes to have happened, and the verb it is asked with; None where it asks for none:
+    (“win”, “won”) of “Who won the cup?”."""
+    asked = _WHO.match(question) or _DID.match(question)
+    if asked is None:
+        return None
+    name = next(name for name in _CLASSES if asked[name])
+    return name, asked[name].lower()
+
+
+def tells(outcome: str, text: str) -> bool:
+    """Whether a text has any of the words that it is told with."""
+    return _TOLD[outcome].search(text) is not None
