@@ -139,7 +139,12 @@ def test_another_spelling(given: str, found: str, what: str) -> None:
         ("one hundred and fifty million, two million fifty thousand", "150000000 2050000"),
         ("nine, eleven; 3-4", "9 11 3 4"),
         ("no one at 1 o'clock, agent 007", "no one at one o'clock agent 007"),
-        ("a hundred thousand thanks", "a hundred thousand thanks"),
+        ("a hundred thousand thanks", "100000 thanks"),
+        (
+            "about a hundred people, half a million, a few hundred",
+            "about 100 people half a million a few hundred",
+        ),
+        ("a “hundred” of a hundred and five", "a hundred of 105"),
     ],
 )
 def test_numbers_in_figures(text: str, words: str) -> None:

@@ -95,7 +95,7 @@ def _is_counted(text: Folded, i: int) -> bool:
 def _end(text: Folded, first: int) -> int:
     """The end of the number that begins at word `first`; `first` itself where none does."""
     words, last = text.words, first + 1
-    if words[first] not in _SPELLED and not _FIGURES.fullmatch(words[first]):
+    if words[first] not in _SPELLED and not _FIGURES.fullmatch(words[first]) and not _is_one(text, first):
         return first
     while last < len(text):
         before = words[last - 1]
@@ -112,6 +112,17 @@ def _end(text: Folded, first: int) -> int:
     return last
 
 
+def _is_one(text: Folded, i: int) -> bool:
+    """Whether word `i` is the “a” of `a hundred`; that of `half a million` and `a few hundred` is none."""
+    if text.words[i] != "a" or (i > 0 and text.words[i - 1] == "half"):
+        return False
+    return (
+        text.words[i + 1 : i + 2] != ()
+        and text.words[i + 1] in _SCALES
+        and not _PARTING.search(text.between(i + 1))
+    )
+
+
 def _scale_of(words: Sequence[str], at: int) -> int:
     """What the number at word `at` is counted in: two (1), two hundred (100)."""
     return _SCALES.get(words[at + 1], 1) if at + 1 < len(words) else 1
@@ -125,5 +136,5 @@ def _value(words: Sequence[str]) -> Decimal:
         elif word in _SCALES:
             total, group = total + group * _SCALES[word], Decimal(0)
         elif word != "and":
-            group += Decimal(_SPELLED.get(word, word))
+            group += 1 if word == "a" else Decimal(_SPELLED.get(word, word))
     return total + group
