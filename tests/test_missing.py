@@ -303,6 +303,13 @@ def test_somebody_is_not_answered_for_with_words_on_something_else() -> None:
     assert missing(asked, first, both, [first]) == "none of these sentences is said by Tom Vale"
     asked = understand("What did Tom Vale say about the bridge?")
     assert missing(asked, second, both, both) == ""
+    asked = understand("What did Tom Vale say about Ida Berg?")
+    (named,) = candidates("“Berg was brave,” said Tom Vale, who followed Ida.")
+    named = replace(named, statement=replace(statement, article=named.hit.passage.article))
+    assert missing(asked, named, [named], [named]) == ""
+    short = [c for c in candidates("Ida Berg left.\n“Berg was brave,” said Tom Vale.") if "brave" in c.text]
+    short = [replace(c, statement=replace(statement, article=c.hit.passage.article)) for c in short]
+    assert missing(asked, short[0], short, short) == ""  # the surname is enough
 
 
 def test_a_name_that_no_article_near_has_is_not_even_part(library: Tracker) -> None:

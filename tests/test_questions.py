@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rag.questions import understand
+from rag.questions.asking import asking_sentence
 from rag.questions.kinds import frame_words
 from rag.questions.names import says_kind
 from rag.questions.phrases import phrases
@@ -413,3 +414,49 @@ def test_who_condemned_it_is_looked_for_by_what_they_did() -> None:
 )
 def test_a_name_may_say_what_kind_of_thing_is_asked_for(question: str, name: str, kind: bool) -> None:
     assert says_kind(question, name) == kind
+
+
+@pytest.mark.parametrize(
+    ("question", "speaker", "many"),
+    [
+        ("What did Johnson and Solheim say about the plan?", None, True),
+        ("What did officials and the Iranian analyst say about the plan?", None, True),
+        ("What did Berg and Vale say about the plan?", "Berg and Vale", True),  # one, for all that is known
+        ("What did Berg and Sons say about the plan?", "Berg and Sons", True),
+        ("What did the Ministry of Smith and Johnson say about it?", "Ministry of Smith and Johnson", False),
+    ],
+)  # fmt: skip
+def test_of_two_who_are_asked_for_neither_is_the_one(question: str, speaker: str | None, many: bool) -> None:
+    asked = understand(question, speakers=(*SPEAKERS, "Berg and Sons"))
+    assert (asked.speaker, asked.wants_many) == (speaker, many)
+
+
+@pytest.mark.parametrize(
+    ("question", "asks"),
+    [
+        ("The mayor stepped down on Monday. Who takes over?", "Who takes over?"),
+        ("The mayor said “I am done.” Who takes over?", "Who takes over?"),
+        ("He left. She came. Did anybody notice?", "Did anybody notice?"),
+        ("A song came out this week. Its title is:", "Its title is:"),
+        ("The mayor stepped down, and who takes over?", ""),
+        ("Who left? And who takes over?", ""),  # both are asked
+        ("Who left on Monday? The mayor.", ""),
+        ("Tell me about the mayor. Thank you.", ""),  # neither is a question by its form
+        ("What did Mr. Lind say?", ""),
+        ("Who shot J. F. Lind in the U.S. Senate?", ""),
+        ("", ""),
+    ],
+)
+def test_the_sentence_that_asks(question: str, asks: str) -> None:
+    assert asking_sentence(question) == (asks or question)
+    assert understand(question).asks == (asks or question)
+
+
+def test_what_kind_of_thing_is_asked_for_stands_in_the_sentence_that_asks() -> None:
+    asked = understand("Who left on Monday surprised the council. Where was the mayor?")
+    assert asked.answer_type == "place"
+
+
+@given(st.text(alphabet="AWho .?!“”\n", max_size=40))
+def test_the_sentence_that_asks_is_the_end_of_the_question(text: str) -> None:
+    assert asking_sentence(text) and text.endswith(asking_sentence(text)) or not text

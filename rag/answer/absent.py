@@ -68,16 +68,19 @@ def missing_names(question: Question, best: Candidate, whole: bool = False) -> l
     return [name for name in question.names if _words_lacking(name, here)]
 
 
-def names_lacking(names: Sequence[str], text: str) -> list[str]:
-    """The names that a text does not have, or not all of, in any spelling near enough."""
-    return [name for name in names if _words_lacking(name, _words_in(text))]
-
-
 def unknown_names(question: Question, best: Candidate) -> list[str]:
     """Names of which its whole article has no word at all. Of “Harvard Alumni” and “Alan Turing” a text may have one
     word and mean them."""
-    here = _words_around(best, whole=True)
-    return [n for n in question.names if len(_words_lacking(n, here)) == len(set(_words_of(n))) > 0]
+    return _nowhere(question.names, _words_around(best, whole=True))
+
+
+def names_nowhere(names: Sequence[str], text: str) -> list[str]:
+    """Names of which a text has no word at all."""
+    return _nowhere(names, _words_in(text))
+
+
+def _nowhere(names: Sequence[str], here: Collection[str]) -> list[str]:
+    return [n for n in names if len(_words_lacking(n, here)) == len(set(_words_of(n))) > 0]
 
 
 def _words_around(best: Candidate, whole: bool) -> frozenset[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from rag.answer.absent import MATCHED, missing_names, names_lacking, place
+from rag.answer.absent import MATCHED, missing_names, names_nowhere, place
 from rag.answer.said import said_by
 from rag.questions import Question
 from rag.questions.kinds import asks_speech, spoken_by
@@ -15,13 +15,13 @@ from rag.terms import STOP_WORDS, stem, words
 
 def is_said_on(question: Question, candidate: Candidate) -> bool:
     """Whether a sentence is said by the one whose words are asked for, on what they are to be about. Where that is
-    but a name, its paragraph has it: a passage speaks of many."""
+    but a name, its paragraph has some of it: a passage speaks of many."""
     if not (question.speaker and asks_speech(question.rewritten) and said_by(question.speaker, candidate)):
         return False
     named = {w for name in question.names for w in words(name.lower())}
     return is_on(question, candidate) and (
         not set(question.topic) <= named
-        or not _others(question, names_lacking(question.names, _paragraph(candidate)))
+        or not _others(question, names_nowhere(question.names, _paragraph(candidate)))
     )
 
 

@@ -112,6 +112,8 @@ _MANY = re.compile(
             r"\bwho (?:else )?(?:reported|reports|confirmed|denied|condemned|commented|reacted|is saying)\b",
             rf"\b(?:what|how) (?:do|did|are|were|have) (?:{_NOBODY}|{_GROUPS})\b.*"
             r"\b(?:say|said|saying|think|thought|report|reporting|react|reacted|respond|describe)\b",
+            r"\b(?:what|how) (?:do|did|have|has) (?:the |both )?(?-i:[A-Z][\w-]*) and (?:the )?(?-i:[A-Z][\w-]*) "
+            r"(?:say|said|think|react|respond)\b",
             r"\b(?:which|what|how many|all) (?:outlets|papers|newspapers|sources|agencies)\b",
             rf"\bhow many (?:\w+ ){{0,6}}?{_HURT}\b",
             rf"{_REACTIONS}|\b(?:death toll|everything|different accounts|conflicting)\b",

@@ -91,10 +91,24 @@ def speaker_in(
             return None
         if is_group(match["who"]):
             return match["who"]
+        if are_several(who, speakers):
+            return None
         content = [w for w in words(who.lower()) if w not in STOP_WORDS]
         if content and not outlet and len(content) <= 6:
             return known_speaker(who, speakers, mentions) or who
     return None
+
+
+def are_several(who: str, speakers: tuple[str, ...]) -> bool:
+    """Whether “who” is more than one (“Democrats and Republicans”, “the mayor and Ida Berg”), each of whom speaks in
+    the library; “Johnson and Johnson”, if it does, is one, and so is “the Ministry of Health and Welfare”."""
+    first, both, other = re.sub(r"^both ", "", who, flags=re.I).partition(" and ")
+    other = re.sub(r"^(?:the|an?) ", "", other)
+    if not both or who.lower() in {name.lower() for name in speakers}:
+        return False
+    if re.search(r"\bof\b", first) and f" and {other}" in who:  # no article between them
+        return False
+    return all(known_speaker(part, speakers) or is_group(part) for part in (first, other))
 
 
 def known_speaker(who: str, speakers: tuple[str, ...], mentions: Mentions = ()) -> str | None:

@@ -39,7 +39,7 @@ _CLASSES: dict[str, tuple[str, tuple[str, ...]]] = {
     "acquit": ("acquit(?:ted|s)?|cleared", (
         "acquit\\w*", "not guilty", "clear(?:ed|s)", "exonerat\\w*", "dismiss\\w*",
     )),
-    "marry": ("marr(?:y|ies|ied)|wed", ("marr\\w+", "wed(?:s|ded|ding)?", "wife", "husband", "spouse", "brid\\w+")),
+    "marry": ("marr(?:y|ies|ied)|wed", ("marr\\w+", "wed(?:s|ded|ding)?", "bride\\w*")),
 }  # fmt: skip
 _TOLD = {name: re.compile(rf"\b(?:{'|'.join(told)})\b", re.I) for name, (_, told) in _CLASSES.items()}
 _VERBS = "|".join(f"(?P<{name}>{asked})" for name, (asked, _) in _CLASSES.items())
