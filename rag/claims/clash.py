@@ -123,13 +123,17 @@ def figures_differ(a: Fact, b: Fact) -> bool:
     return False
 
 
+_LOOSE = 0.05
+"""How much the sum of parts may be off where figures are rounded."""
+
+
 def _adds_up(whole: Amount, parts: Sequence[Amount]) -> bool:
     """Whether figures of a sentence make another one: “six shots, then four more” are ten shots."""
     if len(parts) > MANY_AMOUNTS or not any(part.counts_near(whole) for part in parts):
         return False
     smaller = [p for p in parts if p.value < whole.value and (p.counts_near(whole) or not p.counts)]
     sums = (some for n in range(2, len(smaller) + 1) for some in combinations(smaller, n))
-    return any(sum(p.low for p in s) <= whole.high and whole.low <= sum(p.high for p in s) for s in sums)
+    return any(abs(sum(p.value for p in s) - whole.value) <= _LOOSE * whole.value for s in sums)
 
 
 def fates_apart(a: Fact, b: Fact) -> bool:
@@ -208,8 +212,10 @@ def overlap(a: frozenset[str], b: frozenset[str]) -> float:
 
 def _of_another(a: Fact, b: Fact, later: bool) -> bool:
     """Whether figures are of different events: other days, other places, mostly other names; or somebody's guess."""
-    if a.guess or b.guess or elsewhere(a, b) or (not later and days_clash(a.days, b.days)):
+    if a.guess or b.guess or elsewhere(a, b):
         return True
+    if not later and (days_clash(a.days, b.days) or (a.poll and b.poll)):
+        return True  # two polls of one day ask other people
     if _years(a) != _years(b) and not _years(a) & _years(b):
         return True
     only_a, only_b = a.names - b.stems - AGENCIES, b.names - a.stems - AGENCIES

@@ -96,6 +96,8 @@ _RATIO_AFTER = re.compile(
 _RATIO_BEFORE = re.compile(
     r"\b(?:\d[\d,.]*|one|two|three|four)[-\s](?:in|of|out of)(?: every)?[-\s]$|\bper $", re.I
 )
+# “A margin of error of 3 points”: of this poll, and of no other.
+_ERROR = re.compile(r"\bmargin of (?:sampling )?error\b[^.;]*$", re.IGNORECASE)
 _AGED = re.compile(r"\bage[ds]?(?: of| between| from| under| over)?(?: \d+(?:,| to| and| or|-))?\s*$", re.I)
 # “Magnitude of 6.1”, “a 5.6 quake”; “three quakes” are counted.
 _MAGNITUDE = re.compile(r"\bmagnitude(?:\s(?:of|at))?(?:\s(?:at least|about|around))?[\s-]$", re.IGNORECASE)
@@ -134,6 +136,8 @@ def find_counted(text: str, start: int, end: int, money: str, percent: bool) -> 
     if _AGED.search(before[-40:]) or (_NAMED.search(before[-30:]) and _AGE.match(text[start:])):
         return NOTHING
     if _RATIO_AFTER.match(after) or _RATIO_BEFORE.search(before[-20:]):
+        return NOTHING
+    if _ERROR.search(before[-110:]):
         return NOTHING
     if percent:
         return Counted(frozenset(["percent"]), "percent")

@@ -34,7 +34,8 @@ DENIAL = re.compile(
     | push(?:e[sd]|ing)?\ back\ (?:on|against)
       (?=(?:\ [\w.’'-]+){{0,4}}\ (?:{SAID})s?(?:\ made)?(?:\ by(?:\ [\w.’'-]+){{1,4}})?\ (?:that|he|she|it|they)\b)
       # One rejects an offer and disavows a friend too: these deny only what somebody says. “Contest” may be a noun.
-    | (?:repudiat(?:e[sd]?|ing)|disavow(?:s|ed|ing)?|(?:reject|dismiss|disput|contradict|discredit|counter)(?:s|es|ed|ing)
+    | (?:repudiat(?:e[sd]?|ing)|disavow(?:s|ed|ing)?
+      |(?:reject|dismiss|disput|contradict|discredit|counter)(?:s|es|ed|ing)
       |contest(?:s(?!\ that)|ed|ing))
       (?=(?:\ [\w.’'-]+){{0,4}}\ (?:(?:{SAID})s?|(?:{SUPPOSED}|argument)s?(?=\ that))\b
         |\ that\b(?!\ (?:suggestion|idea|offer|proposal|plan|notion)\b))

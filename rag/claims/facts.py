@@ -48,6 +48,10 @@ _GUESS = re.compile(
     re.IGNORECASE,
 )
 _NOBODY = re.compile(r"\b(?:no(?! longer)|none|nobody|neither)\b", re.IGNORECASE)
+_POLL = re.compile(
+    r"\b(?:poll(?:s|ed|ing|sters?)?|survey(?:s|ed)?|respondents?|(?:likely|registered|primary) voters)\b",
+    re.I,
+)
 _SUPPOSED = re.compile(r"\b(?:if|whether|unless|would have|could|might|may|uncertain)\b", re.IGNORECASE)
 _POINTING = re.compile(r"[“\"‘']?(?:It|They|This|That|These|Those|He|She|Another|Others|There)\b")
 _CLAUSE = re.compile(
@@ -97,7 +101,8 @@ class Fact:
     begins with a pronoun; `refused` is what stands in the clause of the first negation; `mentions` that it
     names claims (“his claims of fraud”), so need not make one; `moments` are its days as
     seen from the day of writing (`yesterday`); `supposed` that it need not be so (“if”, “could”); `nobody`
-    that what is negated is somebody or something (“no sailors were hurt”); `doubts` that it doubts what it names."""
+    that what is negated is somebody or something (“no sailors were hurt”); `doubts` that it doubts what it names;
+    `poll` that people were asked."""
 
     stems: frozenset[str]
     names: frozenset[str]
@@ -118,6 +123,7 @@ class Fact:
     supposed: bool = False
     nobody: bool = False
     doubts: bool = False
+    poll: bool = False
 
     @property
     def denied(self) -> frozenset[str] | None:
@@ -149,6 +155,7 @@ def read_fact(text: str, quoted: str | None = None) -> Fact:
         supposed=bool(_SUPPOSED.search(text)),
         nobody=bool(_NOBODY.search(text)),
         doubts=bool(DOUBTING.search(text)),
+        poll=bool(_POLL.search(text)),
     )
 
 

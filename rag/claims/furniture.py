@@ -12,11 +12,11 @@ _LABELLED = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 _TO_THE_READER = re.compile(
-    r"""(?-i:(?:[A-Z][A-Z ’']{2,30}:)?)[^\w“"‘']*(?:(?:please\ )?(?:sign\ up|subscribe|unsubscribe|click
+    r"""(?-i:(?:[A-Z][A-Z ’']{2,30}:)?)[^\w“"‘']*(?:just\ )?(?:(?:please\ )?(?:sign\ up|subscribe|unsubscribe|click
     |tap|scroll|download|bookmark
     |log\ in)
     |register\ for|learn\ (?:more|about)|follow\ (?:us|along|him|her|them|me|@|here|the\ (?:latest
-    |reporter)|[A-Z]\w+\ on)
+    |reporter)|(?-i:(?:[A-Z][\w.’'-]+\ ){1,3})on)
     |join\ (?:our|us)
     |check\ (?:out|back)|reach\ (?:him|her|them|us|out|the\ reporter|[A-Z]\w+\ [A-Z]\w+\ at)
     |contact\ (?:him|her|us|the\ reporter)
@@ -44,6 +44,14 @@ _OF_THE_PAGE = re.compile(
 )
 # “Reader’s label:Headline of another article”, without a space.
 _OTHER_ARTICLE = re.compile(r"^[^.:]{3,60}[^\W\d]:(?=[A-Z][a-z])")
+# “Ada Berg, a professor of law, is a member of the paper’s Board of Contributors.”
+_AUTHOR = re.compile(
+    r"\bis an? (?:\w+ ){0,4}(?:member of .{0,40}\bboard of contributors|columnist (?:for|at)|contributor to"
+    r"|(?:staff |senior |political )?(?:reporter|writer|editor|correspondent) (?:for|at|with))\b",
+    re.IGNORECASE,
+)
+# “Sen. Ada Berg (R-Fenn.”: a sentence that was cut where it only names somebody.
+_CUT = re.compile(r"^[^()]{0,60}\b[A-Z][\w.’'-]*\s\([A-Z][\w.-]*$")
 # “Vessa, The Lamp —”: where and by whom a story was filed, and nothing of it.
 _DATELINE = re.compile(r"^[^.!?]{0,60}\s[—–-]$")
 _COURTESY = re.compile(
@@ -63,7 +71,13 @@ def is_furniture(text: str) -> bool:
     """Whether a sentence is of the page, not of the news: a label, a call to the reader, a credit, a heading."""
     if _LABELLED.match(text) or _TO_THE_READER.match(text) or _OTHER_ARTICLE.match(text):
         return True
-    if _OF_THE_PAGE.search(text) or _DATELINE.match(text) or is_courtesy(text):
+    if (
+        _AUTHOR.search(text)
+        or _CUT.match(text)
+        or _OF_THE_PAGE.search(text)
+        or _DATELINE.match(text)
+        or is_courtesy(text)
+    ):
         return True
     return text.isupper() and len(text.split()) <= SHOUTED
 
