@@ -459,4 +459,4 @@ def test_what_kind_of_thing_is_asked_for_stands_in_the_sentence_that_asks() -> N
 
 @given(st.text(alphabet="AWho .?!“”\n", max_size=40))
 def test_the_sentence_that_asks_is_the_end_of_the_question(text: str) -> None:
-    assert asking_sentence(text) and text.endswith(asking_sentence(text)) or not text
+    assert (asking_sentence(text) and text.endswith(asking_sentence(text))) or not text

@@ -52,6 +52,22 @@ def test_the_sentence_that_answers_comes_first(question: str, right: int) -> Non
     assert best(question) == HARBOUR[right]
 
 
+@pytest.mark.parametrize(
+    ("question", "right"),
+    [
+        ("The tram depot on Harbour Street was destroyed by fire last week. How much were they worth?", 1),
+        ("The tram depot on Harbour Street was destroyed by fire last week. Who set it alight?", 2),
+    ],
+)
+def test_what_a_question_tells_before_it_asks_is_no_answer(question: str, right: int) -> None:
+    depot = (
+        "A fire last week destroyed the tram depot on Harbour Street.",
+        "The forty trams in it were worth 30 million crowns.",
+        "A night watchman set the building alight with a cigarette.",
+    )
+    assert best(question, depot) == depot[right]
+
+
 def test_an_empty_list_has_no_scores() -> None:
     assert rank_sentences("Who was the captain?", []) == []
 

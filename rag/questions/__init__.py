@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from rag.questions.asking import asking_sentence
 from rag.questions.claims import ClaimQuestion, claim_question
 from rag.questions.dates import dates_in, without_dates
 from rag.questions.follow_ups import last_articles, resolve, seen_before
@@ -83,6 +84,12 @@ class Question:
         return subject if self.names or self.speaker else " ".join((subject, *self.context))
 
     @property
+    def asks(self) -> str:
+        """The sentence of it that asks. Those before it tell what it is about, and every sentence that tells the same
+        comes as near to them as an answer."""
+        return asking_sentence(self.rewritten)
+
+    @property
     def asks_whose(self) -> bool:
         """Whether who said something, when or where is asked for, or whether somebody did."""
         return asks_whose(self.rewritten)
@@ -126,6 +133,7 @@ def understand(
     text = " ".join(question.split())
     rewritten, context = resolve(text, history, tuple(speakers))
     claim = claim_question(rewritten, following=bool(history))
+    asks = asking_sentence(rewritten)
     source = source_in(rewritten, tuple(sources))
     since, until = dates_in(rewritten, today)
     subject = claim.subject if claim else rewritten
@@ -149,13 +157,13 @@ def understand(
         subject=subject,
         terms=_terms(subject, words_of_saying(rewritten)),
         names=names_asked(subject),
-        answer_type=None if claim else answer_type(rewritten),
+        answer_type=None if claim else answer_type(asks),
         speaker=known_speaker(said_by, tuple(speakers), mentions) or said_by
         if said_by
         else None
         if claim
         else speaker_in(rewritten, tuple(speakers), source, mentions),
-        speaker_wanted=wants_speaker(rewritten),
+        speaker_wanted=wants_speaker(asks),
         source=source,
         since=since,
         until=until,

@@ -125,11 +125,12 @@ def rank_sentences(question: str, sentences: Sequence[str]) -> list[float]:
     # WikiQA: in context 69.8, by itself 70.4, so mixed 71.5).
     mixed = _in_context(encoder, sentences) + 2 * encoder.encode(sentences)
     mixed /= np.maximum(np.linalg.norm(mixed, axis=1, keepdims=True), 1e-9)
-    table = matrix(Asked(understand(question), idf_of(sentences)), vector, [Block(sentences, mixed)])
+    asked = understand(question)
+    table = matrix(Asked(asked, idf_of(sentences)), vector, [Block(sentences, mixed)])
     place = np.arange(len(sentences), dtype=np.float32)
     scores = combine("features", table) + LONG * table[:, NAMES.index("length")] - LEAD * np.log1p(place)
     best = np.argsort(-scores, kind="stable")[:LISTED]
-    answers = _sure(_reranker().score(question, [_listed(sentences, n) for n in best]))
+    answers = _sure(_reranker().score(asked.asks, [_listed(sentences, n) for n in best]))
     scores[best] += READ * weights_of("cross_encoder").ranking[-1] * answers
     unread = np.setdiff1d(np.arange(len(scores)), best)
     scores[unread] = np.minimum(scores[unread], scores[best].min())
@@ -243,7 +244,7 @@ def _reranked(question: Question, found: list[Candidate], reranker: Reranker) ->
     """The best candidates in the order of the second stage, before the others."""
     top, rest = found[:RERANKED], found[RERANKED:]
     reading = placed if reranker.name == BUNDLED else _alone
-    given = np.asarray(reranker.score(question.rewritten, [reading(c) for c in top]), dtype=np.float64)
+    given = np.asarray(reranker.score(question.asks, [reading(c) for c in top]), dtype=np.float64)
     if reranker.name == BUNDLED:
         top = _read(top, given)
     else:  # of one that nothing was learnt for: the mean of its own opinion and ours, each in its own spread

@@ -1,0 +1,27 @@
+"""The sentence of a question that asks, where others before it tell what it is about."""
+
+from __future__ import annotations
+
+import re
+
+_ENDS = re.compile(r"(?<=[.!…])[\"”’)]*\s+(?=[\"“‘(]?[A-Z])")
+_ABBREVIATED = re.compile(
+    r"(?:^|[\s(“\"])(?:[A-Z]|(?:[A-Z]\.)+[A-Z]|Mr|Mrs|Ms|Dr|St|Jr|Sr|Gov|Sen|Rep|Gen|Col|Lt|Sgt|Prof|Rev|Hon|No|vs)\.$"
+)
+"""What ends with a full stop and no sentence with it."""
+_ASKS = re.compile(
+    r"\b(?:who|whom|whose|what|which|when|where|why|how)\b"
+    r"|^\W*(?:is|are|was|were|do|does|did|has|have|had|will|would|can|could|should)\b|:$",
+    re.I,
+)
+
+
+def asking_sentence(question: str) -> str:
+    """The last sentence of “The mayor stepped down on Monday. Who takes over?”; the whole question where it asks in
+    another sentence, too, or the last one asks nothing."""
+    start = 0
+    for end in _ENDS.finditer(question):
+        if not _ABBREVIATED.search(question[: end.start()].rstrip('"”’)')):
+            start = end.end()
+    before, last = question[:start], question[start:]
+    return question if "?" in before or not _ASKS.search(last) else last
