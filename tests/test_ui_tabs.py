@@ -97,7 +97,13 @@ def test_claims_by_what_speaks_against_them(chromium: Any, address: str, library
     ):
         taken, text = tab.save(button)
         assert taken == name and json.loads(text) == made(varied)
-    tab.open("Claims").get_by_label("About", exact=True).fill("zzzz")
+    inside = tab.open("Claims")
+    inside.get_by_label("Since", exact=True).fill("soon")
+    tab.page.locator("#or-claims .or-report", has_text="soon").wait_for()
+    inside.get_by_role("button", name="JSON", exact=True).click()
+    tab.page.get_by_text("Not saved: ").wait_for()
+    inside.get_by_label("Since", exact=True).fill("")
+    inside.get_by_label("About", exact=True).fill("zzzz")
     tab.page.locator("#or-claims .or-empty").wait_for()  # without a key that says so
     tab.close()
 

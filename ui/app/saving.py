@@ -11,6 +11,7 @@ from rag.records import OnrecordError
 from ui.render.escape import esc_html
 
 SAVE = """(file) => {
+  if (!file) return;
   // A spreadsheet takes a table for UTF-8 only where a mark says so.
   const text = file.name.endsWith(".csv") ? "\\ufeff" + file.text : file.text;
   const url = URL.createObjectURL(new Blob([text], { type: "text/plain;charset=utf-8" }));
@@ -31,11 +32,12 @@ def saves(
     """Let a button save what `write` makes of the inputs, under that name."""
     out = gr.JSON(visible="hidden")
 
-    def make(*values: Any) -> dict[str, str]:
+    def make(*values: Any) -> dict[str, str] | None:
         try:
             return {"name": name, "text": write(*values)}
         except OnrecordError as wrong:
-            raise gr.Error(esc_html(wrong), title="Not saved", print_exception=False) from wrong
+            gr.Warning(f"Not saved: {esc_html(wrong)}")
+            return None
 
-    made = button.click(make, list(inputs), out, queue=False, **QUIET)
+    made = button.click(make, list(inputs), out, **QUIET)  # through the queue: a warning comes by it
     made.success(None, out, None, js=SAVE, **QUIET)

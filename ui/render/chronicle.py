@@ -42,7 +42,8 @@ def statement_timeline(told: Sequence[Told], lanes: Lanes, listed: int, read: Re
     seen = {n: dated[n].row for lane in layout.drawn.values() for n in lane}
     rows = read([*(t.row for t in first), *seen.values()])
     points = {n: _point(rows[row]) for n, row in seen.items() if row in rows}
-    drawn = f"; {len(seen)} of them drawn, a + stands for more" if len(seen) < len(dated) else ""
+    drawn = f"; {len(seen)} of them drawn" if len(seen) < len(dated) else ""
+    drawn += ", a + stands for more" if any(layout.hidden.values()) else ""
     return (
         f"{counting(_spread(dated) + drawn + (f'; {without}' if undated else ''))}"
         f"{picture(layout, points, lanes, coloured=True)}"
