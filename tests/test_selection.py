@@ -8,11 +8,12 @@ from datetime import date
 import pytest
 
 from rag import Tracker
+from rag.answer.missing import missing
 from rag.answer.selection import chosen_of, most_named, ordered
 from rag.passages import split_passages
 from rag.questions import understand
 from rag.questions.attitudes import asked_as, attitude_in
-from rag.questions.tolls import states_toll, toll_in
+from rag.questions.tolls import counted_in, states_toll, toll_in
 from rag.rank.features import NAMES
 from rag.rank.scoring import Candidate
 from rag.records import Article, Hit, Span, Statement
@@ -87,6 +88,36 @@ def test_tolls_come_first_one_an_article_the_newest_first() -> None:
         "Nine people died at Tarn.",
         "Rescuers looked for the dead of Tarn.",
     ]
+
+
+def test_who_is_counted_is_counted() -> None:
+    found = candidates(
+        told(1, "Fourteen officers were hurt."), told(2, "Some journalists were hurt."), Some=4.0
+    )
+    asked = understand("How many journalists were hurt?")
+    best = ordered(asked, found)[0][0]
+    assert missing(asked, best, found, [best]).endswith("counts no journalists")
+    both = candidates(told(1, "Nine journalists were hurt."), told(2, "Fourteen officers were hurt."))
+    assert shown("How many journalists were hurt?", both, 1) == ["Nine journalists were hurt."]
+    assert shown("How many people were hurt?", both, 1) == ["Fourteen officers were hurt."]  # the newest
+    named = candidates(told(1, "The reporters were in the square. Nine were hurt."), Nine=9.0)
+    assert missing(asked, named[0], named, named) == ""
+
+
+@pytest.mark.parametrize(
+    ("question", "who"),
+    [
+        ("How many journalists were injured in Tarn?", "journalists"),
+        ("How many police officers were hurt?", "officers"),
+        ("How many people died?", None),
+        ("How many have died?", None),
+        ("How many people in Tarn were hurt?", None),
+        ("How many cases were there?", None),
+        ("What is the death toll?", None),
+    ],
+)
+def test_who_is_counted(question: str, who: str | None) -> None:
+    assert counted_in(question) == who
 
 
 def test_a_toll_of_another_place_is_not_put_first() -> None:

@@ -13,6 +13,8 @@ from collections.abc import Sequence
 from datetime import date
 
 from rag.answer.absent import (
+    LIKE,
+    likest,
     missing_figures,
     missing_names,
     missing_words,
@@ -28,7 +30,7 @@ from rag.questions import Question
 from rag.questions.attitudes import asked_as
 from rag.questions.kinds import AnswerType, asks_speech
 from rag.questions.names import says_kind
-from rag.questions.tolls import states_toll, told_as
+from rag.questions.tolls import counted_in, states_toll, told_as
 from rag.rank.scoring import Candidate
 from rag.rank.weights import ANSWERS
 from rag.terms import stem, words
@@ -87,6 +89,8 @@ def missing(
         found.append(f"the nearest sentences do not say {quoted}, nor anything like it")
     if question.toll and not states_toll(question.toll, best.text):
         found.append(f"no sentence puts a number to {told_as(question.toll)}")
+    elif question.toll and (who := _uncounted(question, best, candidates)):
+        found.append(f"the nearest sentence counts no {who}")
     elif kind := missing_kind(question, best, candidates):
         found.append(f"the nearest sentence {_KINDS[kind]}")
     asked = question.speaker if asks_speech(question.rewritten) and not question.wants_many else None
@@ -103,6 +107,16 @@ def missing(
     if not found and not question.toll and _is_unanswered(question, best, candidates):
         found.append("the nearest sentences are about it and do not say it")
     return ", and ".join(found)
+
+
+def _uncounted(question: Question, best: Candidate, candidates: Sequence[Candidate]) -> str | None:
+    """Who is to be counted, where neither the best sentence nor the one before it speaks of them or of anybody like
+    them: fourteen officers who were hurt are no journalists."""
+    who = counted_in(question.rewritten)
+    before = _before(best, candidates)
+    near = f"{before.text if before else ''} {best.text}"
+    there = who is None or stem(who) in {stem(w) for w in words(near.lower())}
+    return None if there or likest(who or "", near) >= LIKE else who
 
 
 def _is_unanswered(question: Question, best: Candidate, candidates: Sequence[Candidate]) -> bool:

@@ -19,7 +19,7 @@ from rag.answer.untold import untold
 from rag.questions import Question
 from rag.questions.attitudes import attitude_in
 from rag.questions.kinds import asks_reactions, asks_speech, measure_of
-from rag.questions.tolls import counts_only, is_updated, is_worldwide, states_toll
+from rag.questions.tolls import counted_in, counts_only, is_updated, is_worldwide, states_toll
 from rag.rank.scoring import Candidate
 from rag.terms import stem, stems, words
 
@@ -202,6 +202,8 @@ def _tolls_first(question: Question, candidates: Sequence[Candidate]) -> list[Gr
     stating = [c for c in candidates if states_toll(question.toll or "dead", c.text)]
     if not is_worldwide(question.rewritten):  # the dead of a flood are not those of all floods
         stating = [c for c in stating if not is_worldwide(c.text)]
+    if who := counted_in(question.rewritten):
+        stating = [c for c in stating if stem(who) in stems(c.text)] or stating
     told = _on_topic(question, candidates, set(_articles(stating)))
     stating = [c for c in stating if c.hit.passage.article.id in told]
     inside = [c for c in stating if is_of_days(question, c)] or stating

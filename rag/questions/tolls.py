@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterable
 from typing import Literal
 
+from rag.terms import STOP_WORDS
+
 Toll = Literal["dead", "hurt", "missing", "cases", "arrested"]
 
 _WORDS: dict[Toll, tuple[str, ...]] = {
@@ -24,6 +26,11 @@ _COUNTING = frozenset(word for written in _WORDS.values() for word in written) |
     "people", "persons", "men", "women", "children", "passengers", "number", "total", "currently", "confirmed",
 }  # fmt: skip
 _COUNTED = re.compile(r"\bhow many\b(?P<what>[^?]*)|\b(?P<toll>(?:death )?toll)\b", re.I)
+_WHO_COUNTED = re.compile(
+    r"\bhow many (?P<who>(?:(?!(?:in|of|on|at|from|by|with|who|that)\b)[\w-]+ ){0,3}?(?-i:[a-z][\w-]*)) "
+    r"(?:have|had|has|was|were|are|is|died|got|went|did)\b",
+    re.I,
+)
 _UPDATED = re.compile(
     r"\b(?:total|now|rose|risen|ris(?:es|ing)|increas(?:ed|ing)|climb(?:ed|ing)|stands? at|final)\b",
     re.I,
@@ -50,6 +57,13 @@ def toll_in(question: str) -> Toll | None:
         return None
     what = asked["what"] or asked["toll"]
     return next((toll for toll, says in _SAYS.items() if says.search(what)), None)
+
+
+def counted_in(question: str) -> str | None:
+    """Who is counted, where they are not just anybody: “journalists” of “How many journalists were injured?”."""
+    asked = _WHO_COUNTED.search(question)
+    last = asked["who"].split()[-1].lower() if asked else ""
+    return last if last and last not in _COUNTING | STOP_WORDS else None
 
 
 def states_toll(toll: Toll, sentence: str) -> bool:
