@@ -281,6 +281,15 @@ def test_a_short_altered_quotation_is_found_among_many_that_share_its_stretches(
     assert verdict.verdict == "altered" and [q.article.title for q in verdict.matches] == ["Council"]
 
 
+def test_a_clause_left_out_is_one_change_of_the_sentence(tmp_path: Path) -> None:
+    """Not two words changed into others that happen to stand before what is the same."""
+    said = "“Any rope that you can find that holds a boat in a storm is a good rope,” said Ada Quill."
+    with shelve([Article("Ropes", said)], tmp_path / "catalog.sqlite") as library:
+        verdict = check_quote("Any rope that holds a boat in a storm is a good rope", library=library)
+    assert verdict.verdict == "altered" and verdict.matches[0].text.startswith("Any rope that you")
+    assert [(d.kind, d.found) for d in verdict.diff if d.kind != "same"] == [("dropped", "you can find that")]
+
+
 def test_a_page_is_checked_and_a_book_is_refused(shelf: Catalog) -> None:
     page = " ".join(f"word{n} lock before March" for n in range(240))
     started = time.process_time()  # what other programs do meanwhile is not counted

@@ -5,6 +5,7 @@ Every result is a range of word numbers of a `Folded` text; its offsets turn the
 
 from __future__ import annotations
 
+import math
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
@@ -26,8 +27,10 @@ _REWARD = 0.25
 """What a match of full weight gains over a change: leaving out a word to match the next one is then the better way."""
 _GAP = 1.02
 """What it costs to drop or to add a word; to change one costs 1."""
-_OPERATIONS = "=~+-"
-_SAME, _CHANGE, _ADD, _DROP = range(4)
+_NEXT = 0.4
+"""What each further word costs that is dropped in a row: a clause left out is one change of the sentence."""
+_OPERATIONS = "=~+--"
+_SAME, _CHANGE, _ADD, _DROP, _DROP_ON = range(5)
 _CLAUSE_END = re.compile(r"[!?…:;\"“”„«»()\n]|(?<=[^\W\d_]{3})\.(?=\s)|[。！？「」『』]")
 """What parts a word from the clause beside it; a full stop after a word of three letters, for “Mr.” is none."""
 _SLACK = 24
@@ -172,12 +175,14 @@ def _edit_path(a: Sequence[str], b: Sequence[str]) -> list[tuple[str, int, int]]
     """
     width = len(b) + 1
     row = [0.0] * width
-    back: list[bytearray] = []
+    back: list[tuple[bytearray, bytearray]] = []
     for i, word in enumerate(a):
         moves = bytearray(width)
         new = [row[0] + _GAP] + [0.0] * (width - 1)
+        drops = bytearray(width)  # of the best way that ends with a word dropped: which move that was
         moves[0] = _ADD
         left = new[0]
+        dropped = math.inf
         for j in range(1, width):
             if b[j - 1] == word:
                 best, move = row[j - 1] - _REWARD * weight(word), _SAME
@@ -187,21 +192,26 @@ def _edit_path(a: Sequence[str], b: Sequence[str]) -> list[tuple[str, int, int]]
                 best, move = row[j - 1] + 1.0, _CHANGE
             if row[j] + _GAP < best:
                 best, move = row[j] + _GAP, _ADD
-            if left + _GAP < best:
-                best, move = left + _GAP, _DROP
+            drops[j] = _DROP if left + _GAP <= dropped + _NEXT else _DROP_ON
+            dropped = min(left + _GAP, dropped + _NEXT)
+            if dropped < best:
+                best, move = dropped, drops[j]
             new[j] = left = best
             moves[j] = move
-        back.append(moves)
+        back.append((moves, drops))
         row = new
     return _walked(back, len(a), min(range(width), key=lambda at: (row[at], at)))
 
 
-def _walked(back: Sequence[bytearray], i: int, j: int) -> list[tuple[str, int, int]]:
-    """The operations on the best way to row `i`, column `j`, by the moves that led to each cell."""
+def _walked(back: Sequence[tuple[bytearray, bytearray]], i: int, j: int) -> list[tuple[str, int, int]]:
+    """The operations on the best way to row `i`, column `j`, by the moves that led to each cell: after `_DROP_ON` that
+    of the best way there that ends with a word dropped."""
     path: list[tuple[str, int, int]] = []
+    move = _SAME
     while i:
-        move = back[i - 1][j]
-        i -= move != _DROP
+        moves, drops = back[i - 1]
+        move = drops[j] if move == _DROP_ON else moves[j]
+        i -= move < _DROP
         j -= move != _ADD
         path.append((_OPERATIONS[move], i, j))
     return path[::-1]

@@ -84,9 +84,8 @@ def _is_near(query: Query, place: Alignment, is_own: bool = False) -> bool:
     words = len(query.whole)
     kept = sum(s.given.last - s.given.first for s in place.steps if s.same)
     short = 5 <= words <= SHORT and kept >= words - 1 and place.edits <= 2
-    most = place.share >= (OWN_SHARE if is_own else NEAR_SHARE) and (
-        words > SHORT or place.edits <= words // 2
-    )
+    few_edits = place.edits <= (words // 2 if words <= SHORT else 2 * words // 3)
+    most = place.share >= (OWN_SHARE if is_own else NEAR_SHARE) and few_edits
     return kept >= 2 and (most or short)
 
 
