@@ -192,6 +192,10 @@ def test_by_keyboard_alone(tab: Tab) -> None:
     tab.page.wait_for_function("document.activeElement.id === 'or-hit'")
     tab.page.keyboard.press("Escape")
     assert tab.page.evaluate("document.activeElement.getAttribute('href')") == here
+    tab.page.get_by_role("tab", name="Ask", exact=True).focus()
+    for key, name in (("ArrowRight", "Statements"), ("ArrowLeft", "Ask"), ("ArrowLeft", "Library")):
+        tab.page.keyboard.press(key)
+        tab.page.locator("[role=tab][aria-selected=true]:focus", has_text=name).wait_for()
 
 
 SEEN = """() => {

@@ -169,6 +169,18 @@ if (!seat.listening) {
     }
   });
 
+  // Along a row of tabs with the arrows, as screen readers tell people to.
+  document.addEventListener("keydown", (event) => {
+    const tab = event.target.closest?.("[role=tab]");
+    const by = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+    if (!tab || !by) return;
+    const all = [...tab.closest("[role=tablist]").querySelectorAll("[role=tab]")];
+    const next = all.at((all.indexOf(tab) + by) % all.length);
+    event.preventDefault();
+    next.focus();
+    next.click();
+  });
+
   // Gradio labels each message with its source, so a screen reader would spell out our markup. Words instead: at once
   // where it just did so, and again when the message is drawn.
   const raw = "[aria-label^=\"bot's message\"], [aria-label^=\"user's message\"]";

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import gradio as gr
 
-from rag.records import OnrecordError
+from rag.records import Filters, OnrecordError
 from ui.app.checking import verdicts_on
 
 if TYPE_CHECKING:
@@ -91,8 +91,9 @@ def _statements(library: Tracker) -> Endpoint:
             since: First day, like 2024-12-01, or empty.
             until: Last day, like 2024-12-31, or empty.
         """
-        found = library.statements(about or None, speaker=speaker, source=source, since=since, until=until)
-        return {"statements": [s.to_dict() for s in found[:LONGEST_LIST]]}
+        filters = Filters.of(source, speaker, since, until)
+        found, _ = library.catalog.statement_page(filters, about or None, most=LONGEST_LIST)
+        return {"statements": [s.to_dict() for s in found]}
 
     return statements
 
