@@ -504,6 +504,18 @@ def test_a_single_link_does_not_join_two_events(tmp_path: Path) -> None:
     assert found == [2, 2, 1]
 
 
+def test_one_thing_in_two_places_is_two_claims(tmp_path: Path) -> None:
+    fenn = "Norvik members in Fenn gave Ada Berg another win over Jon Holt on Tuesday.\n"
+    skar = "Norvik members in Skar voted for Ada Berg on Tuesday, another win over her rival Jon Holt.\n"
+    found: list[list[int]] = []
+    for also in ("", "The votes of the members in Fenn had been counted on the harbour stairs before.\n"):
+        with Tracker(tmp_path / f"{len(found)}") as library:
+            texts = {"a": fenn, "b": skar + also}
+            library.add([Article(id=i, text=text, source=i) for i, text in texts.items()])
+            found.append([len(c.occurrences) for c in library.claims()])
+    assert found == [[], [2]]
+
+
 def test_copies_need_shared_sentences(shelf: Tracker) -> None:
     copies = find_copies(units_of(shelf.catalog))
     assert {copies[a.id] for a in WIRE} == {"wire-0"}

@@ -380,3 +380,22 @@ def test_what_is_said_before_and_after_an_interview() -> None:
     ):
         assert not is_courtesy(text) and not is_furniture(text), text
     assert is_furniture("Berg seeks delay:Ada Berg asks for a later hearing")
+
+
+@pytest.mark.parametrize(
+    ("a", "b"),
+    [
+        (
+            "Of 459 registered voters in the Fenn poll most chose Berg.",
+            "Of 578 registered voters in the Fenn poll most chose Berg.",
+        ),
+        ("Berg is assured of winning 118 harbour votes in Fenn.", "Berg has won 260 harbour votes in Fenn."),
+        (
+            "With 214 harbour votes at stake, Berg leads in Fenn.",
+            "Berg leads with 260 harbour votes in Fenn.",
+        ),
+    ],
+)
+def test_who_was_asked_and_what_is_at_stake_is_not_updated(a: str, b: str) -> None:
+    found = _compared(a, b, days=7)
+    assert found is None or found.kind != "updates"

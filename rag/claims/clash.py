@@ -97,6 +97,8 @@ def clashing_kinds(a: Fact, b: Fact, later: bool, farthest: float = math.inf) ->
     about = shared - a.names - b.names
     clashing: set[str] = set()
     for one in a.amounts:
+        if a.poll and b.poll and "percent" not in one.counts:
+            continue  # how many were asked
         near = (o for o in b.amounts if 1 / farthest <= one.value / (o.value or 1) <= farthest)
         counted = [o for o in near if one.counts_like(o)]
         if not counted or any(_agree(one, other, later) for other in counted):

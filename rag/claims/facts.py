@@ -44,7 +44,7 @@ _EXPECTED = re.compile(
 )
 _GUESS = re.compile(
     r"\b(?:forecast\w*|predict\w*|wager\w*|reckons?|guess\w*|speculat\w+|rumou?r\w*|analysts?|hypothetical\w*"
-    r"|expects?|could|might|(?:needed|required|necessary) (?:to|for))\b",
+    r"|expects?|could|might|at stake|assured of|short of|(?:needed|required|necessary) (?:to|for))\b",
     re.IGNORECASE,
 )
 _NOBODY = re.compile(r"\b(?:no(?! longer)|none|nobody|neither)\b", re.IGNORECASE)

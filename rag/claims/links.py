@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from rag.claims.clash import elsewhere
 from rag.claims.compare import (
     SURE,
     Finding,
@@ -65,6 +66,8 @@ def find_links(units: Units, pairs: Pairs, progress: Progress | None = None) -> 
         if progress and n % _TOLD_EVERY == 0:
             progress("pairs of sentences compared", n, len(pairs.first))
         link = _link(units, i, j, cosine)
+        if link is not None and _of_other_places(units, stories, link):
+            continue
         if link is not None and _sure(link.finding):
             found.append(link)
             if link.finding.kind in SAME_CLAIM:
@@ -84,12 +87,24 @@ def _sure(finding: Finding) -> bool:
     return finding.kind not in _DIFFERING
 
 
+def _of_other_places(units: Units, stories: Stories, link: Link) -> bool:
+    """Whether two sentences that seem to say the same each name a place that the other's article never names: one wins
+    in Fenn, and in Skar."""
+    one, other = units[link.a].fact, units[link.b].fact
+    if link.finding.kind != "also_reported" or not elsewhere(one, other):
+        return False
+    a, b = int(units.owner[link.a]), int(units.owner[link.b])
+    return stories.lacks(b, one.places) and stories.lacks(a, other.places)
+
+
 def _of_one_story(units: Units, stories: Stories, link: Link) -> bool:
     a, b = int(units.owner[link.a]), int(units.owner[link.b])
+    one, other = units[link.a].fact, units[link.b].fact
     if link.finding.kind in _DIFFERING:
-        one, other = units[link.a].fact, units[link.b].fact
         return stories.one(a, b) and stories.names(b, one.places) and stories.names(a, other.places)
-    common = min(MOST_WORDS, told_in_common(units[link.a].fact, units[link.b].fact)) / MOST_WORDS
+    if stories.lacks(b, one.names - other.stems) and stories.lacks(a, other.names - one.stems):
+        return False  # other ships, other primaries
+    common = min(MOST_WORDS, told_in_common(one, other)) / MOST_WORDS
     likeness = stories.likeness(a, b)
     return link.finding.score + WEIGHT_OF_WORDS * common + WEIGHT_OF_STORY * likeness >= SAME_IN_STORY
 

@@ -64,6 +64,10 @@ class Stories:
         """Whether an article names one of the places, where there are any: else they are of something else."""
         return not places or not places.isdisjoint(self._counts(article))
 
+    def lacks(self, article: int, names: frozenset[str]) -> bool:
+        """Whether an article never names one of these."""
+        return not names <= self._counts(article).keys()
+
     def _alike(self, a: int, b: int) -> bool:
         if float(self._mean_of(a) @ self._mean_of(b)) < STORY_COSINE:
             return False
