@@ -38,7 +38,7 @@ def statement_timeline(told: Sequence[Told], lanes: Lanes, listed: int, read: Re
     without = f"{counted(undated, 'statement')} without a date left out"
     if not dated:
         return f'<div class="or-empty"><h2>Nothing here has a date</h2><p>{without}.</p></div>'
-    first, layout = dated[:listed], lay_out([(date.fromisoformat(t.day), _lane(t, lanes)) for t in dated])
+    first, layout = dated[:listed], lay_out(_things(dated, lanes))
     seen = {n: dated[n].row for lane in layout.drawn.values() for n in lane}
     rows = read([*(t.row for t in first), *seen.values()])
     points = {n: _point(rows[row]) for n, row in seen.items() if row in rows}
@@ -51,8 +51,22 @@ def statement_timeline(told: Sequence[Told], lanes: Lanes, listed: int, read: Re
     )
 
 
+def _things(dated: Sequence[Told], lanes: Lanes) -> list[tuple[date, str]]:
+    """Day and lane of each; there are far fewer days and names than statements."""
+    days = {day: date.fromisoformat(day) for day in {t.day for t in dated}}
+    if lanes == "outlet":
+        return [(days[t.day], t.outlet or NO_OUTLET) for t in dated]
+    names = {who: _lane(who) for who in {t.who for t in dated}}
+    return [(days[t.day], names[t.who]) for t in dated]
+
+
+def _lane(who: str) -> str:
+    """Whose line a statement stands on. Who is only “he” is somebody else in the next article."""
+    return who if who and not is_pronoun(who) else UNATTRIBUTED
+
+
 def _spread(dated: Sequence[Told]) -> str:
-    speakers = len({_lane(t, "who") for t in dated} - {UNATTRIBUTED})
+    speakers = len({_lane(who) for who in {t.who for t in dated}} - {UNATTRIBUTED})
     outlets = len({t.outlet for t in dated})
     return f"{counted(len(dated), 'statement')} by {counted(speakers, 'speaker')} in {counted(outlets, 'outlet')}"
 
@@ -69,13 +83,6 @@ def _more(of: int, listed: int) -> str:
     if of <= listed:
         return ""
     return f'<p class="or-quiet">The first {listed} of {of:,}; Statements lists them all, or narrow the search</p>'
-
-
-def _lane(told: Told, lanes: Lanes) -> str:
-    """Whose line a statement stands on. Who is only “he” is somebody else in the next article."""
-    if lanes == "outlet":
-        return told.outlet or NO_OUTLET
-    return told.who if told.who and not is_pronoun(told.who) else UNATTRIBUTED
 
 
 def _point(said: Statement) -> Point:
