@@ -23,7 +23,7 @@ from rag import Tracker
 WIKINEWS = Path(__file__).parents[1] / "eval" / "wikinews_questions.jsonl"
 """Our own questions over Wikinews articles, with evidence by offset. The rules were made with the first 106 of them in
 sight. When they were first asked, the right sentence was first / in three for 74 / 88 % of the 43 answerable ones
-called second, and later for 88 / 92 % of the 26 called third."""
+called second, for 88 / 92 % of the 26 called third, and for 94 / 98 % of the 54 called fourth."""
 
 QUESTIONS = 40
 """Quiz questions, with the first newspaper page that answers each as the library."""
@@ -81,10 +81,10 @@ def test_questions_over_wikinews(shared_data: Path, tmp_path: Path) -> None:
         ours = run(questions, library, with_baselines=False).ours
     assert ours is not None
     rates = {name: found.value or 0.0 for name, found in ours.rates.items()}
-    assert ours.rates["right_first"].of == 147 and not [o.case.id for o in ours.outcomes if o.evidence_lost]
-    assert rates["right_first"] >= 0.74
-    assert rates["right_three"] >= 0.91
+    assert ours.rates["right_first"].of == 201 and not [o.case.id for o in ours.outcomes if o.evidence_lost]
+    assert rates["right_first"] >= 0.79
+    assert rates["right_three"] >= 0.92
     assert rates["wrongly_refused"] <= 0.025
-    assert rates["claimed"] <= 0.22
+    assert rates["claimed"] <= 0.19
     assert rates["hedged"] <= 0.06
     assert rates["verbatim"] == 1.0

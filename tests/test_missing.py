@@ -436,6 +436,7 @@ def test_the_dead_of_one_event_are_of_no_other(question: str, lacks: str) -> Non
         ("When did Tom Vale die?", "Tom Vale lives in the old mill.", ["die"]),
         ("When did Tom Vale die?", "Tom Vale lives there. It is a quiet place. He was murdered in May.", ["die"]),
         ("When did Tom Vale die?", "Tom Vale lived there. He was murdered in May.", []),
+        ("When will Tom Vale be sentenced?", "Tom Vale was charged with murder.", ["sentenced"]),
         ("Has Tom Vale stepped down?", "Tom Vale resigned on Monday.", []),
         # and any other verb by something like it
         ("Who shot the elephant?", "A man was held for the death of the elephant.", ["shot"]),

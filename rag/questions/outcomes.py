@@ -36,6 +36,7 @@ _CLASSES: dict[str, tuple[str, tuple[str, ...]]] = {
     "convict": ("convict(?:ed|s)?|found guilty", (
         "convict\\w*", "guilty", "sentenc\\w*", "verdict", "pleaded", "pled",
     )),
+    "sentence": ("sentenced", ("sentenc\\w*", "jail(?:s|ed)?", "prison", "imprison\\w*", "life", "probation", "fined")),
     "acquit": ("acquit(?:ted|s)?|cleared", (
         "acquit\\w*", "not guilty", "clear(?:ed|s)", "exonerat\\w*", "dismiss\\w*",
     )),
