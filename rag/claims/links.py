@@ -102,8 +102,8 @@ def _of_one_story(units: Units, stories: Stories, link: Link) -> bool:
     one, other = units[link.a].fact, units[link.b].fact
     if link.finding.kind in _DIFFERING:
         return stories.one(a, b) and stories.names(b, one.places) and stories.names(a, other.places)
-    if stories.lacks(b, one.names - other.stems) and stories.lacks(a, other.names - one.stems):
-        return False  # other ships, other primaries
+    if _of_other_places(units, stories, link):
+        return False
     common = min(MOST_WORDS, told_in_common(one, other)) / MOST_WORDS
     likeness = stories.likeness(a, b)
     return link.finding.score + WEIGHT_OF_WORDS * common + WEIGHT_OF_STORY * likeness >= SAME_IN_STORY
