@@ -18,7 +18,9 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
+
+from rapidfuzz import fuzz, process
 
 from eval.places import Place
 from eval.wikiqa import (
@@ -32,9 +34,26 @@ from eval.wikiqa import (
     ranking_of,
 )
 from rag.passages import find_sentences
-from rag.records import Article, Filters, InputError, article_id
+from rag.records import Article, Filters, InputError, Status, article_id
 
 _FILTERS = ("source", "speaker", "since", "until")
+_FIELDS = (
+    *(
+        "id",
+        "question",
+        "answerable",
+        "answers",
+        "answer",
+        "evidence",
+        "speaker",
+        "filters",
+        "history",
+        "category",
+    ),
+    *("status", "passage", "article"),
+)
+_MISSPELT = 80
+"""rapidfuzz ratio from which a field that nothing reads is taken for one misspelt; others may say what they like."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,8 +144,10 @@ def load_squad(document: Mapping[str, Any], name: str = "squad") -> QuestionSet:
                 articles.append(article)
                 sentences = find_sentences(context)
                 cases += [_squad_case(qa, article, sentences, len(cases)) for qa in paragraph["qas"]]
-    except (KeyError, TypeError, AttributeError, ValueError) as error:
-        raise InputError(f"{name}: not SQuAD-shaped, {type(error).__name__} {error}") from error
+    except KeyError as error:
+        raise InputError(f"{name}: not SQuAD-shaped: a {error} is missing") from error
+    except (TypeError, AttributeError, ValueError) as error:
+        raise InputError(f"{name}: not SQuAD-shaped: {error}") from error
     return QuestionSet(name, tuple(cases), (), tuple(articles))
 
 
@@ -179,6 +200,9 @@ def _case(row: Mapping[str, Any], where: str, n: int) -> Case:
 def _check_row(row: Mapping[str, Any], evidence: Any, where: str) -> None:
     """Raise `InputError` for what would be misread; a question that says nothing about its answer is no unanswerable
     one by accident."""
+    for name in row.keys() - set(_FIELDS):
+        if near := process.extractOne(name, _FIELDS, scorer=fuzz.ratio, score_cutoff=_MISSPELT):
+            raise InputError(f"{where}: no such field: {name}; is it {near[0]}?")
     told = [name for name in ("answerable", "answers", "answer", "evidence") if name in row]
     if not told:
         raise InputError(
@@ -188,6 +212,13 @@ def _check_row(row: Mapping[str, Any], evidence: Any, where: str) -> None:
         raise InputError(f"{where}: `answerable` is true or false")
     if not isinstance(evidence, list | tuple):
         raise InputError(f"{where}: `evidence` is a list of sentences or of article, start, end")
+    if row.get("answerable") is False and evidence:
+        raise InputError(f"{where}: `evidence` of a question that is said to have no answer")
+    for name in ("answers", "answer", "speaker"):
+        if not isinstance(row.get(name) or [], str | list | tuple):
+            raise InputError(f"{where}: `{name}` is a string or a list of them")
+    if (status := row.get("status")) is not None and status not in get_args(Status):
+        raise InputError(f"{where}: `status` is one of {', '.join(get_args(Status))}")
     if not isinstance(row.get("history") or [], list):
         raise InputError(f"{where}: `history` is a list of the questions asked before")
     filters = row.get("filters") or {}
@@ -216,9 +247,12 @@ def _evidence(item: Any, where: str) -> Place | str:
     if isinstance(item, str | Place):
         return item
     try:
-        return Place(str(item["article"]), int(item["start"]), int(item["end"]))
+        place = Place(str(item["article"]), int(item["start"]), int(item["end"]))
     except (KeyError, TypeError, ValueError) as error:
         raise InputError(f"{where}: evidence is a verbatim sentence or has article, start, end") from error
+    if not 0 <= place.start < place.end:
+        raise InputError(f"{where}: evidence from {place.start} to {place.end} has no character in it")
+    return place
 
 
 def _asked(turn: Any) -> str:
@@ -234,7 +268,12 @@ def _strings(value: Any) -> tuple[str, ...]:
 
 def _squad_case(qa: Mapping[str, Any], article: Article, sentences: Sequence[Any], n: int) -> Case:
     answers = qa.get("answers") or []
-    spans = [(int(a["answer_start"]), int(a["answer_start"]) + len(a["text"])) for a in answers]
+    # An answer that does not stand where it is said to is looked for in what is quoted, as a text.
+    spans = [
+        (at, at + len(a["text"]))
+        for a in answers
+        if article.text.startswith(a["text"], at := int(a["answer_start"]))
+    ]
     holding = [s for s in sentences if any(s.start < b and a < s.end for a, b in spans)]
     return Case(
         id=str(qa.get("id", n + 1)),

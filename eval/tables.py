@@ -147,7 +147,7 @@ def _categories(ours: SystemResult) -> Table:
 def _failures(console: Console, ours: SystemResult) -> None:
     failed = [o for o in ours.outcomes if not o.handled or o.speaker_right is False]
     if failed:
-        console.print(f"\n[bold]{len(failed)} questions to look at[/bold]")
+        console.print(f"\n[bold]{len(failed)} question{'s' * (len(failed) != 1)} to look at[/bold]")
     for o in failed[:_FAILURES]:
         came = o.quotes[0] if o.quotes else None
         where = f"right at {o.right.index(True) + 1}" if any(o.right) else "no right quote"

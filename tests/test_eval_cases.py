@@ -83,6 +83,15 @@ def test_a_squad_document(tmp_path: Path) -> None:
     assert not found.cases[1].answerable
 
 
+def test_an_answer_that_is_not_where_squad_says_is_looked_for_as_a_text(tmp_path: Path) -> None:
+    asked = {"id": "1", "question": "When was it built?", "answers": [{"text": "1901", "answer_start": 0}]}
+    place = {"title": "T", "paragraphs": [{"context": "It is red. It was built in 1901.", "qas": [asked]}]}
+    (case,) = load(write(tmp_path / "s.json", {"data": [place]})).cases
+    assert (case.answers, case.evidence, case.answerable) == (("1901",), (), True)
+    with pytest.raises(InputError, match="a 'context' is missing"):
+        load(write(tmp_path / "odd.json", {"data": [{"paragraphs": [{"qas": []}]}]}))
+
+
 def test_answers_with_offsets_stand_for_their_sentences(tmp_path: Path) -> None:
     row = {
         "question": "How many left?",
@@ -148,6 +157,14 @@ def test_wikiqa_as_published_and_a_row_a_candidate(tmp_path: Path) -> None:
         ({"question": "q", "answers": ["a"], "history": "before"}, "`history` is a list"),
         ({"question": "q", "answerable": "maybe", "answers": ["a"]}, "`answerable` is true or false"),
         ({"question": "q"}, "nothing says what answers it"),
+        ({"question": "q", "answers": ["a"], "evidnce": ["x"]}, "no such field: evidnce; is it evidence?"),
+        ({"question": "q", "answers": ["a"], "speaker": 5}, "`speaker` is a string"),
+        ({"question": "q", "answers": ["a"], "status": "refused"}, "`status` is one of answered, partial"),
+        ({"question": "q", "answerable": False, "evidence": ["x"]}, "said to have no answer"),
+        (
+            {"question": "q", "evidence": [{"article": "a", "start": 5, "end": 2}]},
+            "from 5 to 2 has no character",
+        ),
         ({"question": "q", "candidates": [{"sentence": "s"}]}, "`sentence` and `label`"),
         ({"question": "q", "id": "one", "answers": ["a"]}, "the id 'one' is used twice"),
     ],
