@@ -64,6 +64,8 @@ def load_results(path: str | Path) -> dict[str, Any]:
     """The JSON of a run. Raises `InputError` when it is something else."""
     try:
         value = json.loads(Path(path).read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise InputError(f"{path}: no such file of results; write them with --json") from None
     except (OSError, ValueError) as error:
         raise InputError(f"{path}: not the results of a run ({error}); write them with --json") from error
     if not isinstance(value, dict) or not (value.get("systems") or value.get("rankings")):

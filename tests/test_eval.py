@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -168,7 +169,7 @@ def test_a_hostile_question_and_article_are_shown_as_text(tmp_path: Path) -> Non
     bad = '<script>alert(1)</script> & "quoted" <img src=x onerror=alert(2)>'
     rows = [
         {"id": "<b>", "question": f"Who said {bad}?", "answers": [bad], "category": "<i>"},
-        {"id": "2", "question": "Who won the cup?", "answerable": False, "status": "<u>"},
+        {"id": "2", "question": "Who won the cup?", "answerable": False},
     ]
     path = tmp_path / "<q>.jsonl"
     path.write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
@@ -176,7 +177,10 @@ def test_a_hostile_question_and_article_are_shown_as_text(tmp_path: Path) -> Non
     (tmp_path / "a.txt").write_text(f"A headline about markup {bad}\n\n{page_text}", encoding="utf-8")
     with Tracker(tmp_path / "library") as library:
         library.add([tmp_path / "a.txt"])
-        page = render_report(run(path, library).to_dict())
+        loaded = load(path)
+        first, second = loaded.cases
+        questions = replace(loaded, cases=(first, replace(second, status="<u>")))
+        page = render_report(run(questions, library).to_dict())
     outside = Outside()
     outside.feed(page)
     assert outside.found == []
