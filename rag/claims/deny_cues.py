@@ -49,7 +49,7 @@ DENIAL = re.compile(
 # “Reports that the dam broke have been denied”; a claim for money is denied too, and charges are dismissed.
 DENIED_OF = re.compile(
     r"\b(?P<noun>report|accusation|allegation|rumou?r|suggestion|claim(?=s? that))s?"
-    r"(?P<told> (?:that|of)\b[^;.“”\"]*?)?,? (?:(?:ha[sd]|have) been|was|were|is|are|being) (?:\w+ly )?"
+    r"(?P<told> (?:that|of)\b[^;.“”\"]{0,200}?)?,? (?:(?:ha[sd]|have) been|was|were|is|are|being) (?:\w+ly )?"
     r"(?:denied|refuted|rebutted|dismissed|rejected|debunked|disputed|contradicted)\b(?! (?:the|a|an|that)\b)",
     re.IGNORECASE,
 )
