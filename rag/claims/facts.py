@@ -131,8 +131,13 @@ class Fact:
         return self.denial.stems if self.denial else None
 
 
+LONGEST = 4000
+"""Characters of a sentence that are read; what is longer is a table that lost its lines."""
+
+
 def read_fact(text: str, quoted: str | None = None) -> Fact:
     """Read a sentence. `quoted` is what stands in marks, where that is known; else it is looked for."""
+    text = text[:LONGEST]
     stems, names = _stems_and_names(text)
     days = name_days(text)
     return Fact(
