@@ -402,6 +402,7 @@ def test_who_was_asked_and_what_is_at_stake_is_not_updated(a: str, b: str) -> No
 
 
 def test_a_table_that_lost_its_lines_is_read_so_far() -> None:
-    fact = read_fact("Fares rose by 40 crowns. " + "A seat is 12 crowns, a bed 30 crowns. " * 5_000)  # took minutes
+    lost = "Fares rose by 40 crowns. " + "A seat is 12 crowns, a bed 30 crowns. " * 5_000
+    fact = read_fact(lost)  # the whole took minutes
     assert {a.value for a in fact.amounts} == {12.0, 30.0, 40.0}
     assert len(fact.amounts) < 500
