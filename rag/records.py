@@ -278,6 +278,10 @@ class Quote:
         cut = (Span(max(s.start, self.start), min(s.end, self.end)) for s in self.statement.content)
         return tuple(s for s in cut if s.start < s.end)
 
+    def overlaps(self, other: Quote) -> bool:
+        """Whether the two are of one article and have characters in common."""
+        return self.article.id == other.article.id and self.start < other.end and other.start < self.end
+
     def to_dict(self) -> dict[str, Any]:
         found = self.statement
         return {

@@ -11,7 +11,6 @@ from rag import Tracker
 from rag.answer.absent import missing_figures, missing_names, unknown_names
 from rag.answer.compose import compose
 from rag.answer.missing import UNANSWERED, beside, missing, missing_kind
-from rag.answer.said import said_by
 from rag.answer.untold import untold
 from rag.passages import split_passages
 from rag.questions import understand
@@ -150,36 +149,6 @@ def test_words_of_somebody_else_are_not_the_words_asked_for() -> None:
     assert missing(other, second, [second, theirs], [second, theirs]) == (
         "none of these sentences is said by Tom Vale"
     )
-
-
-@pytest.mark.parametrize(
-    ("asked", "mention", "name", "same"),
-    [
-        ("Jill Vale", "Vale", "Joe Vale", False),
-        ("Jill Vale", "she", "Jill Vale", True),
-        ("Commander Vale", "Vale", "Joe Vale", True),
-        ("ferry pilot Joe Vale", "Vale", "Joe Vale", True),
-        ("Ida Zinke", "Ida Zink", "Ida Zink", False),
-        ("Ida Berg", "Berg’s spokesman, Tom Vale", "Tom Vale", False),
-        ("father of Ida Berg", "the father of Ida Berg", "Karl Berg", True),
-        ("the mayor", "the mayor", "Ida Berg", True),
-    ],
-)
-def test_whose_words_a_sentence_is(asked: str, mention: str, name: str, same: bool) -> None:
-    text = f"“The bridge is safe,” said {mention}."
-    article = Article(text=text)
-    start = text.index(mention)
-    said = Statement(
-        article,
-        (Span(1, 20),),
-        Span(start, start + len(mention)),
-        None,
-        "direct",
-        "x",
-        0.9,
-        speaker_name=name,
-    )
-    assert said_by(asked, candidates(text, statement=said)[0]) is same
 
 
 def test_days_and_outlets_that_nothing_shown_is_of_are_told() -> None:

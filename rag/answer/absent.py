@@ -101,8 +101,11 @@ def _words_of(name: str) -> list[str]:
 
 def _words_lacking(name: str, here: Collection[str]) -> set[str]:
     """The words of a name that are not among others, nor is one spelt alike or of the same country."""
+    unwritten = {w for w in _words_of(name) if w not in here}
+    if not unwritten:  # mostly; then the article need not be gone through
+        return set()
     known = {stem(w) for w in here}
-    unknown = {w for w in _words_of(name) if stem(w) not in known and not other_words(w) & set(here)}
+    unknown = {w for w in unwritten if stem(w) not in known and not other_words(w) & set(here)}
     return {
         w for w in unknown if process.extractOne(w, here, scorer=fuzz.ratio, score_cutoff=SPELT_ALIKE) is None
     }

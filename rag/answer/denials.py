@@ -64,7 +64,7 @@ def denials(matter: Matter, candidates: Sequence[Candidate], library: Catalog) -
     for candidate in candidates:
         quote = as_quote(candidate)
         fact = read_fact(candidate.text)
-        if fact.denied is None or (matter.stands and _same_place(quote, matter.stands)):
+        if fact.denied is None or (matter.stands and quote.overlaps(matter.stands)):
             continue
         if _is_of(matter, fact, candidate.signs["cosine"]) or _points_back(
             matter, fact, quote, near, library
@@ -146,7 +146,3 @@ def _denies_first(text: str) -> bool:
     """Whether a sentence denies before it says anything else."""
     cue = _CUE.search(text)
     return cue is not None and cue.start() < EARLY
-
-
-def _same_place(a: Quote, b: Quote) -> bool:
-    return a.article.id == b.article.id and a.start < b.end and b.start < a.end

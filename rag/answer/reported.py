@@ -54,7 +54,7 @@ def told_again(claim: Claim, anchor: Quote) -> list[Quote]:
     two events: what was compared with the quote is a report of it, and what surely says the same as that report is."""
     links = [(_place(r.here), _place(r.there), r.score) for r in claim.relations if r.claim == claim.id]
     links += [(b, a, score) for a, b, score in links]
-    own = {_place(q) for q in claim.occurrences if _overlaps(q, anchor)}
+    own = {_place(q) for q in claim.occurrences if q.overlaps(anchor)}
     same = own | {b for a, b, _ in links if a in own}
     found = same
     while found:
@@ -65,10 +65,6 @@ def told_again(claim: Claim, anchor: Quote) -> list[Quote]:
 
 def _place(quote: Quote) -> tuple[str, int]:
     return quote.article.id, quote.start
-
-
-def _overlaps(one: Quote, other: Quote) -> bool:
-    return one.article.id == other.article.id and one.start < other.end and other.start < one.end
 
 
 def _shares(own: frozenset[str], quote: Quote) -> bool:

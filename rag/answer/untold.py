@@ -23,7 +23,7 @@ def untold(question: Question, best: Candidate) -> list[str]:
     a follow-up, which leaves out what it is about, nor where a count or somebody's words are asked for."""
     if question.context or question.speaker or question.toll:
         return []
-    near = _near(best)
+    near = best.around(behind=1)
     here = {stem(w) for w in words(near.lower())}
     outcome = outcome_in(question.rewritten)
     if outcome and not tells(outcome[0], near):
@@ -32,10 +32,3 @@ def untold(question: Question, best: Candidate) -> list[str]:
     if not 0 < len(subject) <= FEW:
         return []
     return [w for w in subject if stem(w) not in here and likest(w, near) < LIKE[len(subject)]]
-
-
-def _near(best: Candidate) -> str:
-    passage = best.hit.passage
-    at = passage.sentences.index(best.span)
-    beside = passage.sentences[max(0, at - 1) : at + 2]
-    return f"{passage.article.title} {passage.article.text[beside[0].start : beside[-1].end]}"

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 
+from rag.boundaries import TITLES
+
 _ENDS = re.compile(r"(?<=[.!…])[\"”’)]*\s+(?=[\"“‘(]?[A-Z])")
-_ABBREVIATED = re.compile(
-    r"(?:^|[\s(“\"])(?:[A-Z]|(?:[A-Z]\.)+[A-Z]|Mr|Mrs|Ms|Dr|St|Jr|Sr|Gov|Sen|Rep|Gen|Col|Lt|Sgt|Prof|Rev|Hon|No|vs)\.$"
-)
+_SHORT = "|".join(sorted(TITLES | {"Dr", "Hon", "Jr", "No", "Sr", "St", "vs"}))
+_ABBREVIATED = re.compile(rf"(?:^|[\s(“\"])(?:[A-Z]|(?:[A-Z]\.)+[A-Z]|{_SHORT})\.$")
 """What ends with a full stop and no sentence with it."""
 _ASKS = re.compile(
     r"\b(?:who|whom|whose|what|which|when|where|why|how)\b"

@@ -49,10 +49,7 @@ def doubt(question: Question, candidate: Candidate) -> float:
 
 def shared(question: Question, candidate: Candidate) -> tuple[str, ...]:
     """The terms of a question that a sentence has, the one before it, its title or its speaker."""
-    passage, said = candidate.hit.passage, candidate.statement
-    at = passage.sentences.index(candidate.span)
-    start = passage.sentences[max(0, at - 1)].start
+    said = candidate.statement
     speaker = said.speaker_name or said.speaker_text or "" if said else ""
-    near = f"{passage.article.title} {speaker} {passage.article.text[start : candidate.span.end]}"
-    here = {stem(w) for w in words(near.lower())}
+    here = {stem(w) for w in words(f"{speaker} {candidate.around()}".lower())}
     return tuple(term for term in question.terms if stem(term) in here)

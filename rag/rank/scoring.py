@@ -69,6 +69,13 @@ class Candidate:
     def text(self) -> str:
         return self.hit.passage.article.text[self.span.start : self.span.end]
 
+    def around(self, behind: int = 0) -> str:
+        """Its article's title, the sentence before it, itself, and so many of those behind it in its passage."""
+        passage = self.hit.passage
+        at = passage.sentences.index(self.span)
+        near = passage.sentences[max(0, at - 1) : at + 1 + behind]
+        return f"{passage.article.title} {passage.article.text[near[0].start : near[-1].end]}"
+
 
 def score_sentences(
     question: Question,
