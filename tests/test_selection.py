@@ -29,6 +29,7 @@ from rag.records import Article, Hit, Span, Statement
         ("How many cases of cholera were there?", "cases"),
         ("How many protesters were arrested?", "arrested"),
         ("How many bridges are closed?", None),
+        ("How many?", None),
         ("Who died in the flood?", None),
     ],
 )

@@ -55,7 +55,7 @@ def toll_in(question: str) -> Toll | None:
     asked = _COUNTED.search(question)
     if asked is None:
         return None
-    what = asked["what"] or asked["toll"]
+    what = asked["what"] or asked["toll"] or ""
     return next((toll for toll, says in _SAYS.items() if says.search(what)), None)
 
 
