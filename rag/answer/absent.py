@@ -79,18 +79,23 @@ def names_nowhere(names: Sequence[str], text: str) -> list[str]:
     return _nowhere(names, _words_in(text))
 
 
-def _nowhere(names: Sequence[str], here: Collection[str]) -> list[str]:
+def _nowhere(names: Sequence[str], here: frozenset[str]) -> list[str]:
     return [n for n in names if len(_words_lacking(n, here)) == len(set(_words_of(n))) > 0]
 
 
 def _words_around(best: Candidate, whole: bool) -> frozenset[str]:
     said = best.statement.speaker_name or "" if best.statement else ""
-    return _words_in(place(best, whole)) | _words_in(f"{best.hit.passage.article.source} {said}")
+    return _words_in(f"{place(best, whole)} {best.hit.passage.article.source} {said}")
 
 
 @lru_cache(maxsize=256)  # the sentences of an article share it
 def _words_in(text: str) -> frozenset[str]:
     return frozenset(words(text.lower()))
+
+
+@lru_cache(maxsize=256)
+def _stems_of(here: frozenset[str]) -> frozenset[str]:
+    return frozenset(map(stem, here))
 
 
 def _words_of(name: str) -> list[str]:
@@ -99,13 +104,13 @@ def _words_of(name: str) -> list[str]:
     return [w for w in told if w not in UNTOLD] or told
 
 
-def _words_lacking(name: str, here: Collection[str]) -> set[str]:
+def _words_lacking(name: str, here: frozenset[str]) -> set[str]:
     """The words of a name that are not among others, nor is one spelt alike or of the same country."""
     unwritten = {w for w in _words_of(name) if w not in here}
     if not unwritten:  # mostly; then the article need not be gone through
         return set()
-    known = {stem(w) for w in here}
-    unknown = {w for w in unwritten if stem(w) not in known and not other_words(w) & set(here)}
+    known = _stems_of(here)
+    unknown = {w for w in unwritten if stem(w) not in known and not other_words(w) & here}
     return {
         w for w in unknown if process.extractOne(w, here, scorer=fuzz.ratio, score_cutoff=SPELT_ALIKE) is None
     }
