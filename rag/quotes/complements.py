@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from rag.quotes.contents import insertion_end
+from rag.quotes.contents import clause_follows
 from rag.quotes.phrases import phrase_starting_at
 from rag.quotes.sentences import Sentence, VerbGroup
 
@@ -123,7 +123,12 @@ def _nominal(s: Sentence, group: VerbGroup, n: int, begins: int, cue_last: int) 
         return Complement("deed", cue_last, n)
     if group.lemma in _AS and " as " in " ".join(s.word(at) for at in range(n, n + 6)):
         return Complement("as", cue_last, begins)
-    return Complement("clause" if _clause_follows(s, n) else "np", cue_last, begins)
+    clause = clause_follows(s, n, attached=group.lemma in _TELLS)
+    return Complement("clause" if clause else "np", cue_last, begins)
+
+
+_TELLS = frozenset("say think believe argue insist suggest warn hope add".split())
+"""Verbs that have a clause after them, where a phrase and a finite verb follow."""
 
 
 def _is_deed(s: Sentence, group: VerbGroup, n: int) -> bool:
@@ -132,11 +137,12 @@ def _is_deed(s: Sentence, group: VerbGroup, n: int) -> bool:
     if done is None:
         return False
     phrase = phrase_starting_at(s, n)
-    last = max(phrase.last if phrase else n, n + 3)
+    last = max(phrase.last if phrase else n, n + 3) if group.lemma != "say" else n
     return any(s.word(at) in done for at in range(n, last + 1))
 
 
 _DEEDS = {
+    "say": frozenset("goodbye farewell hello hi".split()),
     "recall": frozenset("vehicles cars trucks suvs models products units".split()),
     "assume": frozenset("office throne role power control command duties leadership".split()),
     "claim": frozenset("life lives title gold medal prize".split()),
@@ -232,7 +238,7 @@ def _after_adjuncts(s: Sentence, n: int, cue_last: int, speaking: bool) -> tuple
             while s.kind(after) in "YX":
                 after += 1
             quoted = s.kind(after) in "Q:" or (s.kind(after) == "," and s.kind(after + 1) == "Q")
-            clause = speaking and s.kind(after) in "DGNMI" and _clause_follows(s, after)
+            clause = speaking and s.kind(after) in "DGNMI" and clause_follows(s, after)
             if not quoted and not clause and s.word(after) != "that":
                 break
             n = after
@@ -256,18 +262,3 @@ def _past_participle(s: Sentence, n: int) -> int:
 
 
 MAX_HANGING = 10
-
-
-def _clause_follows(s: Sentence, n: int) -> bool:
-    """Whether a noun phrase and then a finite verb begin at `n`: `said [the deal was dead]`."""
-    phrase = phrase_starting_at(s, n)
-    if phrase is None:
-        return False
-    after = phrase.last + 1
-    while s.kind(after) == "X":
-        after += 1
-    if s.kind(after) == ",":
-        closing = insertion_end(s, after)  # the talks, which began, remained
-        after = closing + 1 if closing else len(s.tokens)
-    group = s.at.get(after)
-    return group is not None and group.form == "finite"

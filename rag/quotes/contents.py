@@ -68,7 +68,8 @@ def content_last(s: Sentence, first: int, frame: str, group: VerbGroup | None, c
             return n - 1
         if s.kinds[n] in ",-;CKPB" and boundary(s, n, group, cues) in stops:
             return n - 1
-        if s.kinds[n] == "," and stops is BOUNDARIES["phrase"] and _clause_at(s, n + 1):
+        own = s.kinds[n] == "," and stops is BOUNDARIES["phrase"] and s.kind(n + 1) in "DGNMI"
+        if own and clause_follows(s, n + 1):
             return n - 1  # citing the mayor, [two people were hurt]
         if s.kinds[n] == ":" and frame == "np" and s.kind(n + 1) not in "Qq":
             return n - 1
@@ -92,10 +93,30 @@ def insertion_end(s: Sentence, comma: int) -> int:
 MAX_INSERTION = 20
 
 
-def _clause_at(s: Sentence, n: int) -> bool:
-    phrase = phrase_starting_at(s, n) if s.kind(n) in "DGNMI" else None
-    after = s.at.get(phrase.last + 1) if phrase else None
-    return after is not None and after.form == "finite"
+def clause_follows(s: Sentence, n: int, attached: bool = False) -> bool:
+    """Whether a noun phrase and then a finite verb begin at `n`: `said [the deal was dead]`; where something may be
+    `attached` to the phrase also `said [the port of Dover closed]`."""
+    phrase = phrase_starting_at(s, n)
+    if phrase is None:
+        return False
+    after = phrase.last + 1
+    if attached and s.kind(after) == "P" and (further := phrase_starting_at(s, after + 1)):
+        after = further.last + 1
+    while s.kind(after) == "X":
+        after += 1
+    if s.kind(after) == ",":
+        closing = insertion_end(s, after)  # the talks, which began, remained
+        after = closing + 1 if closing else len(s.tokens)
+    group = s.at.get(after)
+    return group is not None and group.form == "finite"
+
+
+def main_clause(s: Sentence, first: int) -> int:
+    """The token where the clause begins that a participle opens, or else what its first comma leads to; 0 where nothing
+    does: After saying so, [she left]."""
+    ends = (n for n in range(first, len(s.tokens)) if s.kinds[n] == "," or s.word(n)[1:] == ",")
+    begins = [n + 1 for n in ends if s.kind(n + 1) in "DGNMIq"]
+    return next((n for n in begins if clause_follows(s, n, attached=True)), next(iter(begins), 0))
 
 
 def _new_predicate(s: Sentence, n: int, group: VerbGroup | None) -> bool:

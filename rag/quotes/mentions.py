@@ -59,7 +59,8 @@ def stands_for(s: Sentence, phrase: Phrase, mention: Mention) -> bool:
     while comma > phrase.first and s.kind(comma) in "DNMCR":
         comma -= 1  # the author, doctoral candidate [Ann Lee],
     set_off = mention.first > phrase.first and s.kind(comma) == ","
-    return set_off and (mention.last >= phrase.last - 1 or s.kind(mention.last + 1) == ",")
+    of_place = s.word(mention.last + 1) in ("of", "from") and s.kind(mention.last + 2) == "M"
+    return set_off and (mention.last >= phrase.last - 1 or of_place or s.kind(mention.last + 1) == ",")
 
 
 def _office_before(s: Sentence, floor: int, first: int) -> bool:

@@ -162,12 +162,17 @@ def _reduced(s: Sentence, group: VerbGroup) -> bool:
 
 def _restricts(s: Sentence, group: VerbGroup) -> bool:
     """`voters who backed [him]`: a relative clause that is part of the phrase; not `who said [he …`."""
-    return s.kind(group.first - 1) == "W" and group.lemma not in _SAYS and s.kind(group.first - 2) in _ENDS
+    if group.lemma in _SAYS or s.word(group.last + 1) in _SUBJECTS:
+        return False
+    return s.kind(group.first - 1) == "W" and s.kind(group.first - 2) in _ENDS
 
 
 _SAYS = frozenset(
-    "say think believe claim argue insist hope know suggest report show find warn note fear".split()
+    "say think believe claim argue insist hope know suggest report show find warn note fear allege state"
+    " add admit deny complain confirm predict".split()
 )
+
+_SUBJECTS = frozenset("he she they we i".split())
 
 
 def phrase_starting_at(s: Sentence, first: int, stop: int | None = None) -> Phrase | None:

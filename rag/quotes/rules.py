@@ -6,7 +6,7 @@ from rag.quotes.according import according
 from rag.quotes.around import left_content, resumed, without_opening
 from rag.quotes.candidates import Candidate
 from rag.quotes.complements import ADDRESSED, SPEAKING, SPOKEN_IN, Complement, complement_of
-from rag.quotes.contents import content_last
+from rag.quotes.contents import content_last, main_clause
 from rag.quotes.cues import cue_table
 from rag.quotes.lexicon import verb_lexicon
 from rag.quotes.phrases import TIMES, Phrase, phrase_starting_at
@@ -85,8 +85,10 @@ def _is_no_cue(s: Sentence, group: VerbGroup) -> bool:
     order = group.first == 0 and s.kinds[0] == "V" and s.word(0) == group.lemma  # say the word
     opposed = group.lemma == "oppose" and s.word(group.first - 1) == "as"  # sand as opposed to rock
     asked = group.form == "ed" and s.kind(group.first - 1) == "B"  # when asked about it
-    also = s.word(group.first) == "also" and group.form != "inf" and s.kind(group.first - 1) == ","
-    alias = also and group.lemma == "call" and s.kind(group.last + 1) != "P"  # rays, also called skates
+    also = s.word(group.first) == "also" and group.form != "inf" and group.lemma == "call"
+    alias = (
+        also and s.kind(group.first - 1) == "," and s.kind(group.last + 1) != "P"
+    )  # rays, also called skates
     thanks = s.word(group.head) == "thanks" and s.word(group.last + 1) == "to"
     title = group.lemma == "slam" and s.word(group.first - 1) == "grand"
     return (
@@ -237,8 +239,8 @@ def _as_said(
 def _inside_clause(s: Sentence, group: VerbGroup, first: int, last: int, how: str, begin: int) -> int:
     """A content ends with the clause its cue is in: `[A man who said it rained] left`, `Asked why, he left`."""
     comma = s.kinds.find(",", first, last)
-    if how == "leading" and comma > 0 and s.kind(comma + 1) in "DGNMI":
-        return comma - 1
+    if how == "leading" and (begins := main_clause(s, first)):
+        return begins - (2 if s.kind(begins - 1) == "," else 1)
     if s.kind(begin) == "W" and s.kind(begin - 1) == "," and comma > 0:
         return comma - 1
     if how == "relative":
@@ -257,14 +259,16 @@ def _is_titled(s: Sentence, source: Phrase | None) -> bool:
 
 def _before_main_verb(s: Sentence, group: VerbGroup, after: Complement, last: int, how: str) -> int:
     """Groups claiming that it rained [gathered]: without a verb before it, a sentence's own is in the content."""
-    hangs = how == "relative" or (group.form == "ing" and how == "left")
-    if not hangs or any(g.form == "finite" and g.last < group.first for g in s.groups):
+    participle = group.form == "ing" and how in ("left", "shared")
+    earlier = any(g.form == "finite" and g.last < group.first for g in s.groups)
+    if earlier or not (how == "relative" or participle):
         return last
     inside = [g for g in s.groups if after.first <= g.first and g.last <= last and g.form == "finite"]
     own = 1 if after.frame in ("that", "clause", "wh") else 0
-    if len(inside) > own and s.kind(inside[own].first - 1) not in "WBCK":
-        return inside[own].first - 1
-    return last
+    before = inside[own].first - 1 if len(inside) > own else last
+    if before < last and s.kind(before) == "," and participle:
+        return before - 1  # the council, noting that it rained, [left]
+    return before if how != "shared" and s.kind(before) not in "WBCK" else last
 
 
 def _impersonal(

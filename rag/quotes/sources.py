@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from rag.quotes.candidates import Candidate
-from rag.quotes.contents import VENUES
+from rag.quotes.contents import VENUES, main_clause
 from rag.quotes.phrases import Phrase, phrase_ending_at, phrase_starting_at
 from rag.quotes.sentences import Sentence, VerbGroup
 from rag.quotes.subjects import is_free, subject_of
@@ -39,7 +39,7 @@ def source_of(
         shared = None if own else _shared_subject(s, group, earlier, cues)
         if shared is not None:
             return shared, "shared"
-    if how == "start" and group.form in ("ing", "ed"):
+    if group.form in ("ing", "ed") and not s.kinds[: group.first].strip("CKPBX,"):
         return (_following_subject(s, group) if group.form == "ing" else None), "leading"
     return None, "no-subject"
 
@@ -109,11 +109,12 @@ def _shared_subject(
 
 
 def _following_subject(s: Sentence, group: VerbGroup) -> Phrase | None:
-    """The subject after a leading participle: `Asked about it, [Mr Lee] declined`."""
-    comma = s.kinds.find(",", group.last)
-    if comma < 0 or s.kind(comma + 1) not in "DGNMI":
-        return None
-    return phrase_starting_at(s, comma + 1)
+    """The subject after a leading participle: `Saying so, [Mr Lee] declined`."""
+    begins = main_clause(s, group.last + 1)
+    verb = next((g for g in s.groups if g.form == "finite" and g.first > begins), None)
+    subject = subject_of(s, verb)[0] if verb else None
+    whole = subject is not None and subject.first == begins  # the port of Dover
+    return subject if whole else phrase_starting_at(s, begins) if begins else None
 
 
 def _asks_for_speaker(s: Sentence, group: VerbGroup) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from rag.quotes.contents import clause_follows
 from rag.quotes.names import ROLES, TITLES
 from rag.quotes.phrases import TIMES, Phrase, phrase_ending_at
 from rag.quotes.sentences import Sentence, VerbGroup
@@ -29,6 +30,10 @@ def subject_of(s: Sentence, group: VerbGroup) -> tuple[Phrase | None, str]:
     if n < 0:
         return None, "start"
     kind = s.kind(n)
+    if kind in "qQ" and s.word(n)[1:2] == "," and n == group.first - 1 and _has_no_inversion(s, group):
+        named, how = _across_insertion(s, n + 1)  # Lee, author of “Rain,” said
+        if named is not None and named.last == n + 1:
+            return Phrase(named.first, n), how
     if kind == "q" and s.word(n)[1:2] in (",", "?", "!"):
         return None, "quote"  # “Run!” shouted
     if kind == "W":
@@ -38,8 +43,27 @@ def subject_of(s: Sentence, group: VerbGroup) -> tuple[Phrase | None, str]:
     if kind in "NMqIDY)":
         return _with_name(s, phrase_ending_at(s, n)), "left"
     if kind in ",-":
-        return _across_insertion(s, n)
+        found = _across_insertion(s, n)
+        return found if found[0] else (_before_stray_comma(s, group, n), found[1])
+    hanging = s.at.get(n) if kind in "ER" and s.kind(n - 1) in "NMq" else None
+    if hanging is not None and hanging.form in ("ed", "ing"):  # the report released on Monday said
+        noun, last = phrase_ending_at(s, n - 1), n if kind == "R" else group.first - 1
+        return noun and Phrase(noun.first, last), "left"
     return None, "none"
+
+
+def _before_stray_comma(s: Sentence, group: VerbGroup, comma: int) -> Phrase | None:
+    """A subject that a comma parts from `said`, though nothing stands between them: [Ann Lee], said it was over."""
+    phrase = phrase_ending_at(s, comma - 1) if group.lemma == "say" and s.kind(comma) == "," else None
+    if phrase is None or s.kind(comma - 1) not in "MI" or not _has_no_inversion(s, group):
+        return None
+    opens = not s.kinds[: phrase.first].strip("XCK,") or _opens_sentence(s, phrase.first - 2)
+    return phrase if opens else None
+
+
+def _has_no_inversion(s: Sentence, group: VerbGroup) -> bool:
+    """Whether what follows a verb is no subject of its own: `said it was over`, not `said Mr Lee`."""
+    return s.kind(group.last + 1) not in "DGNMIq" or clause_follows(s, group.last + 1)
 
 
 def is_free(s: Sentence, n: int) -> bool:
@@ -59,6 +83,7 @@ def _with_name(s: Sentence, phrase: Phrase | None) -> Phrase | None:
 
 
 MIN_NAMED = 3
+TWO = 2
 
 
 def _across_insertion(s: Sentence, comma: int) -> tuple[Phrase | None, str]:
@@ -68,6 +93,8 @@ def _across_insertion(s: Sentence, comma: int) -> tuple[Phrase | None, str]:
     for _ in range(6):
         opened = max(s.kinds.rfind(",", 0, end), s.kinds.rfind("-", 0, end))
         inside = "segment" if opened < 0 else _insertion(s, opened + 1, end - 1)
+        if inside == "segment" and (began := _relative_start(s, end)) > 0:
+            opened, inside = began, "relative"
         if opened < 1 or inside == "segment":
             break
         if inside in ("apposition", "relative") and keep_to < 0:
@@ -80,6 +107,18 @@ def _across_insertion(s: Sentence, comma: int) -> tuple[Phrase | None, str]:
     if phrase is None:
         return None, "comma"
     return Phrase(phrase.first, keep_to if keep_to > 0 else phrase.last), "inserted"
+
+
+def _relative_start(s: Sentence, end: int) -> int:
+    """The comma where a relative clause with commas of its own begins that ends before `end`, or 0: Lee[, who was a
+    writer, producer and director,] said."""
+    began = s.kinds.rfind(",W", max(0, end - LONGEST_RELATIVE), end)
+    told = [g for g in s.groups if g.form == "finite" and began < g.first < end]
+    own = len(told) == 1 and s.kind(told[0].first - 1) != ","
+    return began if began > 0 and own and s.kind(began - 1) in "NMq)" else 0
+
+
+LONGEST_RELATIVE = 30
 
 
 def _insertion(s: Sentence, first: int, last: int) -> str:
@@ -104,7 +143,7 @@ def _insertion(s: Sentence, first: int, last: int) -> str:
         before = s.kind(first - 2)
         if before in "NMqY)" and _opens_sentence(s, first - 2):
             return "segment"
-        if before in "NMq)" and (
+        if (before in "NMq)" or (before == "I" and first == TWO)) and (
             kind in "DGNqY"
             or last - first < 3
             or _is_titled(s, first, last)
@@ -113,27 +152,33 @@ def _insertion(s: Sentence, first: int, last: int) -> str:
         ):
             return "apposition"
         return "segment"
-    if kind == "C" and s.at.get(first + 1):
-        return "segment"
-    return "segment"
+    in_figures = s.word(first) == "or" and s.word(first + 1)[:1].isdigit()  # most, or 70%,
+    return "adjunct" if in_figures else "segment"
 
 
 def _is_titled(s: Sentence, first: int, last: int) -> bool:
-    """Whether only a title and a name stand between two commas: the director, [Dr Ann Maria Lee], said."""
-    return s.word(first).rstrip(".") in TITLES and not s.kinds[first : last + 1].strip("M")
+    """Whether names and a title stand between two commas: the director, [Dr Ann Lee of Dover], Ann Lee, [Dover
+    director of Ferries]."""
+    if s.kind(first - 2) != "M" and s.word(first - 2) not in ROLES | TITLES:
+        return not s.kinds[first : last + 1].strip("M") and s.word(first).rstrip(".") in TITLES
+    base = range(first, (s.kinds.find("P", first, last) + 1 or last + 2) - 1)
+    return any(s.word(n).rstrip(".") in TITLES | ROLES for n in base)
 
 
 _ROUGHLY = frozenset("about over around under".split())
 
 
 def _opens_sentence(s: Sentence, last: int) -> bool:
-    """Whether the phrase that ends at `last` hangs on what opens the sentence: `In 2017, `, `According to Lee, `."""
+    """Whether the phrase that ends at `last` hangs on what opens the sentence: `In 2017, `, `According to Lee, `,
+    `When he won the seat, `."""
     phrase = phrase_ending_at(s, last)
     if phrase is None:
         return False
     at = phrase.first - 1
     if s.word(last) in TIMES and not s.kinds[: phrase.first].strip("X"):
         return True  # just last week, Lee, the mayor,
-    opened = s.kinds[:last].lstrip("CK")
+    opened = s.kinds[:last].lstrip("CKX,")
+    if opened[:1] == "B" and not set(opened) & set(",Q") and set(opened) & set("VAE"):
+        return s.word(0) != "that"
     counted = s.word(at) in _ROUGHLY and s.word(phrase.first)[:1].isdigit()  # about 20 people, most of them,
     return at >= 0 and opened[:1] in ("P", "R", "E") and not set(opened[1:]) & set(",VA") and not counted

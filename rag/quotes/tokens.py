@@ -11,9 +11,9 @@ _ABBREVIATIONS = (
     "|Mo|Mont|Neb|Nev|Okla|Ore|Pa|Tenn|Tex|Va|Vt|Wash|Wis|Wyo|Supt|Atty|Asst"
 )
 _TOKEN = re.compile(
-    rf"(?:{_ABBREVIATIONS})\.(?=\s|,|$|[’'][sS]\b)|(?:[^\W\d_]\.){{2,5}}|[A-Z]\.(?=\s[A-Z])"
+    rf"(?:{_ABBREVIATIONS})\.(?=\s|,|$|[’'][sS]\b)|(?:[^\W\d_]\.){{2,5}}(?:-\w+)?|[A-Z]\.(?=\s[A-Z])"
     r"|[’'](?:s|S|re|ve|ll|d|m)\b"
-    r"|[$€£@#]?\w+(?:[-&/]\w+|[.,]\d+|(?<=\d):\d\d\b|\.(?:com|org|net|gov|edu|co|uk|io)\b|[’'](?!s\b|S\b|re\b|ve\b|ll\b|d\b|m\b)\w+){0,8}"
+    r"|[$€£@#]?\w+(?:[-&/]\w+|[.,]\d+|(?<=\d):\d\d\b|\.(?:com|org|net|gov|edu|co|uk|io)\b|[’'](?!s\b|S\b|re\b|ve\b|ll\b|d\b|m\b)\w+){0,8}(?:(?<=\d)%)?"
     r"|\.{2,20}|--|[^\w\s]"
 )
 _ACRONYMS = {"US": "u.s.", "WHO": "w.h.o."}

@@ -119,7 +119,12 @@ def _clitic(spot: Spot) -> str:
         or (after.lower in spot.lexicon.ing and spot.before == "I")
     ):
         return "A"
-    return "S"
+    named = spot.before == "M" and (spot.following in AUXILIARIES or spot.following in _NEVER_OWNED)
+    return "M" if named else "S"  # McDonald's also has it
+
+
+_NEVER_OWNED = word_set("also said says")
+"""Words that nobody owns: what ends in 's before them is a name."""
 
 
 def _closed(closed: str, spot: Spot) -> str:
