@@ -11,7 +11,7 @@ import os
 import re
 import time
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from importlib.util import find_spec
 from tempfile import TemporaryDirectory
@@ -24,7 +24,12 @@ from eval.cases import Case
 from rag.records import Answer, Article, Quote, Span
 from rag.tracker import Tracker
 
+Tick = Callable[[str, int, int], None]
+"""Called with what is being done, how much of it is, and of how much."""
+
 NEVER_REFUSES = "answered"
+_STEP = 100
+"""Chunks embedded at once by the plain recipe, between two words on how far it is."""
 _TOKEN = re.compile(r"[^\W_]+")
 
 
@@ -180,22 +185,24 @@ class PlainLangChain:
 
     name = "Plain LangChain"
 
-    def __init__(self, library: Tracker) -> None:
+    def __init__(self, library: Tracker, progress: Tick | None = None) -> None:
         os.environ.setdefault("ANONYMIZED_TELEMETRY", "False")
         from langchain_text_splitters import (
             RecursiveCharacterTextSplitter,
         )  # the extra `bench`; 10 s to import
 
-        from eval.plain_langchain import BATCH, open_store
+        from eval.plain_langchain import open_store
 
         self._articles = {a.id: a for a in library.articles()}
         splitter = RecursiveCharacterTextSplitter(chunk_size=1000, chunk_overlap=200)
         chunks = [(a.id, text) for a in self._articles.values() for text in splitter.split_text(a.text)]
         self._folder = TemporaryDirectory(prefix="onrecord-plain-", ignore_cleanup_errors=True)
         self._store = open_store(self._folder.name)
-        for at in range(0, len(chunks), BATCH):
-            batch = chunks[at : at + BATCH]
+        for at in range(0, len(chunks), _STEP):
+            batch = chunks[at : at + _STEP]
             self._store.add_texts([text for _, text in batch], [{"article": name} for name, _ in batch])
+            if progress:
+                progress(f"{self.name}: chunks", at + len(batch), len(chunks))
         self._store.similarity_search("warm up", k=1)
 
     def answer(self, case: Case, k: int) -> Shown:
@@ -211,9 +218,9 @@ class PlainLangChain:
         return Shown(tuple(quotes), milliseconds=took)
 
 
-def baselines(library: Tracker, plain: bool = True) -> list[System]:
+def baselines(library: Tracker, plain: bool = True, progress: Tick | None = None) -> list[System]:
     """The rows beside Onrecord; the plain recipe only where its packages are installed (`pip install
-    'onrecord[bench]'`)."""
+    'onrecord[bench]'`). It embeds the articles itself: `progress` is called with (what, chunks done, chunks)."""
     sentences = Sentences(library)
     rows: list[System] = [
         DenseOnly(library, sentences),
@@ -221,7 +228,7 @@ def baselines(library: Tracker, plain: bool = True) -> list[System]:
         FirstPassage(library),
     ]
     if plain and plain_is_installed():
-        rows.append(PlainLangChain(library))
+        rows.append(PlainLangChain(library, progress))
     return rows
 
 

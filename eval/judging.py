@@ -66,6 +66,11 @@ class Outcome:
         """The first quote answers, or nothing was answered where nothing does."""
         return self.right_first if self.case.answerable else self.refused
 
+    @property
+    def hopeless(self) -> bool:
+        """Nothing can be right: the library holds none of the evidence, and there are no answers to look for."""
+        return self.case.answerable and not (self.evidence_known or self.case.answers)
+
     def to_dict(self) -> dict[str, Any]:
         row = asdict(self)
         del row["case"]

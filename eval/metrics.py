@@ -24,7 +24,7 @@ _WORD = re.compile(r"\S+")
 @dataclass(frozen=True, slots=True)
 class Rate:
     """`hits` of `of`, with a 95 % bootstrap interval over questions. `value` is None where there was nothing to
-    count."""
+    count, `low` and `high` where all questions are alike: resampling them tells nothing of the next one."""
 
     hits: float
     of: float
@@ -53,7 +53,7 @@ def rate(hits: Sequence[float], of: Sequence[float] | None = None) -> Rate:
     if not count:
         return Rate(total, count)
     low, high = _interval(top, bottom)
-    return Rate(total, count, low, high)
+    return Rate(total, count) if math.isclose(low, high) else Rate(total, count, low, high)
 
 
 def _interval(top: Floats, bottom: Floats) -> tuple[float, float]:

@@ -104,7 +104,7 @@ class SystemResult:
         return {
             "refuses": self.refuses,
             "rates": {name: r.to_dict() | {"counts": name not in SUMS} for name, r in self.rates.items()},
-            "words": {name: self._words(name) for name in ("words_first", "words_all")},
+            "words": {name: self.words(name) for name in ("words_first", "words_all")},
             "curve": self.curve.to_dict(),
             "refusal": None if self.refusal is None else self.refusal.to_dict(),
             "refusing": None if self.refusing is None else [round(v, 6) for v in self.refusing],
@@ -121,7 +121,8 @@ class SystemResult:
         partial = [o for o in self.outcomes if not o.case.answerable and o.status == "partial"]
         return sum(category_of(o) == category for o in partial)
 
-    def _words(self, name: str) -> dict[str, int]:
+    def words(self, name: str) -> dict[str, int]:
+        """The words quoted of the questions with an answer, by `WordCounts`."""
         counts = [getattr(o, name) for o in self.outcomes if o.case.answerable]
         return {part: sum(getattr(c, part) for c in counts) for part in ("correct", "spurious", "missed")}
 

@@ -21,11 +21,12 @@ from typing import Any
 
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from eval.baselines import Onrecord, System, baselines
-from eval.cases import Case, QuestionSet, load
+from eval.baselines import Onrecord, System, Tick, baselines
+from eval.cases import Case, QuestionSet, listed
 from eval.circumstances import describe
 from eval.compare import compare, load_results
 from eval.judging import Outcome, judge
+from eval.loading import load
 from eval.places import Places
 from eval.ranking import rank_all
 from eval.report import write_report
@@ -40,8 +41,6 @@ SAMPLES = Path(__file__).parent / "samples_questions.jsonl"
 
 RETRIEVED = 10
 """Passages looked at for hit@k and MRR."""
-
-Tick = Callable[[str, int, int], None]
 
 
 def run(
@@ -63,7 +62,7 @@ def run(
     if chosen.cases and library is None:
         raise InputError("the questions need a library: give --library, --articles or --samples")
     systems: list[SystemResult] = []
-    notes: list[str] = []
+    notes = list(chosen.notes)
     if chosen.cases and library is not None:
         articles = library.articles()
         if not articles:
@@ -71,13 +70,13 @@ def run(
         places = Places(articles)
         rows: list[System] = [
             Onrecord(library),
-            *(baselines(library, with_plain) if with_baselines else ()),
+            *(baselines(library, with_plain, progress) if with_baselines else ()),
             *extra,
         ]
         library.ask(chosen.cases[0].question, k)  # opens models and index, which no question should pay for
         for row in rows:
             systems.append(_run_system(row, chosen.cases, library, places, k, progress))
-        notes = _notes(systems[0], len(articles))
+        notes += _notes(systems[0], len(articles))
     ranked = rank_all(chosen.rankings, library, with_baselines, progress) if chosen.rankings else ()
     return Results(chosen.name, describe(chosen, library, k), tuple(systems), tuple(ranked), tuple(notes))
 
@@ -114,16 +113,16 @@ def _retrieved(case: Case, library: Tracker) -> list[tuple[str, int, int]]:
 
 
 def _notes(ours: SystemResult, n_articles: int) -> list[str]:
-    lost = [o.case.id for o in ours.outcomes if o.evidence_lost]
     notes = [f"{n_articles} articles in the library"]
-    if lost:
+    if lost := [o.case.id for o in ours.outcomes if o.evidence_lost]:
         notes.append(
-            f"{len(lost)} questions have evidence that the library does not hold, judged by what is left of it or by "
-            f"their answers: {', '.join(lost[:8])}{' …' if len(lost) > 8 else ''}"
+            "evidence that the library does not hold, judged by what is left of it or by the answers, of "
+            f"{len(lost)} question{'s' * (len(lost) != 1)}: {listed(lost)}"
         )
-    broken = [o.case.id for o in ours.outcomes if o.broken]
-    if broken:
-        notes.append(f"NOT VERBATIM in {', '.join(broken[:8])}")
+    if hopeless := [o.case.id for o in ours.outcomes if o.hopeless]:
+        notes.append(f"nothing is left that could be right, which counts as wrong: {listed(hopeless)}")
+    if broken := [o.case.id for o in ours.outcomes if o.broken]:
+        notes.append(f"NOT VERBATIM in {listed(broken)}")
     return notes
 
 
@@ -156,12 +155,12 @@ def _evaluate(args: argparse.Namespace) -> int:
             questions, library, k=args.k, with_baselines=not args.no_baselines, with_plain=True, progress=tick
         )
         took = time.perf_counter() - started
+    show_results(results, took)  # before anything is written: a full disk takes no result away
     found = results.to_dict()
     if args.json:
         Path(args.json).write_text(json.dumps(found, ensure_ascii=False), encoding="utf-8")
     if args.report:
         write_report(found, args.report)
-    show_results(results, took)
     for path in filter(None, (args.json, args.report)):
         print(path)
     verbatim = results.ours.rates.get("verbatim") if results.ours else None
@@ -175,6 +174,8 @@ def _check(args: argparse.Namespace) -> None:
     for path in filter(None, (args.json, args.report)):
         if not Path(path).resolve().parent.is_dir():
             raise InputError(f"{path}: its folder does not exist")
+        if Path(path).is_dir():
+            raise InputError(f"{path}: a folder; give the file to write")
 
 
 def _sample(questions: QuestionSet, limit: int | None) -> QuestionSet:
@@ -212,6 +213,8 @@ def _library(args: argparse.Namespace, questions: QuestionSet) -> Iterator[Track
                 report = library.add(source, progress=lambda what, n, of: tick(what, n, of or n))
             for what, why in report.rejected:
                 print(f"not added: {what}: {why}", file=sys.stderr)
+            if not library.articles():
+                raise InputError(f"{args.articles}: no article in it could be read")
         yield library
 
 
@@ -221,7 +224,8 @@ def _ticking() -> Iterator[Tick]:
     from rich.console import Console
 
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+    console = Console(stderr=True)
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
         tasks: dict[str, Any] = {}
 
         def tick(name: str, done: int, total: int) -> None:
@@ -236,7 +240,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="onrecord eval",
         description="Ask a set of questions and measure what comes back, beside simpler ways of answering.",
-        epilog="Question sets: JSON Lines as in the README, SQuAD-shaped JSON, WikiQA-shaped JSON Lines.",
+        epilog="Question sets: JSON Lines as in docs/evaluating.md, SQuAD-shaped JSON, WikiQA's table or JSON Lines.",
     )
     parser.add_argument("questions", nargs="*", metavar="QUESTIONS", help="files of questions")
     where = parser.add_mutually_exclusive_group()

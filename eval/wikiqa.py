@@ -36,10 +36,12 @@ def is_table(text: str) -> bool:
 
 def of_table(text: str, where: str) -> list[Ranking]:
     """The rankings of the table. Marks are no quoting in it."""
-    rows = csv.DictReader(text.splitlines(), delimiter="\t", quoting=csv.QUOTE_NONE)
+    rows = csv.DictReader(text.split("\n"), delimiter="\t", quoting=csv.QUOTE_NONE)
     found = []
     for n, row in enumerate(rows, start=2):
         key, question, sentence, label = (row[name] for name in _COLUMNS)
+        if label is None:
+            raise InputError(f"{where}, line {n}: fewer columns than the first line has")
         found.append((key, question, sentence, _label(label, f"{where}, line {n}")))
     return grouped(found)
 

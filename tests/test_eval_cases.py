@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from eval.baselines import Shown
-from eval.cases import Case, load
+from eval.cases import Case
 from eval.judging import judge, same_speaker
+from eval.loading import load
 from eval.places import Place, Places, fold, holds_answer
 from rag.records import Article, InputError, Quote, Span, Statement
 
@@ -86,9 +87,14 @@ def test_a_squad_document(tmp_path: Path) -> None:
 def test_an_answer_that_is_not_where_squad_says_is_looked_for_as_a_text(tmp_path: Path) -> None:
     asked = {"id": "1", "question": "When was it built?", "answers": [{"text": "1901", "answer_start": 0}]}
     place = {"title": "T", "paragraphs": [{"context": "It is red. It was built in 1901.", "qas": [asked]}]}
-    (case,) = load(write(tmp_path / "s.json", {"data": [place]})).cases
+    found = load(write(tmp_path / "s.json", {"data": [place]}))
+    (case,) = found.cases
     assert (case.answers, case.evidence, case.answerable) == (("1901",), (), True)
-    with pytest.raises(InputError, match="a 'context' is missing"):
+    assert found.notes == ("judged by the text of their answers, which are not at their offsets: 1",)
+    del asked["answers"]  # as in a test part that is published without answers: not one that has none
+    with pytest.raises(InputError, match="'answers' is missing"):
+        load(write(tmp_path / "s.json", {"data": [place]}))
+    with pytest.raises(InputError, match="'context' is missing"):
         load(write(tmp_path / "odd.json", {"data": [{"paragraphs": [{"qas": []}]}]}))
 
 
@@ -145,8 +151,9 @@ def test_wikiqa_as_published_and_a_row_a_candidate(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("row", "says"),
     [
-        ("{", "line 2: not JSON"),
-        ("[]", "line 2: a row needs a `question`"),
+        ("{", "line 2: not JSON (Expecting property name enclosed in double quotes, character 2)"),
+        ("[]", "line 2: a list; JSON Lines have an object a line"),
+        ("7", "line 2: a row needs a `question`"),
         ({"question": " "}, "line 2: a row needs a `question`"),
         ({"question": "q", "answerable": True}, "needs `evidence` or `answers`"),
         ({"question": "q", "evidence": "a sentence"}, "`evidence` is a list"),
@@ -165,6 +172,14 @@ def test_wikiqa_as_published_and_a_row_a_candidate(tmp_path: Path) -> None:
             {"question": "q", "evidence": [{"article": "a", "start": 5, "end": 2}]},
             "from 5 to 2 has no character",
         ),
+        ({"question": "q", "answerable": False, "status": "answered"}, "said to have no answer"),
+        ({"question": "q", "answers": [""]}, "`answers` has an empty text"),
+        ({"question": "q", "evidence": [" "]}, "evidence is a verbatim sentence"),
+        ({"question": "q", "answers": ["a"], "history": [None]}, "`history` is a list"),
+        (
+            {"question": "q", "answers": ["a"], "filters": {"since": 2020}},
+            "`filters` is an object of strings",
+        ),
         ({"question": "q", "candidates": [{"sentence": "s"}]}, "`sentence` and `label`"),
         ({"question": "q", "id": "one", "answers": ["a"]}, "the id 'one' is used twice"),
     ],
@@ -177,13 +192,22 @@ def test_what_is_wrong_is_said_with_its_line(tmp_path: Path, row: object, says: 
     assert "\n" not in str(caught.value)
 
 
+def test_a_line_ends_where_json_lines_say(tmp_path: Path) -> None:
+    row = json.dumps({"question": "What did\u2028she say?", "answers": ["a"]}, ensure_ascii=False)
+    path = tmp_path / "typed.jsonl"
+    path.write_bytes(f"{row}\r\n\r\n".encode())
+    assert [c.question for c in load(path).cases] == ["What did\u2028she say?"]
+
+
 def test_missing_and_empty_files(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="no such file"):
         load(tmp_path / "none.jsonl")
     with pytest.raises(InputError, match="cannot be read"):
         load(tmp_path)
-    with pytest.raises(InputError, match="empty"):
+    with pytest.raises(InputError, match=r"empty\.jsonl: there is no question in it"):
         load(write(tmp_path / "empty.jsonl", ""))
+    with pytest.raises(InputError, match="there is no question in it"):
+        load(write(tmp_path / "bare.json", {"data": []}))
     with pytest.raises(InputError, match="not SQuAD-shaped"):
         load(write(tmp_path / "odd.json", {"data": [{"paragraphs": [{"qas": []}]}]}))
 

@@ -46,6 +46,13 @@ def test_the_interval_has_the_width_that_statistics_expects() -> None:
     assert found.high == pytest.approx(0.8 + half, abs=0.004)
 
 
+def test_questions_that_are_all_alike_have_no_interval() -> None:
+    """Every resample of 3 of 3 is 3 of 3, which does not make it certain."""
+    assert [(r.low, r.high) for r in (rate([1, 1, 1]), rate([0]), rate([2, 4], [6, 12]))] == [
+        (None, None)
+    ] * 3
+
+
 def test_ranks() -> None:
     assert right_within([False, False, True], 3) and not right_within([False, False, True], 2)
     assert reciprocal_rank([False, True, True]) == 0.5

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 
 import pytest
+from rich.console import Console
 
+from eval import tables
 from eval.baselines import Shown
 from eval.cases import Case
 from eval.judging import judge
@@ -61,6 +64,22 @@ def test_odd_sets_are_drawn_and_told(
     assert page.count("<details") == len(pairs)
     show_results(found)
     assert not re.search(r"\bnan\b|None", capsys.readouterr().out)
+
+
+def test_no_figure_is_cut_in_a_terminal_of_80_columns(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tables, "_console", lambda: Console(width=80))
+    pairs = [(YES, Shown((RIGHT,), "answered", 0.9, 3.0)), (NO, Shown((RIGHT,), "answered", 0.8, 900.0))] * 30
+    found = results(*pairs, (YES, Shown((), "no_support", 0.1, 3.0)))
+    ours = found.systems[0]
+    names = ("Onrecord", "Dense only", "BM25 only", "First passage", "Plain LangChain")
+    show_results(replace(found, systems=tuple(replace(ours, name=name) for name in names)))
+    shown = capsys.readouterr().out
+    assert "…" not in re.sub("… and 20 more", "", shown) and max(map(len, shown.splitlines())) <= 80
+    share = ours.rates["right_first"]
+    assert share.low is not None and share.high is not None
+    assert shown.count("30 of 31") >= 5 and shown.count(f"{100 * share.low:.1f}–{100 * share.high:.1f}") >= 5
 
 
 def test_no_mark_is_drawn_outside_its_plot() -> None:

@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 
 from eval.answering import articles_of, quiz, refused
-from eval.cases import load
 from eval.jsonl import read_jsonl
+from eval.loading import load
 from eval.places import Place
 from eval.ranking import rank_all
 from eval.refusal import ask_all, clapnq, curves_of

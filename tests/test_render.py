@@ -19,7 +19,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from eval.cases import load
+from eval.loading import load
 from eval.places import Place
 from rag.records import (
     AddReport,
