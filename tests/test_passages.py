@@ -78,9 +78,32 @@ def test_passages_are_windows_of_whole_sentences(text: str) -> None:
             "The L.N.U. and S.C.U. fires grew.|It may be safe, i.e. you can drink it.",
             "small letters after dots",
         ),
+        (
+            "She left at 5 p.m.|A crew in the U.S. Navy saw her.|He is safe so.|Call him.",
+            "5 p.m. ends one, too",
+        ),
+        ("Reps. Ann Lee, R-Ga.; Tom Fox, D-Ill., and Mercy Park (D-Ore.), left.|It ended.", "marks go on"),
+        (
+            "Is the port shut?:What to know about Help! on the ferry.|It ended.",
+            "a link after a question; a title",
+        ),
+        ("See the port!|pic.example.org/port", "an address is no part of the sentence before"),
     ],
 )
 def test_boundaries(text: str, why: str) -> None:
     wanted = text.split("|")
     joined = text.replace("stop|The", "stop\nThe").replace("|", " ")
+    assert [joined[s.start : s.end] for s in find_sentences(joined)] == wanted, why
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("They waited until the port closed.|Nobody came, she said.", "a line break that was lost"),
+        ("Write to Ann.Lee@port.example, or see iFerry.Fr and VisitPort.Com today.", "no line break was lost"),
+    ],
+)
+def test_boundaries_without_a_space(text: str, why: str) -> None:
+    wanted = text.split("|")
+    joined = "".join(wanted)
     assert [joined[s.start : s.end] for s in find_sentences(joined)] == wanted, why
