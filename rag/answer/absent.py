@@ -45,15 +45,6 @@ UNTOLD = frozenset("united county city province district region town".split())
 """What a name may be told without."""
 
 _YEAR = re.compile(r"(?<![\d$£€.,])(?:1[5-9]|20)\d\d(?![\d,.]\d|\d)")
-_FIGURE = re.compile(
-    r"(?<![\w.,])(?P<unit>[$£€]\s?)?(?P<number>\d{1,3}(?:,\d{3})+|\d+(?P<part>\.\d+)?)(?!\w|[.,]\d)"
-    r"(?P<of>\s?%| (?:percent|per cent|[mb]illion|trillion)\b)?",
-    re.I,
-)
-_NUMBER = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")
-ROUNDED = 0.025
-"""How far off a figure may be, as a share of it, to be the same one said otherwise (“739 billion”, “750 billion”)."""
-
 _YEARS_OFF = (
     (r"\b(?:last|previous) (?:year|season)|a year (?:ago|earlier)", -1),
     (r"\bnext (?:year|season)", 1),
@@ -63,9 +54,19 @@ _YEARS_OFF = (
 
 def missing_names(question: Question, best: Candidate, whole: bool = False) -> list[str]:
     """Names of the question that the passage of its best sentence (with `whole`, the article), title, outlet and
-    speaker do not have, or not all of, in any spelling near enough."""
+    speaker do not have, or not all of, in any spelling near enough. Of one that the article has in full the last word
+    is enough: “Packers” after “Green Bay Packers”."""
     here = _words_around(best, whole)
-    return [name for name in question.names if _words_lacking(name, here)]
+    lacking = {name: absent for name in question.names if (absent := _words_lacking(name, here))}
+    if not lacking or whole:
+        return list(lacking)
+    article = _in_order(place(best, whole=True))
+    return [n for n, w in lacking.items() if _words_of(n)[-1] in w or _in_order(n) not in article]
+
+
+@lru_cache(maxsize=256)
+def _in_order(text: str) -> str:
+    return f" {' '.join(words(text.lower()))} "
 
 
 def unknown_names(question: Question, best: Candidate) -> list[str]:
@@ -132,25 +133,6 @@ def missing_years(question: Question, best: Candidate) -> list[str]:
     told.update(article.published.year + n for said, n in _YEARS_OFF if re.search(said, article.text, re.I))
     known = {*map(str, told), *_YEAR.findall(f"{article.title} {article.text}")}
     return [year for year in dict.fromkeys(_YEAR.findall(question.subject)) if year not in known]
-
-
-def missing_figures(question: Question, best: Candidate) -> list[str]:
-    """Figures of the question that the article of its best sentence does not have, nor one as good as it: sums, shares,
-    decimals and what has three digits. A smaller number may stand there in words, and a year is no figure."""
-    article = best.hit.passage.article
-    told = [_value(n) for n in _NUMBER.findall(f"{article.title} {article.text}")]
-    found = []
-    for figure in _FIGURE.finditer(question.subject):
-        value = _value(figure["number"])
-        marked = figure["unit"] or figure["part"] or figure["of"]
-        exact = marked or (value >= 100 and not _YEAR.fullmatch(figure["number"]))
-        if exact and not any(abs(value - other) <= ROUNDED * value for other in told):
-            found.append(figure.group())
-    return found
-
-
-def _value(number: str) -> float:
-    return float(number.replace(",", ""))
 
 
 def missing_terms(question: Question, candidates: Sequence[Candidate], whole: bool = False) -> list[str]:

@@ -15,7 +15,6 @@ from datetime import date
 from rag.answer.absent import (
     LIKE,
     likest,
-    missing_figures,
     missing_names,
     missing_words,
     missing_years,
@@ -23,6 +22,7 @@ from rag.answer.absent import (
     takes,
     unknown_names,
 )
+from rag.answer.literal import missing_literally
 from rag.answer.said import said_by
 from rag.answer.speech import asked_about, describes, is_named, is_on, is_said_on
 from rag.answer.untold import untold
@@ -74,16 +74,11 @@ def missing(
     are those quoted.
     """
     whole = question.toll is not None  # a toll is told again without what it is of
-    named = (
-        missing_names(question, best, whole),
-        missing_years(question, best),
-        missing_figures(question, best),
-    )
-    names = [name for part in named for name in part]
-    unsaid = [*names, *missing_words(question, best, whole)]
+    names = [*missing_names(question, best, whole), *missing_years(question, best)]
+    unsaid = _once([*names, *missing_literally(question, best), *missing_words(question, best, whole)])
     found = []
     if unsaid:
-        found.append(f"the nearest passage does not mention {', '.join(dict.fromkeys(unsaid))}")
+        found.append(f"the nearest passage does not mention {', '.join(unsaid)}")
     elif untold_words := untold(question, best):
         quoted = " and ".join(f"“{w}”" for w in untold_words)
         found.append(f"the nearest sentences do not say {quoted}, nor anything like it")
@@ -194,7 +189,14 @@ def _absent(question: Question, candidate: Candidate) -> list[str]:
     """Names and figures of a question that stand nowhere in the article of a sentence, but for what says of what kind
     the answer is."""
     names = [n for n in unknown_names(question, candidate) if not says_kind(question.rewritten, n)]
-    return [*names, *missing_figures(question, candidate)]
+    return _once([*names, *missing_literally(question, candidate)])
+
+
+def _once(told: Sequence[str]) -> list[str]:
+    """What is told, each thing once, and no part of another: “Week 11” says “Week”."""
+    return [
+        t for t in dict.fromkeys(told) if not any(f" {t} " in f" {o.strip('“”')} " for o in told if o != t)
+    ]
 
 
 def missing_kind(question: Question, best: Candidate, candidates: Sequence[Candidate]) -> AnswerType | None:

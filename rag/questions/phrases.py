@@ -7,6 +7,22 @@ from collections.abc import Collection, Sequence
 
 from rag.terms import WORD, words
 
+_QUOTED = re.compile(r"[“\"«](?P<a>[^“”\"«»]+)[”\"»]|(?<!\w)[‘'](?P<b>[^‘’']+)[’'](?!\w)")
+_NICKNAMED = re.compile(r"[A-Z][\w.]*\s$")
+"""What stands before a nickname: “Ramesh ‘Sunny’ Balwani”."""
+
+
+def quoted_in(question: str) -> tuple[str, ...]:
+    """What a question has between quotation marks: words that were said, a title. A nickname need not be told, nor a
+    single word without a capital, from which a question only keeps its distance."""
+    found = []
+    for match in _QUOTED.finditer(question):
+        quoted = (match["a"] or match["b"]).strip()
+        nickname = _NICKNAMED.search(question[: match.start()]) and question[match.end() :][1:2].isupper()
+        if (len(words(quoted)) > 1 or quoted[:1].isupper()) and not nickname:
+            found.append(quoted)
+    return tuple(dict.fromkeys(found))
+
 
 def phrases(question: str, terms: Collection[str], names: Sequence[str] = ()) -> tuple[str, ...]:
     """The stretches of a question that are made of these content words (lower case), as written, each once: “tram
