@@ -12,12 +12,14 @@ from html import escape
 from typing import Any
 
 Rates = Mapping[str, Any]
+_NAME = 22
+"""Characters of a name beside a plot."""
 Points = Sequence[tuple[float, float]]
 
 
 def forest(rows: Sequence[tuple[str, Rates | None]], measure: str) -> str:
     """Share and interval per system, on a scale from 0 to 100 %."""
-    left, width, height = 110, 320, 30
+    left, width, height = _gutter(name for name, _ in rows), 320, 30
     tall = 8 + height * len(rows) + 30
     parts: list[str] = []
     for tick in range(0, 101, 25):
@@ -26,7 +28,7 @@ def forest(rows: Sequence[tuple[str, Rates | None]], measure: str) -> str:
         parts.append(_text(x, tall - 8, f"{tick} %" if tick == 100 else str(tick), "tick mid"))
     for n, (name, found) in enumerate(rows):
         y = 26 + n * height
-        parts.append(_text(left - 12, y + 5, name, "label end" + (" strong" if n == 0 else "")))
+        parts.append(_text(left - 12, y + 5, _cut(name), "label end" + (" strong" if n == 0 else "")))
         if found is None or found["value"] is None:
             parts.append(_text(left + 4, y + 5, "–", "tick"))
             continue
@@ -46,7 +48,7 @@ def forest(rows: Sequence[tuple[str, Rates | None]], measure: str) -> str:
 
 def bars(groups: Mapping[str, Rates]) -> str:
     """A horizontal bar per category, with raw counts at its end; lighter what was called partial and has no answer."""
-    left, width, height = 110, 290, 26
+    left, width, height = _gutter(groups), 290, 26
     tall = height * len(groups) + 26
     parts: list[str] = []
     for tick in range(0, 101, 25):
@@ -59,7 +61,7 @@ def bars(groups: Mapping[str, Rates]) -> str:
         counts, hedged = f"{found['hits']:.0f} of {found['of']:.0f}", found["partial"]
         end = left + width * (value + hedged / found["of"])
         told = f"{counts}, and {hedged} called partial" if hedged else counts
-        parts.append(_text(left - 10, y + 14, name, "label end"))
+        parts.append(_text(left - 10, y + 14, _cut(name), "label end"))
         parts.append(
             f'<g class="s0"><title>{escape(name)}: {told}</title>'
             f'<rect class="track" x="{left}" y="{y}" width="{width}" height="18" rx="3"/>'
@@ -133,7 +135,7 @@ class _Frame:
 
     def __init__(self, wide: float, tall: float, x: tuple[float, float], y: tuple[float, float]) -> None:
         self.wide, self.tall, self._x, self._y = wide, tall, x, y
-        self._left, self._right, self._top, self._bottom = 52.0, wide - 24, 12.0, tall - 44
+        self._left, self._right, self._top, self._bottom = 60.0, wide - 24, 12.0, tall - 44
 
     def at(self, x: float, y: float) -> tuple[float, float]:
         across = (x - self._x[0]) / (self._x[1] - self._x[0])
@@ -177,6 +179,16 @@ class _Frame:
                 kept.append((x, y))
         drawn = " ".join(f"{x:.1f},{y:.1f}" for x, y in kept)
         return f'<g class="{kind}"><title>{escape(title)}</title><polyline points="{drawn}"/></g>'
+
+
+def _cut(name: str) -> str:
+    """A name that fits beside a plot; the whole of it is in the title of its mark."""
+    return name if len(name) <= _NAME else name[: _NAME - 1] + "…"
+
+
+def _gutter(names: Iterable[str]) -> int:
+    """How much room the longest of the names beside a plot needs, in its own units."""
+    return max(110, 16 + 8 * max((len(_cut(name)) for name in names), default=0))
 
 
 def _ceiling(values: Sequence[float]) -> float:

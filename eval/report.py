@@ -91,7 +91,6 @@ def _tile(label: str, rate: Data | None) -> str:
 
 def _plots(results: Data) -> str:
     systems: Data = results["systems"]
-    names = list(systems)
     ours = _ours(results)
     times = [(n, [o["milliseconds"] for o in s["outcomes"]]) for n, s in systems.items()]
     curves = [(n, s["curve"]) for n, s in systems.items() if _has_confidence(s)]
@@ -100,8 +99,9 @@ def _plots(results: Data) -> str:
         f'<div class="plot"><h3>Handled, by category</h3>{plots.bars(ours["by_category"])}'
         '<p class="note">Handled: the first quote answers, or nothing is answered where nothing does. Lighter: nothing '
         "does, and the answer is called partial.</p></div>",
-        f'<div class="plot"><h3>Latency</h3>{plots.latency(times)}</div>',
-        f'<div class="plot"><h3>Risk against coverage</h3>{plots.risk_coverage(curves, ours["operating_point"])}'
+        f'<div class="plot"><h3>Latency</h3>{_key(times)}{plots.latency(times)}</div>',
+        f'<div class="plot"><h3>Risk against coverage</h3>{_key(curves)}'
+        f"{plots.risk_coverage(curves, ours['operating_point'])}"
         '<p class="note">If the least confident answers were refused first. The dot is where Onrecord refuses now.'
         "</p></div>",
         f'<div class="plot"><h3>Area under risk–coverage (lower is better)</h3>{_areas(curves)}</div>',
@@ -110,11 +110,17 @@ def _plots(results: Data) -> str:
     if refusals:
         drawn = plots.refusals(refusals, ours["refusing"])
         panels.append(
-            f'<div class="plot"><h3>Refusing what has no answer</h3>{drawn}<p class="note">The least confident refused '
-            "first; on the grey diagonal refusing is chance. The dot is where Onrecord refuses now.</p></div>"
+            f'<div class="plot"><h3>Refusing what has no answer</h3>{_key(refusals)}{drawn}'
+            '<p class="note">The least confident refused first; on the dashed diagonal refusing is chance. The dot is '
+            "where Onrecord refuses now.</p></div>"
         )
         panels.append(f'<div class="plot"><h3>Unanswerable refused, at a price</h3>{_prices(refusals)}</div>')
-    return f"<h2>At a glance</h2>{plots.legend(names)}<section class='plots'>{''.join(panels)}</section>"
+    return f"<h2>At a glance</h2><section class='plots'>{''.join(panels)}</section>"
+
+
+def _key(drawn: Sequence[tuple[str, Any]]) -> str:
+    """The legend of the lines of one plot, in the order of their colours."""
+    return plots.legend(name for name, _ in drawn)
 
 
 def _forest(systems: Data, key: str, label: str) -> str:
@@ -149,7 +155,7 @@ def _prices(curves: Sequence[tuple[str, Data]]) -> str:
     body = "".join(
         f"<tr><th>{escape(n)}</th>{''.join(f'<td>{v}</td>' for v in values)}</tr>" for n, *values in rows
     )
-    head = "".join(f"<th>{100 * p:.0f} %</th>" for p in prices)
+    head = "".join(f"<th class='nobreak'>{100 * p:.0f} %</th>" for p in prices)
     return (
         f"<table><thead><tr><th>answerable refused</th>{head}<th>area</th></tr></thead><tbody>{body}</tbody></table>"
         '<p class="note">Area: how often an answerable question is the more confident of two.</p>'

@@ -53,7 +53,8 @@ def _expected(row: Data) -> str:
         parts.append(_paragraphs([f"Nothing in the library answers: {wanted}"]))
     parts += [f"<blockquote>{escape(text)}</blockquote>" for text in row["expected"]]
     if row["answers"]:
-        parts.append(_paragraphs(["holding " + " or ".join(f"“{a}”" for a in row["answers"])]))
+        holding = "holding " if row["expected"] else "a quote holding "
+        parts.append(_paragraphs([holding + " or ".join(f"“{a}”" for a in row["answers"])]))
     if row["speakers"]:
         parts.append(_paragraphs(["said by " + " or ".join(row["speakers"])]))
     if row["evidence_lost"]:

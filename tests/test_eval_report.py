@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import replace
+from pathlib import Path
+from typing import Any
 
 import pytest
 from rich.console import Console
@@ -16,7 +18,7 @@ from eval.judging import judge
 from eval.metrics import Rate, rate
 from eval.places import Places
 from eval.plots import bars, latency, legend
-from eval.report import render_report
+from eval.report import render_report, write_report
 from eval.results import Results, SystemResult
 from eval.tables import show_rate, show_results
 from rag.records import Article, Quote
@@ -136,3 +138,36 @@ def test_rates_are_told_with_their_counts_first() -> None:
     assert show_rate(Rate(3, 4, 0.25, 1.0)) == "3 of 4 = 75.0 (25.0–100.0)"
     assert show_rate(Rate(6.5, 10, 0.5, 0.75), counts=False) == "65.0 (50.0–75.0)"
     assert show_rate(None) == show_rate(Rate(0, 0)) == "–"
+
+
+def test_the_report_on_a_phone_in_the_dark(chromium: Any, tmp_path: Path) -> None:
+    """Nothing is wider than the screen, no label leaves its card or is too small to read, lines and text stand out."""
+    long = "Rindfleischetikettierungsüberwachungsaufgabenübertragungsgesetz"
+    odd = replace(YES, id=f"{long}-1", question=f"{long} {long}?", category=f"questions on {long}")
+    found = results(
+        (odd, Shown((RIGHT,), "answered", 0.9, 3.0)), (NO, Shown((RIGHT,), "answered", 0.8, 900.0))
+    )
+    write_report(json.loads(json.dumps(found.to_dict())), tmp_path / "report.html")
+    page = chromium.new_page(viewport={"width": 390, "height": 844}, color_scheme="dark")
+    page.goto((tmp_path / "report.html").as_uri())
+    page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
+    texts = page.evaluate(
+        """[...document.querySelectorAll('svg text')].map(text => {
+            const box = text.getBoundingClientRect(), card = text.closest('.plot').getBoundingClientRect();
+            const size = parseFloat(getComputedStyle(text).fontSize) * text.getScreenCTM().a;
+            return [text.textContent, box.left - card.left, card.right - box.right, Math.abs(size)];
+        })"""
+    )
+    assert len(texts) > 40
+    assert [t for t in texts if t[1] < 0 or t[2] < 0] == []
+    assert [t for t in texts if 0 < t[3] < 7.5] == []
+    drawn = page.evaluate(
+        """[...document.querySelectorAll('svg polyline, svg .label, svg .tick')].map(mark => {
+            const style = getComputedStyle(mark), light = c => c.match(/\\d+/g).slice(0, 3).reduce((a, b) => a + +b, 0);
+            return light(mark.tagName === 'text' ? style.fill : style.stroke)
+                - light(getComputedStyle(mark.closest('.plot')).backgroundColor);
+        })"""
+    )
+    assert min(drawn) > 200, "of 765: too near the colour of the card to be seen"
+    page.close()
