@@ -7,6 +7,7 @@ import re
 from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -314,3 +315,19 @@ def test_articles_that_cannot_be_read_are_named(tmp_path: Path, capsys: pytest.C
 def test_an_empty_library_is_refused(tmp_path: Path) -> None:
     with Tracker(tmp_path) as library, pytest.raises(InputError, match="is empty"):
         run(SAMPLES, library)
+
+
+def test_what_the_documentation_shows_works(
+    library: Tracker, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = (Path(__file__).parents[1] / "docs" / "evaluating.md").read_text(encoding="utf-8")
+    rows, code = (re.findall(rf"```{kind}\n(.*?)```", text, re.S) for kind in ("json", "python"))
+    monkeypatch.chdir(tmp_path)
+    Path("questions.jsonl").write_text(rows[0], encoding="utf-8")
+    Path("my-library").symlink_to(library.path)
+    found: dict[str, Any] = {}
+    exec(code[0], found)
+    ours = found["results"].ours
+    assert ours.rates["handled"].hits == 3 and not any(o.evidence_lost for o in ours.outcomes)
+    assert [o.status for o in ours.outcomes][2] == "filtered_out" and ours.rates["speaker"].hits == 1
+    assert "toll True answered" in capsys.readouterr().out
