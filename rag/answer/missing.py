@@ -24,7 +24,8 @@ from rag.answer.absent import (
 )
 from rag.answer.literal import missing_literally
 from rag.answer.said import said_by
-from rag.answer.speech import asked_about, describes, is_named, is_on, is_said_on
+from rag.answer.speech import asked_about, describes, is_named, is_on, is_said_on, not_opened_with
+from rag.answer.unnamed import unnamed
 from rag.answer.untold import untold
 from rag.questions import Question
 from rag.questions.attitudes import asked_as
@@ -76,6 +77,9 @@ def missing(
     whole = question.toll is not None  # a toll is told again without what it is of
     names = [*missing_names(question, best, whole), *missing_years(question, best)]
     unsaid = _once([*names, *missing_literally(question, best), *missing_words(question, best, whole)])
+    asked = question.speaker if asks_speech(question.rewritten) and not question.wants_many else None
+    if asked and said_by(asked, best):
+        unsaid = not_opened_with(unsaid, best)
     found = []
     if unsaid:
         found.append(f"the nearest passage does not mention {', '.join(unsaid)}")
@@ -88,7 +92,6 @@ def missing(
         found.append(f"the nearest sentence counts no {who}")
     elif kind := missing_kind(question, best, candidates):
         found.append(f"the nearest sentence {_KINDS[kind]}")
-    asked = question.speaker if asks_speech(question.rewritten) and not question.wants_many else None
     said = [c for c in shown if asked and said_by(asked, c)]
     if asked and not any(is_said_on(question, c) or describes(question, c) for c in shown):
         about = f"nothing here that {asked} says is about {asked_about(question)}"
@@ -99,6 +102,8 @@ def missing(
         found.append(f"none of these articles is {_days_asked(question)}")
     if question.source and not any(is_of_outlet(question, c) or _tells_outlet(question, c) for c in shown):
         found.append(f"none of these articles is from {question.source}")
+    if not found and (which := unnamed(question, best, candidates)):
+        found.append(which)
     if not found and not question.toll and _is_unanswered(question, best, candidates):
         found.append("the nearest sentences are about it and do not say it")
     return ", and ".join(found)

@@ -14,7 +14,7 @@ from rapidfuzz import fuzz
 from rag.answer.absent import missing_names, missing_terms, missing_words, takes, unknown_names
 from rag.answer.missing import is_of_days, is_of_outlet, tells_age
 from rag.answer.said import said_by
-from rag.answer.speech import is_said_on
+from rag.answer.speech import has_topic, is_said_on
 from rag.answer.untold import untold
 from rag.questions import Question
 from rag.questions.attitudes import attitude_in
@@ -167,7 +167,10 @@ def _asked_first(question: Question, groups: list[Group]) -> list[Group]:
     if not groups:
         return groups
     best = groups[0][0].score
-    mine = {id(g) for g in groups if g[0].score >= best - LEADS and is_said_on(question, g[0])}
+    said = [g for g in groups if is_said_on(question, g[0])]
+    mine = {id(g) for g in said if g[0].score >= best - LEADS} or {
+        id(g) for g in said if has_topic(question, g[0])
+    }
     close = [g for g in groups if g[0].score >= best - CLOSE or id(g) in mine]
     agrees = {
         id(g): (id(g) in mine, -len(unknown_names(question, g[0])), _agreement(question, g[0])) for g in close

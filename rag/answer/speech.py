@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from rag.answer.absent import MATCHED, missing_names, names_nowhere, place
+from rag.answer.absent import MATCHED, missing_names, missing_terms, names_nowhere, place
 from rag.answer.said import said_by
 from rag.questions import Question
 from rag.questions.kinds import asks_speech, spoken_by
 from rag.questions.phrases import phrases
 from rag.rank.scoring import Candidate
-from rag.terms import STOP_WORDS, stem, words
+from rag.terms import STOP_WORDS, stem, stems, words
+
+OPENING = 500
+"""Characters of an article, behind its title, that tell what it is about."""
 
 
 def is_said_on(question: Question, candidate: Candidate) -> bool:
     """Whether a sentence is said by the one whose words are asked for, on what they are to be about. Where that is
-    but a name, its paragraph has some of it: a passage speaks of many."""
+    but a name, its paragraph or the title has some of it: a passage speaks of many."""
     if not (question.speaker and asks_speech(question.rewritten) and said_by(question.speaker, candidate)):
         return False
     named = {w for name in question.names for w in words(name.lower())}
@@ -26,15 +29,34 @@ def is_said_on(question: Question, candidate: Candidate) -> bool:
 
 
 def is_on(question: Question, candidate: Candidate) -> bool:
-    """Whether the passage of a sentence is on what somebody's words are to be about: all that it names stands there,
-    and a word of it or something like them."""
-    absent = _others(question, missing_names(question, candidate))
-    here = {stem(w) for w in words(place(candidate, whole=False).lower())}
+    """Whether the passage of a sentence is on what somebody's words are to be about: all that it names stands there or
+    where its article opens, and a word of it or something like them."""
+    absent = _others(question, not_opened_with(missing_names(question, candidate), candidate))
+    lacking = not_opened_with(missing_terms(question, [candidate]), candidate)
     return not absent and (
         not question.topic
-        or any(stem(w) in here for w in question.topic)
+        or any(w not in lacking for w in question.topic)
         or candidate.signs["soft_passage"] >= MATCHED
     )
+
+
+def has_topic(question: Question, candidate: Candidate) -> bool:
+    """Whether the passage of a sentence has every word of what somebody's words are to be about; or its article opens
+    with them, and not with who speaks: whom an article is not about speaks of what it is about."""
+    here = set(stems(candidate.hit.passage.text))
+    lacking = [w for w in question.topic if stem(w) not in here]
+    speaker = words((question.speaker or "").lower())[-1:]
+    return not lacking or (
+        not not_opened_with(lacking, candidate) and bool(not_opened_with(speaker, candidate))
+    )
+
+
+def not_opened_with(told: Sequence[str], candidate: Candidate) -> list[str]:
+    """Those of names and words that do not stand where the article of a sentence opens either. An article says first
+    what it is about, and somebody's words on it need not say so again."""
+    article = candidate.hit.passage.article
+    here = set(stems(f"{article.title} {article.text[:OPENING]}"))
+    return [name for name in told if not here.issuperset(stems(name))]
 
 
 def describes(question: Question, candidate: Candidate) -> bool:
@@ -60,10 +82,11 @@ def _others(question: Question, names: Sequence[str]) -> list[str]:
 
 
 def _paragraph(candidate: Candidate) -> str:
-    """The paragraph that a sentence stands in."""
-    text, span = candidate.hit.passage.article.text, candidate.span
-    end = text.find("\n", span.end)
-    return text[text.rfind("\n", 0, span.start) + 1 : end if end >= 0 else len(text)]
+    """The paragraph that a sentence stands in, behind the title of its article."""
+    article, span = candidate.hit.passage.article, candidate.span
+    end = article.text.find("\n", span.end)
+    start = article.text.rfind("\n", 0, span.start) + 1
+    return f"{article.title} {article.text[start : end if end >= 0 else len(article.text)]}"
 
 
 def asked_about(question: Question) -> str:
