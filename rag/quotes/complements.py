@@ -238,7 +238,8 @@ def _after_adjuncts(s: Sentence, n: int, cue_last: int, speaking: bool) -> tuple
             while s.kind(after) in "YX":
                 after += 1
             quoted = s.kind(after) in "Q:" or (s.kind(after) == "," and s.kind(after + 1) == "Q")
-            clause = speaking and s.kind(after) in "DGNMI" and clause_follows(s, after)
+            told = speaking or s.word(phrase.last) in _STATED
+            clause = told and s.kind(after) in "DGNMI" and clause_follows(s, after)
             if not quoted and not clause and s.word(after) != "that":
                 break
             n = after
@@ -262,3 +263,14 @@ def _past_participle(s: Sentence, n: int) -> int:
 
 
 MAX_HANGING = 10
+
+
+def stated_in(s: Sentence, last: int) -> int:
+    """The last token of a cue with the statement that it was made in: `said in a written statement`."""
+    if s.word(last + 1) in ("in", "on", "via"):
+        for at in range(last + 2, last + 5):
+            if s.word(at) in ("statement", "facebook", "twitter"):
+                return at
+            if s.kind(at) not in "DGN":
+                break
+    return last

@@ -119,6 +119,11 @@ def _past(spot: Spot) -> str:
         return "N"  # the alleged plot, his proposed ban
     if before == "P" and after is not None and after.shape == "a" and after.lower not in CLOSED:
         return "N"
+    closely = before == "X" and (
+        spot.tags[-2:-1] in (["D"], ["G"], ["S"]) or spot.tokens[n - 2].lower == "most"
+    )
+    if closely and after is not None and after.shape == "a" and after.lower not in CLOSED:
+        return "N"  # the recently announced plan, the most highly awaited
     counted = n > 0 and (spot.tokens[n - 1].lower[:1].isdigit() or spot.tokens[n - 1].lower == "most")
     if counted and after is not None and after.lower.endswith("s") and after.lower not in CLOSED:
         return "N"  # 60 pledged delegates

@@ -71,13 +71,17 @@ def _leftover(sentences: list[Sentence], n: int, at: int, before: Draft | None) 
         return None
     here = sentences[before.last].line == s.line
     quoted = alone and before.rule.split(":")[-1] in QUOTING
-    if here or (at == 0 and quoted and sentences[before.last].line == s.line - 1):
+    ends = s.tokens[at].lower[1:2] in _ENDS  # ‘Nobody came’ is a heading
+    if here or (at == 0 and quoted and ends and sentences[before.last].line == s.line - 1):
         rule = "same-paragraph" if here else "next-paragraph"
         sure = MEASURED[rule]
         return Draft(
             content, before.speaker, None, before.cue_class, rule, sure, n, before.home, before.source
         )
     return None
+
+
+_ENDS = frozenset(".?!,…—–-")
 
 
 def _credited(sentences: list[Sentence], n: int) -> Draft | None:

@@ -7,11 +7,15 @@ from rag.quotes.people import Mention
 from rag.quotes.phrases import Phrase
 from rag.quotes.sentences import Sentence
 from rag.quotes.titles import office_of
+from rag.quotes.tokens import is_party
 
 
 def joined(s: Sentence, phrase: Phrase, inside: list[Mention], mention: Mention) -> bool:
     """Whether `and` joins somebody else to a mention of the phrase: the speaker is both."""
-    after = s.kind(mention.last + 1) == "C" and any(m.first == mention.last + 2 for m in inside)
+    at = mention.last + 1
+    if s.kind(at) == "," and is_party(s.word(at + 1)):
+        at += 2 + (s.kind(at + 2) == ",")
+    after = s.kind(at) == "C" and any(m.first == at + 1 for m in inside)
     after = after or _lists(s, mention.last + 1, phrase.last)
     before = "C" in s.kinds[phrase.first : mention.first] and not _two_roles(s, phrase, mention)
     return after or before
@@ -41,6 +45,9 @@ def _two_roles(s: Sentence, phrase: Phrase, mention: Mention) -> bool:
 def without_clause(s: Sentence, phrase: Phrase) -> int:
     """The last token of a mention without what follows its comma: `police[, who came late]`, `the princess[, 67,]`."""
     for at in range(phrase.first + 1, phrase.last + 1):
+        party = is_party(s.word(at + 1)) or is_party(s.word(at - 1))
+        if party and "C" in s.kinds[at : phrase.last]:
+            continue  # Ann Lee, D-Mo., and Tom Fox
         clause = s.kind(at + 1) == "W" or "W" in s.kinds[at + 1 : min(at + 4, phrase.last)]
         if s.kind(at) == "," and (clause or s.kind(phrase.last) == ","):
             return at - 1

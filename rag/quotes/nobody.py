@@ -28,7 +28,8 @@ def is_nobody(s: Sentence, source: Phrase) -> bool:
     if last > first:
         return all(s.word(n) in _NO_NOUNS for n in range(first, last + 1))
     word = s.word(first)
-    order = first == 0 and s.kind(1) == "R" and word in verb_lexicon().base  # Consider supporting us
+    opens = (first == 0 or s.kind(first - 1) in ":-") and s.kind(first + 1) == "R"
+    order = opens and word in verb_lexicon().base and word not in _DOCUMENTS  # Stop asking us
     if word in _NO_NOUNS or word == "whose" or order:
         return True
     alone = s.kind(first) == "N" and s.tokens[first].shape == "a" and not word.endswith("s")

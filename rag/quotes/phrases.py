@@ -168,7 +168,7 @@ def _restricts(s: Sentence, group: VerbGroup) -> bool:
 
 
 _SAYS = frozenset(
-    "say think believe claim argue insist hope know suggest report show find warn note fear allege state"
+    "say think believe claim argue insist hope know suggest report show find warn note fear allege state imply"
     " add admit deny complain confirm predict".split()
 )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from rag.quotes.according import according
 from rag.quotes.around import left_content, resumed, without_opening
 from rag.quotes.candidates import Candidate
-from rag.quotes.complements import ADDRESSED, SPEAKING, SPOKEN_IN, Complement, complement_of
+from rag.quotes.complements import ADDRESSED, SPEAKING, SPOKEN_IN, Complement, complement_of, stated_in
 from rag.quotes.contents import content_last, main_clause
 from rag.quotes.cues import cue_table
 from rag.quotes.lexicon import verb_lexicon
@@ -204,7 +204,7 @@ def _trailing(
     if not quoted and not rest and _is_when(s, content[0]):
         return None
     frame = "left-quote" if quoted else "left"
-    content, cue = without_opening(s, content, rest), Phrase(group.first, _stated_in(s, group.last))
+    content, cue = without_opening(s, content, rest), Phrase(group.first, stated_in(s, group.last))
     return Candidate(s, group, group.lemma, frame, "speaker-said-after", source, cue, content)
 
 
@@ -259,7 +259,7 @@ def _is_titled(s: Sentence, source: Phrase | None) -> bool:
 
 def _before_main_verb(s: Sentence, group: VerbGroup, after: Complement, last: int, how: str) -> int:
     """Groups claiming that it rained [gathered]: without a verb before it, a sentence's own is in the content."""
-    participle = group.form == "ing" and how in ("left", "shared")
+    participle = (group.form, how) in (("ing", "left"), ("ing", "shared"), ("ed", "no-subject"))
     earlier = any(g.form == "finite" and g.last < group.first for g in s.groups)
     if earlier or not (how == "relative" or participle):
         return last
@@ -268,7 +268,7 @@ def _before_main_verb(s: Sentence, group: VerbGroup, after: Complement, last: in
     before = inside[own].first - 1 if len(inside) > own else last
     if before < last and s.kind(before) == "," and participle:
         return before - 1  # the council, noting that it rained, [left]
-    return before if how != "shared" and s.kind(before) not in "WBCK" else last
+    return before if how in ("left", "relative") and s.kind(before) not in "WBCK" else last
 
 
 def _impersonal(
@@ -290,14 +290,3 @@ def _impersonal(
     if after.frame not in ("to", "as", "with", "of", "for", "np", "ing", "verb", "on", "about") and about:
         return Candidate(s, group, group.lemma, frame, "passive", None, cue, about)
     return Candidate(s, group, group.lemma, frame, "passive", None, cue, (*about, *content))
-
-
-def _stated_in(s: Sentence, last: int) -> int:
-    """The last token of a cue with the statement that it was made in: `said in a written statement`."""
-    if s.word(last + 1) in ("in", "on", "via"):
-        for at in range(last + 2, last + 5):
-            if s.word(at) in ("statement", "facebook", "twitter"):
-                return at
-            if s.kind(at) not in "DGN":
-                break
-    return last

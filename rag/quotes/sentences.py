@@ -29,6 +29,7 @@ _WORD = re.compile(r"\w+")
 _PUT_TO = frozenset("asked told questioned pressed".split())
 _MEANT = frozenset("intended expected believed thought reported meant required".split())
 _CLAUSE = re.compile(r"[,;:CKBWQ]")
+_MAIN_VERB = re.compile(r",[AV]")
 _NEVER_PARTICIPLE = frozenset({"said", "told", "asked", "added", "says"})
 
 
@@ -236,6 +237,12 @@ def _is_finite_past(tokens: list[Token], kinds: str, head: int, word: str, lexic
         return kinds[head + 2 : head + 3] == "R"  # the memo written by Lee; Lee continued by saying
     if head == 0 or kinds[head - 1] in "P":
         return False
+    if (
+        kinds[head - 1] == ","
+        and not set(kinds[: head - 1]) & set("VEAWB,;")
+        and _MAIN_VERB.search(kinds, head + 1)
+    ):
+        return False  # the planet, called Ot, is small
     if (
         word in _MEANT
         and kinds[head + 1 : head + 2] == "T"

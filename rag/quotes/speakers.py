@@ -15,6 +15,7 @@ from rag.quotes.phrases import Phrase, phrase_ending_at
 from rag.quotes.sentences import Sentence
 from rag.quotes.subjects import subject_of
 from rag.quotes.titles import gender_of_titles
+from rag.quotes.tokens import is_party
 
 LOOK_BACK = 4
 """Sentences before a pronoun's own in which it may have its name."""
@@ -54,6 +55,7 @@ class Speakers:
         kind, word = s.kind(phrase.first), s.word(phrase.first)
         if kind == "W" and phrase.first:
             before = phrase.first - 1 if s.kind(phrase.first - 1) != "," else phrase.first - 2
+            before -= 2 * is_party(s.word(before))  # Ann Lee, D-Mo., who
             named = next((m for m in self.mentions[n] if m.last == before and word == "which"), None)
             if named is not None:
                 return self._same_name(s, named)  # at the request of [Ukraine], which says

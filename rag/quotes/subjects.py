@@ -19,6 +19,9 @@ def skip_left(s: Sentence, n: int, floor: int = 0) -> int:
             n -= 1  # Lee and Park [both] said
         elif s.word(n) in TIMES and s.word(n - 1) in ("this", "last", "that", "earlier", "late", "same"):
             n -= 2
+            n -= (
+                s.word(n) in ("earlier", "late", "later", "early") and n > floor
+            )  # Lee [earlier this week] said
         else:
             break
     return n

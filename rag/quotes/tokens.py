@@ -11,9 +11,10 @@ _ABBREVIATIONS = (
     "|Mo|Mont|Neb|Nev|Okla|Ore|Pa|Tenn|Tex|Va|Vt|Wash|Wis|Wyo|Supt|Atty|Asst"
 )
 _TOKEN = re.compile(
-    rf"(?:{_ABBREVIATIONS})\.(?=\s|,|$|[’'][sS]\b)|(?:[^\W\d_]\.){{2,5}}(?:-\w+)?|[A-Z]\.(?=\s[A-Z])"
+    r"[A-Z]-(?:[A-Z][a-z]*\.){1,2}(?=[,;)])"  # Lee, D-Mo., said
+    rf"|(?:{_ABBREVIATIONS})\.(?=\s|,|$|[’'][sS]\b)|(?:[^\W\d_]\.){{2,5}}(?:-\w+)?|[A-Z]\.(?=\s[A-Z])"
     r"|[’'](?:s|S|re|ve|ll|d|m)\b"
-    r"|[$€£@#]?\w+(?:[-&/]\w+|[.,]\d+|(?<=\d):\d\d\b|\.(?:com|org|net|gov|edu|co|uk|io)\b|[’'](?!s\b|S\b|re\b|ve\b|ll\b|d\b|m\b)\w+){0,8}(?:(?<=\d)%)?"
+    r"|[$€£@#]?\w+(?:[-&/]\w+|[.,]\d+|(?<=\d):\d\d\b|\.(?:com|org|net|gov|edu|co|uk|us|io|tv)\b|[’'](?!s\b|S\b|re\b|ve\b|ll\b|d\b|m\b)\w+){0,8}(?:(?<=\d)%)?"
     r"|\.{2,20}|--|[^\w\s]"
 )
 _ACRONYMS = {"US": "u.s.", "WHO": "w.h.o."}
@@ -21,6 +22,11 @@ _ACRONYMS = {"US": "u.s.", "WHO": "w.h.o."}
 
 _ARTICLE_NAME = re.compile(r"(?:a[dlnrst]|as[hs]|e[ls]|ul)-[A-Z]")
 """al-Assad, el-Sisi: capitalised in their second part."""
+
+
+def is_party(word: str) -> bool:
+    """Whether a word in small letters is party and state of who stands before it: Ann Lee, r-mo., said."""
+    return word[1:2] == "-" and word.endswith(".")
 
 
 class Token(NamedTuple):

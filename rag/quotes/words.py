@@ -20,7 +20,7 @@ from rag.quotes.lexicon import (
     word_set,
 )
 from rag.quotes.names import FEMALE, MALE
-from rag.quotes.tokens import Token
+from rag.quotes.tokens import Token, is_party
 
 _PUNCTUATION = {
     ",": ",",
@@ -74,6 +74,8 @@ def _kind(spot: Spot, capital: bool) -> str:
         return "M"  # USA Today
     if lower in DATES and (capital or lower not in ("march", "may", "august")):
         return "Y"
+    if is_party(lower):
+        return "N"
     opening = spot.n == 0 or (before in ".:;-" and capital)
     if capital and not opening:
         follows = (
@@ -140,6 +142,9 @@ def _closed(closed: str, spot: Spot) -> str:
         is_owner = spot.after is not None and spot.after.shape in "aA" and following not in CLOSED
         return "G" if is_owner else "I"
     if lower == "that":
+        adverb = following.endswith("ly") and following not in spot.lexicon.base
+        if adverb and spot.n + 2 < len(spot.tokens):
+            following = spot.tokens[spot.n + 2].lower  # ports that recently shut
         bare = following in spot.lexicon.base and following not in spot.lexicon.nouns
         acts = is_finite(following, spot.lexicon) or (bare and spot.preceding.endswith("s"))  # words that say
         is_relative = before in "NM" and (following in AUXILIARIES or acts)
