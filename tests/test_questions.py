@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from rag.questions import understand
 from rag.questions.asking import asking_sentence
+from rag.questions.initials import abbreviates
 from rag.questions.kinds import frame_words
 from rag.questions.names import says_kind
 from rag.questions.phrases import phrases
@@ -311,6 +312,48 @@ def test_word_forms_share_a_stem(one: str, other: str) -> None:
 @pytest.mark.parametrize("word", ["iran", "2020", "11", "us", "été"])
 def test_what_is_no_word_form_stays(word: str) -> None:
     assert stem(word) in (word, word[:-1])
+
+
+@pytest.mark.parametrize(
+    ("short", "name", "same"),
+    [
+        ("WHO", "World Health Organization", True),
+        ("FDA", "the US Food and Drug Administration", True),
+        ("CDC", "Centers for Disease Control and Prevention", True),
+        ("DOJ", "Department of Justice", True),
+        ("USGS", "U.S. Geological Survey", True),
+        ("WHO", "West Harbour Organ Orchestra Offices", False),
+        ("THB", "the town hall board", False),  # no name
+        ("US", "United States", False),  # countries have words of their own
+        ("who", "World Health Organization", False),
+    ],
+)
+def test_a_body_and_its_initials(short: str, name: str, same: bool) -> None:
+    assert abbreviates(short, name) is same
+
+
+@pytest.mark.parametrize(
+    ("question", "speaker"),
+    [
+        ("What did the WHO say about the fever?", "World Health Organization"),
+        ("what did the CDC say about it", "CDC"),  # as the library mostly writes it
+        ("What did the Food and Drug Administration say about milk?", "FDA"),
+        ("What did Martin How say about flies?", "Martin How"),
+        ("What did who say about the fever?", None),
+    ],
+)
+def test_bodies_are_known_by_their_initials_and_people_by_every_part_of_their_names(
+    question: str, speaker: str | None
+) -> None:
+    known = (
+        "CDC",
+        "World Health Organization",
+        "FDA",
+        "Centers for Disease Control",
+        "Andy Martin",
+        "Martin How",
+    )
+    assert understand(question, speakers=known).speaker == speaker
 
 
 def test_an_office_is_looked_up_among_what_the_articles_call_their_speakers() -> None:

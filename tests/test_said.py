@@ -42,6 +42,13 @@ def _said(mention: str, name: str) -> Statement:
         ("Norvik", "Ada Berg, chief executive officer of Norvik,", "Ada Berg", True),
         ("Norvik", "Ada Berg, a senior analyst on Norvik,", "Ada Berg", False),
         ("Iran", "the Iranian ambassador", "the Iranian ambassador", True),
+        # By their initials, in either direction; “How” is a name where it stands in one.
+        ("Tarn Harbour Board", "the THB", "THB", True),
+        ("THB", "the US Tarn Harbour Board", "US Tarn Harbour Board", True),
+        ("Tarn Harbour Board", "a THB spokeswoman", "a THB spokeswoman", True),
+        ("THB", "the Tarn Hospital", "Tarn Hospital", False),
+        ("Martin How", "Andy Martin", "Andy Martin", False),
+        ("Martin How", "a reader, Martin How,", "Martin How", True),
         # Who has no name: what they are, whose they are, and half of what else is said.
         ("the retired pilot", "one retired pilot", "one retired pilot", True),
         ("the pilot", "Jon Moen, a pilot of the harbour board", "Jon Moen", True),

@@ -12,7 +12,8 @@ from collections.abc import Iterable, Sequence
 from rapidfuzz import fuzz
 
 from rag.questions.countries import other_words
-from rag.questions.names import TITLES
+from rag.questions.initials import abbreviates
+from rag.questions.names import TITLES, naming_words
 from rag.rank.scoring import Candidate
 from rag.records import Statement
 from rag.terms import STOP_WORDS, stem, words
@@ -54,7 +55,7 @@ def is_said_by(statement: Statement | None, who: str) -> bool:
     if not _OWNER.search(who):  # else it is the envoy who is asked for
         mention, name = _OWNER.sub("", mention), _OWNER.sub("", name)
     there = frozenset(words(f"{mention} {name}".lower()))
-    if names_all(who, there):
+    if names_all(who, there) or _are_initials(who, mention, name):
         return True
     asked = _proper(who)
     if _NAMED_BY_ANOTHER.search(who) and who.removeprefix("the ")[:1].isupper():
@@ -70,8 +71,15 @@ def is_said_by(statement: Statement | None, who: str) -> bool:
 def names_all(who: str, there: Iterable[str]) -> bool:
     """Whether all words of a name are there, in lower case, or what else a country among them is called."""
     found = frozenset(there)
-    wanted = [w for w in words(who.lower()) if w not in STOP_WORDS and w not in _NOT_NAMES]
+    wanted = [w for w in naming_words(who) if w not in _NOT_NAMES]
     return bool(wanted) and all(_is_there(w, found) for w in wanted)
+
+
+def _are_initials(who: str, *called: str) -> bool:
+    """Whether one of these is the other's initials, or somebody's of that body: “the WHO”, “WHO officials”."""
+    return any(
+        abbreviates(who, named) or any(abbreviates(word, who) for word in words(named)) for named in called
+    )
 
 
 def _is_person(asked: Sequence[str], named: Sequence[str], mention: str) -> bool:
@@ -109,4 +117,5 @@ def _is_there(word: str, there: frozenset[str]) -> bool:
 
 def _proper(name: str) -> list[str]:
     """The words of a name that are no title."""
-    return [w for w in words(name) if w[0].isupper() and w.lower() not in TITLES | STOP_WORDS]
+    telling = frozenset(naming_words(name)) - TITLES
+    return [w for w in words(name) if w[0].isupper() and w.lower() in telling]

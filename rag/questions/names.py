@@ -9,6 +9,7 @@ from functools import lru_cache
 from rapidfuzz import fuzz, process
 
 from rag.questions.countries import other_words
+from rag.questions.initials import SMALL, abbreviates, is_initials
 from rag.questions.kinds import ACCORDING, ASKS_SPEECH, is_group, is_nobody
 from rag.terms import STOP_WORDS, words
 
@@ -41,7 +42,7 @@ def names_in(question: str) -> tuple[str, ...]:
     found = []
     for match in _NAME.finditer(question):
         parts = re.sub(r"[’']s?$", "", match.group()).split()
-        while parts and parts[0].lower() in _NOT_NAMES:
+        while parts and parts[0].lower() in _NOT_NAMES and not is_initials(parts[0]):
             parts = parts[1:]
         if parts:
             found.append(" ".join(parts))
@@ -93,7 +94,7 @@ def speaker_in(
             return match["who"]
         if are_several(who, speakers):
             return None
-        content = [w for w in words(who.lower()) if w not in STOP_WORDS]
+        content = naming_words(who)
         if content and not outlet and len(content) <= 6:
             return known_speaker(who, speakers, mentions) or who
     return None
@@ -112,11 +113,13 @@ def are_several(who: str, speakers: tuple[str, ...]) -> bool:
 
 
 def known_speaker(who: str, speakers: tuple[str, ...], mentions: Mentions = ()) -> str | None:
-    """The library's name for `who`: the shortest that has all its content words (a country's in any form); else that
-    of the mention with all of them, “Poland’s president” for “Polish President Andrzej Duda”; else one spelt nearly
-    alike. None when there is none."""
+    """The library's name for `who`: of those with these initials the most frequent; the shortest that has all its
+    content words (a country's in any form); else that of the mention with all of them, “Poland’s president” for “Polish
+    President Andrzej Duda”; else its initials, else one spelt nearly alike. None when there is none."""
+    if is_initials(who) and (spelt := next((n for n in speakers if n == who or abbreviates(who, n)), None)):
+        return spelt
     # “US” is a country, “us” is nobody.
-    wanted = ["america" if w == "US" else w.lower() for w in words(who) if w == "US" or _names_somebody(w)]
+    wanted = naming_words(re.sub(r"\bUS\b", "America", who))
     if not wanted or not speakers:
         return None
     index = _by_word(speakers)
@@ -131,6 +134,8 @@ def known_speaker(who: str, speakers: tuple[str, ...], mentions: Mentions = ()) 
             return _holder(held, mentions, anywhere=not any(map(other_words, wanted)))
     if named:
         return named
+    if short := next((n for n in speakers if abbreviates(n, who)), None):
+        return short
     close = process.extractOne(who, speakers, scorer=fuzz.ratio, processor=str.lower, score_cutoff=LIKE)
     if close is None and len(wanted) == 1 and len(wanted[0]) >= 5:
         near = process.extractOne(wanted[0], list(index), scorer=fuzz.ratio, score_cutoff=LIKE)
@@ -138,9 +143,19 @@ def known_speaker(who: str, speakers: tuple[str, ...], mentions: Mentions = ()) 
     return str(close[0]) if close else None
 
 
-def _names_somebody(word: str) -> bool:
-    """Whether a word of a name tells whom it means: “of” does not, “Will” and “May” do."""
-    return word.lower() not in STOP_WORDS or word in ("Will", "May", "Can", "Do")
+def naming_words(name: str) -> list[str]:
+    """The words of a name that tell whom it means, lower case: not “of”, but “Will” of Will Smith, “How” of Martin How,
+    and WHO."""
+    order = words(name)
+    inside = [n > 0 and order[n - 1][0].isupper() and w[0].isupper() for n, w in enumerate(order)]
+    return [
+        w.lower()
+        for w, named in zip(order, inside, strict=True)
+        if w.lower() not in STOP_WORDS
+        or w in ("Will", "May", "Can", "Do")
+        or is_initials(w)
+        or (named and w.lower() not in SMALL)
+    ]
 
 
 def _with_all(wanted: Sequence[str], index: Mapping[str, tuple[str, ...]]) -> set[str]:
@@ -178,7 +193,7 @@ def _by_word(names: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
     """Library names by each of their words, lower case."""
     index: dict[str, list[str]] = {}
     for name in names:
-        for word in {w.lower() for w in words(name) if _names_somebody(w)}:
+        for word in set(naming_words(name)):
             index.setdefault(word, []).append(name)
     return {word: tuple(found) for word, found in index.items()}
 

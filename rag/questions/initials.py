@@ -1,0 +1,31 @@
+"""Bodies by their initials: “the WHO” is the World Health Organization, whichever of the two is asked for or told."""
+
+from __future__ import annotations
+
+import re
+
+from rag.terms import words
+
+_INITIALS = re.compile(r"[A-Z]{3,6}")
+SMALL = frozenset("a an and as at by for from in of on or s the to with".split())
+"""Words inside a name that tell nobody from others."""
+
+
+def is_initials(word: str) -> bool:
+    """Whether a word can be somebody's initials, and no word like “who”: three capitals or more."""
+    return _INITIALS.fullmatch(word) is not None
+
+
+def abbreviates(short: str, name: str) -> bool:
+    """Whether initials are those of a name. They may leave out small words, the country before it and a last word: FDA
+    of “the US Food and Drug Administration”, CDC of “Centers for Disease Control and Prevention”."""
+    told = words(re.sub(r"^(?:the|The) ", "", name.replace("U.S.", "US")))
+    large = [w for w in told if w not in SMALL]
+    if not is_initials(short) or len(large) < len("US") or not all(w[0].isupper() for w in large):
+        return False
+    forms = {_first_letters(large), _first_letters(large[:-1]), _first_letters(told)}
+    return short in forms | {form.removeprefix("US") for form in forms}
+
+
+def _first_letters(name: list[str]) -> str:
+    return "".join(w if w.isupper() else w[0].upper() for w in name)
