@@ -39,6 +39,13 @@ SAME = 0.8
 LIGHT = "take takes taken took bring brings brought put puts go goes gone went come comes came get gets got".split()
 """Verbs that other verbs stand for: who was flown to a hospital was taken there."""
 
+_GRAMMAR = frozenset(
+    """since among amongst along across within without upon toward towards via per despite besides except onto around
+    near behind beside beyond ago else whether although though however several another every either neither whatever
+    approximately roughly exactly actually really ever yet still instead""".split()
+)
+"""Words that tell nothing by themselves, beside the stop words: they need not stand in an answer."""
+
 CALENDAR = frozenset(word.lower() for word in (*month_name, *day_name) if word)
 
 UNTOLD = frozenset("united county city province district region town".split())
@@ -60,12 +67,13 @@ def missing_names(question: Question, best: Candidate, whole: bool = False) -> l
     lacking = {name: absent for name in question.names if (absent := _words_lacking(name, here))}
     if not lacking or whole:
         return list(lacking)
-    article = _in_order(place(best, whole=True))
-    return [n for n, w in lacking.items() if _words_of(n)[-1] in w or _in_order(n) not in article]
+    article = in_order(place(best, whole=True))
+    return [n for n, w in lacking.items() if _words_of(n)[-1] in w or in_order(n) not in article]
 
 
 @lru_cache(maxsize=256)
-def _in_order(text: str) -> str:
+def in_order(text: str) -> str:
+    """The words of a text, lower case, each between spaces."""
     return f" {' '.join(words(text.lower()))} "
 
 
@@ -158,7 +166,8 @@ def subject_of(question: Question) -> list[str]:
     named = {stem(w) for name in (*question.names, question.speaker or "") for w in words(name.lower())}
     asked = (measure_of(question.rewritten) or "", asked_as(question.rewritten))  # told in other words
     named.update(stem(w) for w in (*asked, *frame_words(question.rewritten), *LIGHT))
-    return [w for w in question.terms if stem(w) not in named and not (question.toll and counts_only([w]))]
+    terms = [w for w in question.terms if w not in _GRAMMAR and stem(w) not in named]
+    return [w for w in terms if not (question.toll and counts_only([w]))]
 
 
 def missing_words(question: Question, best: Candidate, whole: bool = False) -> list[str]:

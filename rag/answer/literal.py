@@ -52,6 +52,11 @@ def missing_literally(question: Question, best: Candidate) -> list[str]:
     return [*(f"“{q}”" for q in quoted if not _stands(q, text)), *figures]
 
 
+def says_literally(question: Question) -> bool:
+    """Whether a question has a figure or quoted words that its article has to have."""
+    return bool(quoted_in(question.rewritten)) or any(_figures(question.subject))
+
+
 @lru_cache(maxsize=256)  # the sentences of an article share it
 def _plain(text: str) -> str:
     return f" {' '.join(in_figures(fold(text)).words)} "

@@ -42,16 +42,16 @@ class Question:
     """A question as understood.
 
     `text` is as asked, `rewritten` has a follow-up resolved (else it equals `text`), `subject` is that without the
-    outlet and the days of reporting. `terms` are its content words, lower case, without verbs that only ask for
-    speech, `names` the capitalised names in it. `speaker` is the speaker named (the library's own spelling where
-    known), `speaker_wanted` says that the speaker is the answer. `since` and `until` are inclusive; `of_days` says that
-    they are when it was reported, not part of what is asked about. `toll` is the count asked for that later articles
+    outlet and the days of reporting. `terms` are its content words, lower case, without verbs that only ask for speech,
+    `names` the capitalised names in it. `speaker` is the speaker named (the library's own spelling where known),
+    `speaker_wanted` says that the speaker is the answer. `since` and `until` are inclusive; `of_days` says that they
+    are when it was reported, not part of what is asked about. `toll` is the count asked for that later articles
     correct, `quotation` the words that it quotes as said. `context` are words from the conversation that a follow-up
-    leaves out, `recent` the ids of the articles that the answer before it quotes, `seen` the sentences quoted in it, as
-    (article id, start), where what is new is asked for. `claim` is set where all that is known of one claim is asked
-    for, not the sentences that answer best; the rest is then read from the claim's own words. `weights` say how rare
-    each term is in the library that is asked, of `passages` passages (inverse document frequency); empty and 0 where no
-    library is known.
+    leaves out, `follows` says that it stands in one, `recent` the ids of the articles that the answer before it quotes,
+    `seen` the sentences quoted in it, as (article id, start), where what is new is asked for. `claim` is set where all
+    that is known of one claim is asked for, not the sentences that answer best; the rest is then read from the claim's
+    own words. `weights` say how rare each term is in the library that is asked, of `passages` passages (inverse
+    document frequency); empty and 0 where no library is known.
     """
 
     text: str
@@ -71,6 +71,7 @@ class Question:
     toll: Toll | None = None
     quotation: str | None = None
     context: tuple[str, ...] = ()
+    follows: bool = False
     recent: tuple[str, ...] = ()
     seen: tuple[tuple[str, int], ...] = ()
     claim: ClaimQuestion | None = None
@@ -173,6 +174,7 @@ def understand(
         toll=None if claim else toll_in(rewritten),
         quotation=None if claim else quotation_in(rewritten),
         context=context,
+        follows=bool(history),
         recent=last_articles(history) if context else (),
         seen=() if claim else seen_before(text, history),
         claim=claim,
