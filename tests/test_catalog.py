@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -570,6 +571,27 @@ def test_an_empty_file_that_is_only_read_says_what_it_is(tmp_path: Path) -> None
         LibraryError, match=r"is empty, its first add was stopped or has just begun: add articles"
     ):
         Catalog(tmp_path / "c", readonly=True)
+
+
+@pytest.mark.parametrize("replaced", [False, True])
+def test_a_file_that_went_away_is_neither_read_nor_written(tmp_path: Path, replaced: bool) -> None:
+    """SQLite goes on with what is left of it: articles would be acknowledged, and be gone with the process."""
+    folder, aside = tmp_path / "library", tmp_path / "aside"
+    folder.mkdir()
+    with Catalog(folder / "c") as catalog:
+        catalog.put([flood()])
+        folder.rename(aside)
+        if replaced:
+            folder.mkdir()
+            Catalog(folder / "c").close()
+        for act in (lambda: catalog.put([flood()]), catalog.articles):
+            with pytest.raises(
+                LibraryError, match="deleted, moved or replaced while it was open: put it back"
+            ):
+                act()
+        shutil.rmtree(folder, ignore_errors=True)
+        aside.rename(folder)
+        assert len(catalog.articles()) == 1
 
 
 READ_AS_SOMEBODY_ELSE = """

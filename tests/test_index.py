@@ -117,6 +117,19 @@ def test_it_is_still_there_when_opened_again(tmp_path: Path, catalog: Catalog) -
         assert_followed(again)
 
 
+def test_an_index_that_is_deleted_while_it_is_open_is_made_anew(
+    index: VectorIndex, catalog: Catalog, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    fill(catalog)
+    index.sync()
+    shutil.rmtree(tmp_path / "chroma")
+    fill(catalog, 5, prefix="b")
+    index.sync()
+    assert_agrees(index)
+    assert index.state() == "ready" and index.count() == 35 * 8
+    assert "is gone and is made anew from the catalogue" in caplog.text
+
+
 def test_a_closed_index_opens_again(index: VectorIndex, catalog: Catalog) -> None:
     fill(catalog)
     index.sync()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import threading
 import time
 from collections.abc import Iterator
@@ -11,10 +12,12 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 
 from eval.run import main as run_eval
 from rag.export import claims_annotations, claims_csv, claims_jsonld
+from rag.records import Article
 from rag.samples import samples_path
 from rag.tracker import Tracker
 from tests.browsing import QUESTION, Tab, served
@@ -274,6 +277,38 @@ def test_adding_by_paste_and_upload_and_removing(chromium: Any, desk: tuple[Trac
     row.locator("a.or-cite").first.click()
     page.locator(".or-notice", has_text="no longer in the library").wait_for()
     tab.close()
+
+
+@browser_test
+def test_a_library_that_is_deleted_says_so_wherever_it_is_needed(chromium: Any, tmp_path: Path) -> None:
+    folder = tmp_path / "library"
+    with Tracker(folder) as made:
+        made.add([Article("The lamp", "“I will not sell it,” said Ilse Norrby.", id="lamp")])
+    with Tracker(folder) as tracker, served(tracker) as url:
+        tab = Tab(chromium, url)
+        row = tab.ask("What did Ilse Norrby say?")
+        shutil.rmtree(folder)
+        says = "was deleted, moved or replaced while it was open: put it back, or start Onrecord again"
+        page = tab.page
+        row.locator("a.or-cite").first.click()
+        page.locator("#or-panel .or-notice", has_text=says).wait_for()
+        assert says in tab.ask("What else did she say?").inner_text()
+        for name in ("Statements", "Claims", "Timeline"):
+            tab.open(name).get_by_text(says).wait_for()
+        inside = tab.open("Library")
+        inside.locator("#or-listing", has_text=says).wait_for()
+        inside.get_by_role("button", name="Add articles").click()
+        inside.get_by_role("tab", name="Paste").click()
+        inside.get_by_label("Text").fill(PASTED)
+        inside.get_by_role("button", name="Add this article").click()
+        inside.locator("#or-report", has_text=says).wait_for()
+        assert not folder.exists()
+        fresh = Tab(chromium, url)
+        fresh.page.locator("#or-chat", has_text=says).wait_for()
+        for opened in (fresh, tab):
+            assert opened.page.locator(".error").count() == 0  # Gradio's own word, over what it covers
+            opened.close()
+        assert httpx.get(f"{url}/healthz").status_code == 503
 
 
 PAGE = """<!doctype html><html lang=en><head><title>Ilse Norrby keeps the lamp | Varn Gazette</title>

@@ -98,6 +98,7 @@ class Database:
                 first.close()
                 raise
             self._writer = first
+        self._file = _which(path)
 
     def close(self) -> None:
         """Close every connection. May be called twice."""
@@ -134,6 +135,7 @@ class Database:
         if self.readonly:
             raise LibraryError(f"{self.path} is open for reading only: open the library again to change it")
         with self._write_lock, self._in_words():
+            self._check_there()
             self._writer.execute("BEGIN IMMEDIATE")
             try:
                 yield self._writer
@@ -151,9 +153,18 @@ class Database:
         with self._pool_lock:
             if self._closed:
                 raise LibraryError(f"{self.path} is closed: open the library again")
+            self._check_there()
             if self._idle:
                 return self._idle.pop()
         return self._connect()
+
+    def _check_there(self) -> None:
+        """Refuse to go on with a file that was deleted, moved away or replaced: SQLite would read and write what is
+        left of it, which is gone when this process ends."""
+        if _which(self.path) != self._file:
+            raise LibraryError(
+                f"{self.path} was deleted, moved or replaced while it was open: put it back, or start Onrecord again"
+            )
 
     def _connect(self) -> sqlite3.Connection:
         mode = "ro" if self.readonly else "rwc"
@@ -214,6 +225,15 @@ class Database:
             raise InputError(
                 f"{error.object[:80]!r} is not Unicode text (half a character stands alone in it): type it anew"
             ) from error
+
+
+def _which(path: Path) -> tuple[int, int] | None:
+    """Device and number of a file, which nobody else gets while it is open; None where there is none."""
+    try:
+        found = path.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    return found.st_dev, found.st_ino
 
 
 def get_setting(db: sqlite3.Connection, key: str) -> Any:

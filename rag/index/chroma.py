@@ -196,7 +196,7 @@ class VectorIndex:
     def _check_space(self) -> None:
         if self._server is None:
             needed = SPARE_BYTES + sum(f.stat().st_size for f in self._folder.rglob("*") if f.is_file())
-            if shutil.disk_usage(self._folder).free < needed:
+            if shutil.disk_usage(self._folder.parent).free < needed:
                 raise LibraryError(
                     f"the disk of {self._folder} is nearly full: free {needed >> 20} MB and run the command again; "
                     "the articles are stored, and searched without the index until then"
@@ -221,9 +221,8 @@ class VectorIndex:
         self.close()
         if self._server is None:
             aside = segments.put_aside(self._folder)
-            log.warning(
-                "%s was put aside as %s and is made anew from the catalogue: %s", self._folder, aside, why
-            )
+            told = f"was put aside as {aside}" if aside else "is gone"
+            log.warning("%s %s and is made anew from the catalogue: %s", self._folder, told, why)
             self.catalog.follow(lambda _: "")
 
     # Opening

@@ -146,7 +146,10 @@ def _paste(
 
 def _listing(library: Tracker, words: str) -> str:
     wanted = words.casefold().split()
-    headings = library.catalog.headings()
+    try:
+        headings = library.catalog.headings()
+    except OnrecordError as wrong:
+        return failed_report(str(wrong))
     found = [h.id for h in headings if all(w in f"{h.title} {h.outlet}".casefold() for w in wanted)]
     page = library.catalog.articles_at(found[:PAGE])
     return article_list(page, library.catalog.statement_counts(), len(found), len(headings))
@@ -180,14 +183,18 @@ def _wire_removing(
     library: Tracker, it: Remover, words: gr.Textbox, listing: gr.HTML, report: gr.HTML, tab: gr.Tab
 ) -> None:
     def choices() -> Any:
-        known = [
-            (f"{h.title or h.id} ({h.outlet})" if h.outlet else h.title or h.id, h.id)
-            for h in library.catalog.headings()
-        ]
+        try:
+            headings = library.catalog.headings()
+        except OnrecordError:  # which the listing tells
+            return gr.update(choices=[], value=None)
+        known = [(f"{h.title or h.id} ({h.outlet})" if h.outlet else h.title or h.id, h.id) for h in headings]
         return gr.update(choices=known, value=None)
 
     def remove(article_id: str | None) -> tuple[str, Any]:
-        gone = bool(article_id) and library.remove(str(article_id))
+        try:
+            gone = bool(article_id) and library.remove(str(article_id))
+        except OnrecordError as wrong:
+            return failed_report(str(wrong)), gr.update(visible=False)
         said = '<div class="or-report" role="status"><p>Removed.</p></div>'
         return said if gone else failed_report("There is no such article any more"), gr.update(visible=False)
 

@@ -109,20 +109,29 @@ def restore(library: Tracker, desk: Desk, blocks: gr.Blocks, tab: gr.Tab) -> Non
     def load(turns: object) -> tuple[Any, ...]:
         good = turns_of(turns)[-KEPT_TURNS:]
         chat: list[Message] = []
-        for n, answer in enumerate(reread(good, library)):
-            chat += [_asked(answer.question), _answered(answer_message(answer, library, n))]
+        try:
+            for n, answer in enumerate(reread(good, library)):
+                chat += [_asked(answer.question), _answered(answer_message(answer, library, n))]
+        except OnrecordError as wrong:
+            return [_answered(failed_message(str(wrong)))], good
         return chat, good
 
     def ahead(turns: object) -> str:
         return _ahead(library, turns)
 
     def greet(chat: list[Message]) -> Any:
-        articles = library.catalog.counts()["articles"]
-        return gr.update(placeholder=greeting(articles, first_questions(library) if not chat else ()))
+        try:
+            articles = library.catalog.counts()["articles"]
+            return gr.update(placeholder=greeting(articles, first_questions(library) if not chat else ()))
+        except OnrecordError as wrong:
+            return gr.update(placeholder=failed_message(str(wrong)))
 
     def look(*narrow: Any) -> tuple[Any, ...]:
-        sources = [(f"{name} ({n})", name) for name, n in library.sources()]
-        speakers = [(f"{name} ({n})", name) for name, n in library.speakers()[:LISTED]]
+        try:
+            sources = [(f"{name} ({n})", name) for name, n in library.sources()]
+            speakers = [(f"{name} ({n})", name) for name, n in library.speakers()[:LISTED]]
+        except OnrecordError:  # which is told by what stands below
+            return gr.skip(), gr.skip(), _left(library, narrow)
         return gr.update(choices=sources), gr.update(choices=speakers), _left(library, narrow)
 
     loaded = blocks.load(load, desk.turns, [desk.chat, desk.turns], **PRIVATE)
@@ -169,8 +178,11 @@ def _broken_off(chat: list[Message]) -> list[Message]:
 
 def _ahead(library: Tracker, turns: object) -> str:
     """What to ask next, after the last answer."""
-    asked = reread(turns_of(turns)[-REMEMBERED:], library)
-    return next_questions(questions_after(library, asked[-1], asked) if asked else ())
+    try:
+        asked = reread(turns_of(turns)[-REMEMBERED:], library)
+        return next_questions(questions_after(library, asked[-1], asked) if asked else ())
+    except OnrecordError:  # which the next question is told
+        return next_questions(())
 
 
 def _turn_at(chat: list[Message], index: int) -> int:
@@ -207,8 +219,8 @@ def _filters(narrow: tuple[Any, ...]) -> dict[str, Any]:
 
 
 def _left(library: Tracker, narrow: tuple[Any, ...]) -> str:
-    counts = library.catalog.counts()
     try:
+        counts = library.catalog.counts()
         filters = Filters.of(**_filters(narrow))
         articles, statements = library.catalog.left(filters)
     except OnrecordError as wrong:

@@ -20,7 +20,7 @@ from fastapi.responses import JSONResponse
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from rag.records import InputError
+from rag.records import InputError, LibraryError
 
 # Gradio builds its components with Function(), so scripts need 'unsafe-eval' and 'unsafe-inline': this policy
 # keeps every request on this machine, it does not replace escaping.
@@ -160,7 +160,10 @@ def new_site(
     @site.get(f"{(root_path or '').rstrip('/')}/healthz")
     @site.get("/healthz")
     def healthz() -> JSONResponse:
-        return JSONResponse(health())
+        try:
+            return JSONResponse(health())
+        except LibraryError as wrong:
+            return JSONResponse({"status": "unavailable", "detail": str(wrong)}, 503)
 
     return site
 

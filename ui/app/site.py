@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import gradio as gr
 
-from rag.records import InputError, Span, StaleQuoteError
+from rag.records import InputError, LibraryError, Span
 from ui.app import server
 from ui.app.adding import library_tab
 from ui.app.ask import ask_tab, restore
@@ -161,7 +161,8 @@ def open_citation(library: Tracker, address: object) -> str:
         return notice_panel("No such citation", "This link does not name a sentence; ask the question again.")
     try:
         article = cited.read(library)
-    except StaleQuoteError as gone:
+        statements = library.statements_of(article.id)
+    except LibraryError as gone:
         return notice_panel("This quote cannot be shown", str(gone))
     hit = Span(cited.start, cited.end) if cited.start < cited.end else None
-    return article_panel(article, library.statements_of(article.id), hit)
+    return article_panel(article, statements, hit)
