@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rag.quotes.around import resumed, without_opening
+from rag.quotes.around import past_place, resumed, without_opening
 from rag.quotes.candidates import Candidate
 from rag.quotes.contents import content_last
 from rag.quotes.names import NOT_PEOPLE, ROLES
@@ -17,9 +17,8 @@ def according(s: Sentence, group: VerbGroup, cues: frozenset[str]) -> list[Candi
     phrase = phrase_starting_at(s, n + 2)
     if phrase is None:
         return []
-    opens = (
-        s.kinds[:n].strip("CKX-.,") == "" or s.kind(n - 1) in "CK"
-    )  # it rained and according to Lee it snowed
+    alone = not s.kinds[past_place(s) : n].strip("CKX-.,")
+    opens = alone or s.kind(n - 1) in "CK"  # it rained and according to Lee it snowed
     frame = "after" if opens else "before"
     source, content = _opening(s, phrase) if opens else _between(s, n, phrase, cues)
     cue = Phrase(n, n + 1)
@@ -39,7 +38,7 @@ def _opening(s: Sentence, phrase: Phrase) -> tuple[Phrase, tuple[Phrase, ...]]:
 def _between(s: Sentence, n: int, phrase: Phrase, cues: frozenset[str]) -> tuple[Phrase, tuple[Phrase, ...]]:
     """Source and content where the cue, at token `n`, follows what is told or stands within it."""
     source = _speaker_alone(s, phrase)
-    first = s.kinds.rfind(";", 0, n) + 1
+    first = max(s.kinds.rfind(";", 0, n) + 1, past_place(s))
     while s.kind(first) in "CK-.,":
         first += 1
     last = n - 1

@@ -10,6 +10,15 @@ _OPENINGS = frozenset("addition fact contrast particular short all example insta
 _RESUMES = "QqDGNMIPBWVEATX"
 
 
+def past_place(s: Sentence) -> int:
+    """The token that a sentence begins with after where it was: `Dover: [The] ferry sank`, `SALT LAKE CITY: …`."""
+    colon = s.kinds.find(":", 1, LONGEST_PLACE)
+    return colon + 1 if colon > 0 and not s.kinds[:colon].strip("M") else 0
+
+
+LONGEST_PLACE = 5
+
+
 def left_content(s: Sentence, comma: int) -> tuple[Phrase, ...]:
     """The content that ends where a trailing `, S said` begins: everything left of it in the sentence."""
     last = comma
@@ -17,7 +26,7 @@ def left_content(s: Sentence, comma: int) -> tuple[Phrase, ...]:
         last -= 1
     if last < 0:
         return ()
-    first = 0
+    first = past_place(s)
     while first < last and s.kind(first) in "CK.-O":
         first += 1
     return (Phrase(first, last),)

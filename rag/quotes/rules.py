@@ -15,6 +15,7 @@ from rag.quotes.sources import (
     INVERTED,
     apposition_end,
     inverted_subject,
+    is_said_by_name,
     quote_ends_at,
     says_something,
     source_of,
@@ -46,7 +47,8 @@ def _candidate(
         return None
     after = complement_of(s, group)
     source, how = source_of(s, group, earlier, cues)
-    if source is None and how == "no-subject" and (found := _inverted(s, group, cues)):
+    named = how == "inserted" and is_said_by_name(s, group) and says_something(s, group.first - 1)
+    if (named or how == "no-subject") and (found := _inverted(s, group, cues)):
         return found
     if after.frame == "verb" and _is_plural(s, group, source):
         return None  # the season's TV shows include a drama
@@ -59,8 +61,8 @@ def _candidate(
         as_said = after.frame == "none" and s.word(begin) == "as" and group.lemma in INVERTED
         if as_said and (found := _as_said(s, group, source, how, cues)):
             return found
-    named = group.lemma == "call" and after.first == group.last + 1 and s.kind(after.first) in "Qq"
-    if named and _is_titled(s, source):
+    titled = group.lemma == "call" and after.first == group.last + 1 and s.kind(after.first) in "Qq"
+    if titled and _is_titled(s, source):
         return None  # a song called “Day after Day”
     cue = Phrase(group.first, after.cue_last)
     if after.frame == "none" or after.first >= len(s.tokens):
@@ -114,11 +116,13 @@ def _is_plural(s: Sentence, group: VerbGroup, source: Phrase | None) -> bool:
 
 
 def _is_named(s: Sentence, group: VerbGroup) -> bool:
-    """Whether a participle only says what its noun is called: makes [a liquid called ether], in [a town named Osk]."""
+    """Whether a participle only says what its noun is called: makes [a liquid called ether], [the town, named Osk,]."""
     if group.lemma not in _NAMING or group.first != group.last or s.kind(group.head) != "E":
         return False
     subject = subject_of(s, group)[0]
-    if subject is None or s.kind(group.last + 1) == "P" or s.kind(subject.first - 1) not in "VERP":
+    if subject is None:
+        return s.kind(group.first - 1) == "," and not set(s.kinds[: group.first]) & set("VEAW")
+    if s.kind(group.last + 1) == "P" or s.kind(subject.first - 1) not in "VERP":
         return False
     governor = s.at.get(subject.first - 1)
     someone = bool(set(s.kinds[subject.first : subject.last + 1]) & set("MI"))
@@ -128,7 +132,7 @@ def _is_named(s: Sentence, group: VerbGroup) -> bool:
     return not told and s.word(subject.first - 1) not in _OPENING_CLAUSES
 
 
-_NAMING = frozenset("call dub name nickname title label".split())
+_NAMING = frozenset("call dub name nickname title label brand identify".split())
 _OPENING_CLAUSES = frozenset("after before since until".split())
 
 
@@ -165,6 +169,7 @@ def _inverted(s: Sentence, group: VerbGroup, cues: frozenset[str]) -> Candidate 
     """`“It is over,” said Mr Lee` and `It is over, said Mr Lee`."""
     quoted = group.first > 0 and quote_ends_at(s, group.first - 1)
     told = group.lemma in INVERTED and s.kind(group.first - 1) not in "BW" and says_something(s, group.first)
+    told = told or is_said_by_name(s, group)
     phrase = inverted_subject(s, group) if quoted or told else None
     if (
         phrase

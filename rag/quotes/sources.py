@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from rag.quotes.candidates import Candidate
 from rag.quotes.contents import VENUES, main_clause
+from rag.quotes.names import can_speak
 from rag.quotes.phrases import Phrase, phrase_ending_at, phrase_starting_at
 from rag.quotes.sentences import Sentence, VerbGroup
 from rag.quotes.subjects import is_free, subject_of
@@ -134,6 +135,19 @@ def _ends_sentence(s: Sentence, group: VerbGroup) -> bool:
         return False
     phrase = phrase_starting_at(s, group.last + 1) if s.kind(group.last + 1) in "DGNMI" else None
     return phrase is not None and s.kind(phrase.last + 1) in ".," and says_something(s, group.first - 1)
+
+
+def is_said_by_name(s: Sentence, group: VerbGroup) -> bool:
+    """`…, said Ann Lee.` and `…, said police, who came`: nobody says a name alone, or somebody."""
+    orders = s.word(group.head) == group.lemma  # to all that, add Lee
+    if group.lemma not in _NAME_AFTER or group.form != "finite" or s.kind(group.first - 1) != "," or orders:
+        return False
+    phrase = phrase_starting_at(s, group.last + 1)
+    ends = phrase is not None and s.kind(phrase.last + 1) in ".,"
+    return ends and phrase is not None and (s.kind(phrase.last) == "M" or can_speak(s.word(phrase.last)))
+
+
+_NAME_AFTER = frozenset("say add explain report conclude".split())
 
 
 def inverted_subject(s: Sentence, group: VerbGroup) -> Phrase | None:

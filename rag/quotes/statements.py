@@ -41,11 +41,8 @@ def find_statements(article: Article | str) -> list[Statement]:
     known = {_last_word(sentences, d) for d in drafts if d.source}
     for n, turn in turns.items():
         draft = _turn_draft(sentences[turn.home], turn)
-        if (
-            turn.rule == "label"
-            and _last_word(sentences, draft) not in known
-            and not is_talk(sentences, turn, turns)
-        ):
+        spoke = _last_word(sentences, draft) in known
+        if turn.rule == "label" and not is_talk(sentences, turn, turns, spoke):
             drafts += _drafts(sentences, n, interview)  # RECALL ALERT: Check out our list
         else:
             drafts.append(draft)
@@ -60,8 +57,12 @@ def find_statements(article: Article | str) -> list[Statement]:
 
 
 def _last_word(sentences: list[Sentence], d: Draft) -> str:
-    """The last word of who speaks: of `Mayor Ann Lee` and of `Lee` the same."""
-    return sentences[d.home].word(d.source.last) if d.source else ""
+    """The last word of who speaks: of `Mayor Ann Lee`, of `Ann Lee, a pilot from Dover` and of `Lee` the same."""
+    if d.source is None:
+        return ""
+    s = sentences[d.home]
+    ends = (n for n in range(d.source.first + 1, d.source.last + 1) if s.kind(n) in "P,W(")
+    return s.word(next(ends, d.source.last + 1) - 1)
 
 
 def _identity(speakers: Speakers, d: Draft) -> Identity:

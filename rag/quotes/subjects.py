@@ -96,6 +96,8 @@ def _across_insertion(s: Sentence, comma: int) -> tuple[Phrase | None, str]:
     for _ in range(6):
         opened = max(s.kinds.rfind(",", 0, end), s.kinds.rfind("-", 0, end))
         inside = "segment" if opened < 0 else _insertion(s, opened + 1, end - 1)
+        if inside == "segment" and 0 < (dash := _dash_before(s, comma)) < end:
+            opened, inside = dash, "adjunct"
         if inside == "segment" and (began := _relative_start(s, end)) > 0:
             opened, inside = began, "relative"
         if opened < 1 or inside == "segment":
@@ -110,6 +112,13 @@ def _across_insertion(s: Sentence, comma: int) -> tuple[Phrase | None, str]:
     if phrase is None:
         return None, "comma"
     return Phrase(phrase.first, keep_to if keep_to > 0 else phrase.last), "inserted"
+
+
+def _dash_before(s: Sentence, dash: int) -> int:
+    """The dash that opens what a dash closes and in which nothing is done, or 0: pilots -- and Lee, too -- said."""
+    opened = s.kinds.rfind("-", 0, dash) if s.kind(dash) == "-" else 0
+    done = any(g.form == "finite" and opened < g.first < dash for g in s.groups)
+    return 0 if done or opened < 1 or dash - opened > LONGEST_RELATIVE else opened
 
 
 def _relative_start(s: Sentence, end: int) -> int:

@@ -17,7 +17,7 @@ _LABELS = frozenset(
     " more name reminder conclusion trend abstract text title source credit subject date location time where when"
     " contact wow week want tip warning author image caption tag topic category price edition copyright"
     " opinion study poll analysis report survey column editorial check explainer quiz podcast recipe"
-    " voice perspective commentary viewpoint".split()
+    " voice perspective commentary viewpoint claim description status content update".split()
 )
 _NOBODY = frozenset("q a question answer".split())
 """Labels that say whose turn it is without a name."""
@@ -83,12 +83,20 @@ def _is_talk(sentences: list[Sentence], openings: list[int]) -> bool:
     return personal >= TALK * len(openings)
 
 
-def is_talk(sentences: list[Sentence], turn: Turn, turns: Mapping[int, Turn]) -> bool:
-    """Whether a label that comes once is a speaker's by what it has after it: the first person, marks, or another label
-    in the next paragraph; or it opens the text, as a headline. Most labels inside a text are furniture (`MORE:`)."""
+def is_talk(sentences: list[Sentence], turn: Turn, turns: Mapping[int, Turn], known: bool) -> bool:
+    """Whether a label that comes once is a speaker's: one who is `known` to speak in the article, or opens a headline
+    above it, or has the first person or marks after it, there or in a label's paragraph beside it. Most are furniture
+    or where it was (`MORE:`, `OSLO:`), and what names who stands there is about them (`Lee: Mayor Lee is ill`)."""
+    after = [
+        t for s in sentences[turn.first : turn.last + 1] for t in s.tokens if t.start >= turn.content.start
+    ]
+    label = sentences[turn.home].tokens[turn.source.first : turn.source.last + 1] if turn.source else []
+    if label and label[-1].lower in (t.lower for t in after):
+        return False
     pair = [turn, *(turns[n] for n in (turn.last + 1,) if n in turns)]
     pair += [other for other in turns.values() if other.last + 1 == turn.first]
-    return turn.first == 0 or any(_in_person(sentences, one) for one in pair)
+    headline = turn.first == 0 and not sentences[turn.last].kinds.endswith(".")
+    return known or headline or any(_in_person(sentences, one) for one in pair)
 
 
 def _in_person(sentences: list[Sentence], turn: Turn) -> bool:

@@ -147,6 +147,7 @@ def _closed(closed: str, spot: Spot) -> str:
             following = spot.tokens[spot.n + 2].lower  # ports that recently shut
         bare = following in spot.lexicon.base and following not in spot.lexicon.nouns
         acts = is_finite(following, spot.lexicon) or (bare and spot.preceding.endswith("s"))  # words that say
+        acts = acts or (adverb and following in spot.lexicon.third)  # a film that reportedly shows
         is_relative = before in "NM" and (following in AUXILIARIES or acts)
         return "W" if is_relative else "B"
     if lower in _ALONE_OR_NOT:
