@@ -238,6 +238,7 @@ def _chat(args: argparse.Namespace) -> int:
             open_to_everyone=args.open_to_everyone,
             mcp=args.mcp,
             allow_private=args.allow_private,
+            ready=lambda address: print(f"The chat is at {address}; Ctrl-C stops it", file=sys.stderr),
         )
     return 0
 

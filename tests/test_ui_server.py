@@ -5,11 +5,10 @@ from __future__ import annotations
 import ast
 import asyncio
 import json
+import re
 import signal
-import socket
 import subprocess
 import sys
-import time
 import urllib.error
 import urllib.request
 from concurrent.futures import ThreadPoolExecutor
@@ -229,20 +228,25 @@ def test_nobody_listens_beyond_this_machine_by_mistake(
     assert "--auth FILE" in capsys.readouterr().err
 
 
+def test_a_port_that_is_taken_is_told_in_a_line(
+    address: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    port = address.rpartition(":")[2]
+    assert main(["chat", "--library", str(tmp_path / "library"), "--port", port]) == 2
+    assert capsys.readouterr().err == (
+        f"onrecord: port {port} is taken: choose another with --port, or stop what uses it\n"
+    )
+    assert main(["chat", "--library", str(tmp_path / "library"), "--port", "70000"]) == 2
+    assert "port 70000: cannot listen there" in capsys.readouterr().err
+
+
 def test_it_stops_when_told_though_pages_are_open(tmp_path: Path) -> None:
-    with socket.socket() as s:
-        s.bind(("127.0.0.1", 0))
-        port = s.getsockname()[1]
-    command = [sys.executable, "-m", "rag.cli", "chat", "--library", str(tmp_path), "--port", str(port)]
+    command = [sys.executable, "-m", "rag.cli", "chat", "--library", str(tmp_path), "--port", "0"]
     chat = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
-    page = f"http://127.0.0.1:{port}"
-    while True:
-        assert chat.poll() is None, chat.stderr and chat.stderr.read()
-        try:
-            urllib.request.urlopen(f"{page}/healthz")
-            break
-        except urllib.error.URLError:
-            time.sleep(0.1)
+    assert chat.stderr is not None
+    said = iter(chat.stderr.readline, "")
+    page = next(m[1] for line in said if (m := re.match(r"The chat is at (\S+); Ctrl-C stops it$", line)))
+    assert json.load(urllib.request.urlopen(f"{page}/healthz")) == {"status": "ok", "articles": 0}
     with urllib.request.urlopen(f"{page}/gradio_api/heartbeat/page") as stream:
         assert stream.readline()
         chat.send_signal(signal.SIGTERM)

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import hashlib
 import hmac
 import ipaddress
 import logging
 import secrets
+import socket
 import time
 from collections import deque
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -229,18 +232,27 @@ def _digest(word: str, salt: bytes) -> bytes:
     return hashlib.pbkdf2_hmac("sha256", word.encode("utf-8"), salt, 50_000)
 
 
-def run(site: FastAPI, host: str, port: int) -> None:
+def listen(host: str, port: int) -> socket.socket:
+    """A socket that listens there (port 0: on a free one). Raises `InputError` where that cannot be."""
+    name = host.strip("[]")
+    try:
+        return socket.create_server((name, port), family=socket.AF_INET6 if ":" in name else socket.AF_INET)
+    except (OSError, OverflowError) as error:
+        if isinstance(error, OSError) and error.errno == errno.EADDRINUSE:
+            raise InputError(
+                f"port {port} is taken: choose another with --port, or stop what uses it"
+            ) from error
+        raise InputError(f"{host}, port {port}: cannot listen there ({error})") from error
+
+
+def run(site: FastAPI, listener: socket.socket) -> None:
     """Serve until stopped (Ctrl-C or SIGTERM)."""
     logging.getLogger("uvicorn.error").addFilter(_is_news)
-    uvicorn.run(
-        site,
-        host=host,
-        port=port,
-        log_level="warning",
-        server_header=False,
-        access_log=False,
-        timeout_graceful_shutdown=GRACE,
+    config = uvicorn.Config(
+        site, log_level="warning", server_header=False, access_log=False, timeout_graceful_shutdown=GRACE
     )
+    with listener, suppress(KeyboardInterrupt):  # raised again after an orderly stop
+        uvicorn.Server(config).run([listener])
 
 
 def _is_news(record: logging.LogRecord) -> bool:

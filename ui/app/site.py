@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
@@ -19,6 +20,7 @@ from ui.app.claims import claims_tab
 from ui.app.look import theme
 from ui.app.programs import endpoints
 from ui.app.statements import statements_tab
+from ui.app.suggest import first_questions
 from ui.app.timeline import timeline_tab
 from ui.render import Citation, article_panel, empty_panel, notice_panel
 from ui.render.frame import masthead
@@ -61,8 +63,9 @@ def serve(
     open_to_everyone: bool = False,
     mcp: bool = False,
     allow_private: bool = False,
+    ready: Callable[[str], None] | None = None,
 ) -> None:
-    """Serve the chat over a library until stopped.
+    """Serve the chat over a library until stopped. `ready` is called with the address once pages can be opened.
 
     `auth` is a file of `user:password` lines. `read_only` leaves out adding and removing. Raises `InputError` for a
     host that other machines can reach, without `auth`, unless `open_to_everyone`. `mcp` offers the endpoints for
@@ -83,8 +86,13 @@ def serve(
         local_only=local,
         allow_private=allow_private,
     )
+    listener = server.listen(host, port)
+    first_questions(library)  # with the models they need: not while the first reader waits for them
     site = build_site(library, rules)
-    server.run(site, host, port)
+    if ready:
+        shown = f"[{host.strip('[]')}]" if ":" in host else host
+        ready(f"http://{shown}:{listener.getsockname()[1]}{root_path or ''}")
+    server.run(site, listener)
 
 
 def _has_mcp() -> bool:

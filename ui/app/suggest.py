@@ -7,7 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence, Set
 from functools import lru_cache
-from itertools import islice
+from itertools import chain, islice
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -84,10 +84,17 @@ class Idea(NamedTuple):
 def questions_after(library: Tracker, answer: Answer, asked: Sequence[Answer]) -> list[str]:
     """Up to three questions that follow an answer, with answers that show something new."""
     shown = {(q.article.id, q.start) for a in asked for q in a.quotes}
+    ideas = _new(chain(_claim_ideas(library, answer), _ideas(library, answer)), asked)
+    return _answered(library, ideas, shown, [(a.question, a) for a in asked], TRIED)
+
+
+def _new(ideas: Iterable[Idea], asked: Sequence[Answer]) -> Iterator[Idea]:
+    """Each once, and none that was asked; the next is looked for when the one before has been tried."""
     known = {a.question.casefold() for a in asked}
-    ideas = dict.fromkeys((*_claim_ideas(library, answer), *_ideas(library, answer)))
-    new = [i for i in ideas if i.question.casefold() not in known]
-    return _answered(library, new, shown, [(a.question, a) for a in asked], TRIED)
+    for idea in ideas:
+        if idea.question.casefold() not in known:
+            known.add(idea.question.casefold())
+            yield idea
 
 
 def first_questions(library: Tracker) -> tuple[str, ...]:
@@ -101,7 +108,7 @@ def first_questions(library: Tracker) -> tuple[str, ...]:
 def _first_questions(library: Tracker, _articles: int, _statements: int) -> tuple[str, ...]:
     names = [name for name, _ in library.speakers() if _is_name(name)][:TRIED_FIRST]
     outlets = _outlets(library)
-    ideas = (i for n in names for i in _about(n, library.statements(speaker=n), outlets)[:1])
+    ideas = (i for n in names for i in islice(_about(n, library.statements(speaker=n), outlets), 1))
     return tuple(_answered(library, ideas, set(), (), TRIED_FIRST))
 
 
@@ -132,13 +139,13 @@ def _ideas(library: Tracker, answer: Answer) -> Iterator[Idea]:
     quoted = {
         n: _about(n, library.statements(speaker=n), outlets) for n in _named(q.statement for q in quotes)
     }
-    yield from (idea for ideas in quoted.values() for idea in ideas[:1])
+    yield from (idea for ideas in quoted.values() for idea in islice(ideas, 1))
     for quote in quotes[:2]:
         beside = library.statements_of(quote.article.id)
         for name in _named(beside):
             if name not in quoted:
-                yield from _about(name, beside, outlets)[:1]
-    yield from (idea for ideas in quoted.values() for idea in ideas[1:2])
+                yield from islice(_about(name, beside, outlets), 1)
+    yield from (idea for ideas in quoted.values() for idea in islice(ideas, 1))  # the second of each
 
 
 def _named(statements: Iterable[Statement | None]) -> list[str]:
@@ -158,13 +165,13 @@ def _is_name(name: str) -> bool:
     )
 
 
-def _about(name: str, statements: Iterable[Statement], outlets: Set[str]) -> list[Idea]:
+def _about(name: str, statements: Iterable[Statement], outlets: Set[str]) -> Iterator[Idea]:
     """“What did NAME say about X?”, X being a name in their statements, the most frequent first; nothing for a name
     that is only the beginning of one."""
     said = [s for s in statements if s.speaker_name == name]
     texts = {s.article.id: s.article.text for s in said}
     if any(re.search(rf"\b{re.escape(name)} (?:on|of|for) [A-Z]", text) for text in texts.values()):
-        return []
+        return
     common = {w for text in texts.values() for w in re.findall(r"\b[a-z][\w’-]+", text)}
     own = {*name.split(), *_DAYS}
     topics = Counter(t for s in said for t in _topics_of(s.text) if not own & set(t.split()))
@@ -174,9 +181,10 @@ def _about(name: str, statements: Iterable[Statement], outlets: Set[str]) -> lis
         if not {w.lower() for w in t.split()} <= outlets and (" " in t or _is_topic(t, common))
     ]
     called = _with_article(name, texts.values())
-    return [
-        Idea(f"What did {called} say about {_with_article(t, texts.values())}?", name, t) for t in named
-    ] or [Idea(f"What did {called} say?", name)]
+    for topic in named:
+        yield Idea(f"What did {called} say about {_with_article(topic, texts.values())}?", name, topic)
+    if not named:
+        yield Idea(f"What did {called} say?", name)
 
 
 def _topics_of(text: str) -> list[str]:
