@@ -303,6 +303,11 @@ def test_no_text_breaks_it(text: str) -> None:
         ("withdrawals", "withdrawal"),
         ("parties", "party"),
         ("stopped", "stopping"),
+        ("leave", "left"),
+        ("won", "wins"),
+        ("written", "wrote"),
+        ("children", "child"),
+        ("shots", "shot"),  # the noun goes with its verb, in both numbers
     ],
 )
 def test_word_forms_share_a_stem(one: str, other: str) -> None:
