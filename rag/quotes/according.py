@@ -5,6 +5,7 @@ from __future__ import annotations
 from rag.quotes.around import past_place, resumed, without_opening
 from rag.quotes.candidates import Candidate
 from rag.quotes.contents import content_last
+from rag.quotes.lexicon import verb_lexicon
 from rag.quotes.names import NOT_PEOPLE, ROLES
 from rag.quotes.phrases import Phrase, phrase_starting_at
 from rag.quotes.sentences import Sentence, VerbGroup
@@ -95,6 +96,9 @@ def _speaker_alone(s: Sentence, phrase: Phrase) -> Phrase:
     """The speaker after `according to`, without a subject whose comma is missing: according to Lee [ships sank]."""
     after = s.at.get(phrase.last + 1)
     kinds = s.kinds[phrase.first : phrase.last + 1]
-    if after is not None and after.form == "finite" and "MN" in kinds:
+    bare = s.kind(phrase.last + 1) == "E" and s.word(phrase.last + 1) in verb_lexicon().participle
+    if (
+        after is not None and after.form == "finite" and not bare and "MN" in kinds
+    ):  # bare: a Fox study held in May
         return Phrase(phrase.first, phrase.first + kinds.index("MN"))
     return Phrase(phrase.first, apposition_end(s, phrase.last))

@@ -227,7 +227,7 @@ def _after_adjuncts(s: Sentence, n: int, cue_last: int, speaking: bool) -> tuple
         elif s.word(n) == "at" and s.word(n + 1) == "the" and s.word(n + 2) in ("time", "moment"):
             n += 3
         elif recent or (s.kind(n) == "P" and s.kind(n + 1) == "Y"):
-            n += 2
+            n = _after_date(s, n + 2)
         elif s.word(n) in ("earlier", "late", "early") and s.word(n + 1) in ("this", "last"):
             n += 3
         elif s.kind(n) == "P" and s.word(n) in SPOKEN_IN and s.kind(n + 1) in "DGNMIq":
@@ -263,6 +263,13 @@ def _past_participle(s: Sentence, n: int) -> int:
 
 
 MAX_HANGING = 10
+
+
+def _after_date(s: Sentence, n: int) -> int:
+    """Past the rest of a date: on Aug. [25, 2019,] that."""
+    n += s.word(n).isdigit()
+    dated = s.kind(n) == "," and s.word(n + 1).isdigit() and s.kind(n + 2) == ","
+    return n + 3 if dated else n
 
 
 def stated_in(s: Sentence, last: int) -> int:

@@ -14,7 +14,7 @@ _EVERYWHERE = (
     ";", ", [ing cue]", ", [finite cue]", ", according", "and [finite cue] same", "and [ing cue] same",
     "but [finite cue] same", "but [ing cue] same", ", and [finite cue]", ", but [finite cue]", ", and [ing cue]",
     ", which", "- though", "- I", "- D", "- and D", ", but I", ", but M", ", but D", ", and I", ", but [finite]",
-    ", attribution", ", with [ing cue]",
+    ", attribution", ", with [ing cue]", "- but D", "- but M", "- but I",
 )  # fmt: skip
 _CLOSED = (
     ", I last", ", I more", ", I list", ", D last", ", M last", ", while", ", even", ", who", ", and D", ", and M",
@@ -52,7 +52,7 @@ def content_last(s: Sentence, first: int, frame: str, group: VerbGroup | None, c
         return first
     verbs, inserted = 0, -1
     for n in range(first, end):
-        if s.kinds[n] == "," and n > inserted and not verbs and stops is BOUNDARIES["clause"]:
+        if s.kinds[n] in ",-" and n > inserted and not verbs and stops is BOUNDARIES["clause"]:
             inserted = insertion_end(s, n) or inserted
         if n <= inserted:
             continue
@@ -84,9 +84,9 @@ def content_last(s: Sentence, first: int, frame: str, group: VerbGroup | None, c
 
 def insertion_end(s: Sentence, comma: int) -> int:
     """The comma that closes what stands between a subject and its verb, or 0: `the talks, [which began,] remained`."""
-    closing = s.kinds.find(",", comma + 1, comma + MAX_INSERTION)
+    closing = s.kinds.find(s.kind(comma), comma + 1, comma + MAX_INSERTION)
     after = s.at.get(closing + 1) if closing > 0 else None
-    inside = s.kind(comma + 1) in "WDGNP" and s.kind(comma - 1) in "NM"
+    inside = (s.kind(comma + 1) in "WDGNP" or s.kind(comma) == "-") and s.kind(comma - 1) in "NM"
     return closing if after is not None and after.form == "finite" and inside else 0
 
 
@@ -104,7 +104,7 @@ def clause_follows(s: Sentence, n: int, attached: bool = False) -> bool:
         after = further.last + 1
     while s.kind(after) == "X":
         after += 1
-    if s.kind(after) == ",":
+    if s.kind(after) in ",-":
         closing = insertion_end(s, after)  # the talks, which began, remained
         after = closing + 1 if closing else len(s.tokens)
     group = s.at.get(after)

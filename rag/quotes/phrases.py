@@ -114,6 +114,10 @@ def _attached_start(s: Sentence, first: int, floor: int) -> int | None:
             return first - 3 if first - 3 >= floor and s.word(first - 3) in _NEARLY else first - 2
     if left == "C" and first - 2 >= floor:
         return _joined_start(s, first, floor)
+    if s.word(first - 1) == "by" and s.kind(first - 2) == "Y":  # a study published in May by the port
+        at = first - 4 if s.kind(first - 3) == "P" else first - 3
+        group = s.at.get(at)
+        return _base_start(s, group.first - 1, floor) if group is not None and _reduced(s, group) else None
     group = s.at.get(first - 1)
     if group is not None and group.first - 1 >= floor and group.head == first - 1 and _reduced(s, group):
         return _base_start(s, group.first - 1, floor)

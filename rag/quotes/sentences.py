@@ -27,6 +27,10 @@ _TITLED = frozenset(
 )
 _WORD = re.compile(r"\w+")
 _PUT_TO = frozenset("asked told questioned pressed".split())
+_DONE_TO = frozenset(
+    "invited urged ordered forced allowed permitted encouraged instructed convinced persuaded".split()
+)
+"""Participles, where `to` and a verb follow: as verbs they have an object."""
 _MEANT = frozenset("intended expected believed thought reported meant required".split())
 _CLAUSE = re.compile(r"[,;:CKBWQ]")
 _MAIN_VERB = re.compile(r",[AV]")
@@ -235,7 +239,7 @@ def _is_finite_past(tokens: list[Token], kinds: str, head: int, word: str, lexic
     following = tokens[head + 1].lower if head + 1 < len(tokens) else ""
     if following == "by" and head and kinds[head - 1] in "NMq,":
         return kinds[head + 2 : head + 3] == "R"  # the memo written by Lee; Lee continued by saying
-    if head == 0 or kinds[head - 1] in "P":
+    if head == 0 or kinds[head - 1] in "P" or (word in _DONE_TO and kinds[head + 1 : head + 2] == "T"):
         return False
     if (
         kinds[head - 1] == ","

@@ -134,7 +134,7 @@ def _ends_sentence(s: Sentence, group: VerbGroup) -> bool:
     if group.first == 0 or s.kind(group.first - 1) != "," or group.form != "finite":
         return False
     phrase = phrase_starting_at(s, group.last + 1) if s.kind(group.last + 1) in "DGNMI" else None
-    return phrase is not None and s.kind(phrase.last + 1) in ".," and says_something(s, group.first - 1)
+    return phrase is not None and s.kind(phrase.last + 1) in ".,W" and says_something(s, group.first - 1)
 
 
 def is_said_by_name(s: Sentence, group: VerbGroup) -> bool:
@@ -143,7 +143,7 @@ def is_said_by_name(s: Sentence, group: VerbGroup) -> bool:
     if group.lemma not in _NAME_AFTER or group.form != "finite" or s.kind(group.first - 1) != "," or orders:
         return False
     phrase = phrase_starting_at(s, group.last + 1)
-    ends = phrase is not None and s.kind(phrase.last + 1) in ".,"
+    ends = phrase is not None and s.kind(phrase.last + 1) in ".,W"
     return ends and phrase is not None and (s.kind(phrase.last) == "M" or can_speak(s.word(phrase.last)))
 
 
