@@ -346,6 +346,7 @@ def test_a_year_that_the_article_neither_names_nor_is_of(
         ("the 6th law", ""),
         ("the first law", ""),  # of anything there is a first
         ("the two laws", ""),  # so many answers are asked for
+        ("which 12 laws", ""),
         ("the law nine years on", ""),  # reckoned by who asks
         ("the law of May 11", ""),
         ("the law of the 19th century", ""),
@@ -363,6 +364,18 @@ def test_a_figure_that_the_article_does_not_have_is_of_something_else(asked: str
     assert missing_literally(question, found[0]) == ([lacks] if lacks else [])
     said = beside(question, found[0], found)
     assert said == (f"no article near to it mentions {lacks}" if lacks else "")
+
+
+def test_a_small_figure_that_another_article_has_may_go_without_saying() -> None:
+    asked = understand("Who mended the nine mills of Tarn?")
+    best, *_ = candidates("Ida Berg mended the mills of Tarn.")
+    others = candidates("Nine men met at Tarn.")
+    assert "nine mills" in beside(asked, best, [best]) and "nine mills" in missing(
+        asked, best, [best], [best]
+    )
+    assert beside(asked, best, [best, *others]) == ""
+    many = understand("Who mended the 4,700 mills of Tarn?")
+    assert "4,700" in beside(many, best, [best, *candidates("There are 4,700 mills.")])
 
 
 @pytest.mark.parametrize(
@@ -448,6 +461,18 @@ def test_the_dead_of_one_event_are_of_no_other(question: str, lacks: str) -> Non
     assert bool(said) == bool(lacks)
 
 
+def test_a_count_is_of_what_is_named_before_it() -> None:
+    text = (
+        "Measles broke out on Tarn. Nine people died. "
+        + "The schools are closed. " * 20
+        + "Vonn has sent nurses."
+    )
+    found = candidates(text)
+    of_vonn, of_tarn = (understand(f"How many people died of measles on {at}?") for at in ("Vonn", "Tarn"))
+    assert missing(of_vonn, found[1], found, found) == "the nearest count is not said to be of Vonn"
+    assert not missing(of_tarn, found[1], found, found)
+
+
 @pytest.mark.parametrize(
     ("question", "text", "lacks"),
     [
@@ -461,6 +486,16 @@ def test_the_dead_of_one_event_are_of_no_other(question: str, lacks: str) -> Non
         ("When did Tom Vale die?", "Tom Vale lived there. He was murdered in May.", []),
         ("When will Tom Vale be sentenced?", "Tom Vale was charged with murder.", ["sentenced"]),
         ("Has Tom Vale stepped down?", "Tom Vale resigned on Monday.", []),
+        ("Who succeeded Tom Vale as head of the union?", "Tom Vale was head of the union at New Tarn.", ["succeeded"]),
+        ("Who succeeded Tom Vale as head of the union?", "Ida Berg took over from Tom Vale as head of the union.", []),
+        ("Who paid for the paint of the ferry?", "The ferry has fresh paint.", ["paid for"]),
+        ("Who paid for the paint of the ferry?", "A grant covered the paint of the ferry.", []),
+        ("Who piloted the jet that hit the mast?", "A jet with nine passengers hit the mast.", ["piloted"]),
+        ("Who piloted the jet that hit the mast?", "Ida Berg was at the controls of the jet.", []),
+        ("Who directed the film on the mill?", "Ida Berg plays the miller in the film on the mill.", ["directed"]),
+        ("Who bought the old mill at Tarn?", "The old mill at Tarn burnt down.", ["bought"]),
+        ("Who bought the old mill at Tarn?", "Ida Berg has the old mill at Tarn since its sale.", []),
+        ("What was Tom Vale sentenced to?", "Tom Vale was charged with murder.", ["sentenced"]),
         # and any other verb by something like it
         ("Who shot the elephant?", "A man was held for the death of the elephant.", ["shot"]),
         ("Who shot the elephant?", "The elephant was shot by a farmer.", []),

@@ -51,6 +51,9 @@ CALENDAR = frozenset(word.lower() for word in (*month_name, *day_name) if word)
 UNTOLD = frozenset("united county city province district region town".split())
 """What a name may be told without."""
 
+OPENING = 400
+"""Characters in which an article says what it is about."""
+
 _YEAR = re.compile(r"(?<![\d$£€.,])(?:1[5-9]|20)\d\d(?![\d,.]\d|\d)")
 _YEARS_OFF = (
     (r"\b(?:last|previous) (?:year|season)|a year (?:ago|earlier)", -1),
@@ -81,6 +84,17 @@ def unknown_names(question: Question, best: Candidate) -> list[str]:
     """Names of which its whole article has no word at all. Of “Harvard Alumni” and “Alan Turing” a text may have one
     word and mean them."""
     return _nowhere(question.names, _words_around(best, whole=True))
+
+
+def names_in_passing(question: Question, best: Candidate) -> list[str]:
+    """Names that its article has, but neither where it opens nor before the end of the sentence in its passage: what
+    that counts is not theirs."""
+    passage = best.hit.passage
+    article = passage.article
+    before = article.text[passage.start : best.span.end]
+    here = _words_in(f"{article.title} {article.text[:OPENING]} {before}")
+    anywhere = _words_around(best, whole=True)
+    return [n for n in question.names if _words_lacking(n, here) and not _words_lacking(n, anywhere)]
 
 
 def names_nowhere(names: Sequence[str], text: str) -> list[str]:

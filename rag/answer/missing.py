@@ -18,11 +18,12 @@ from rag.answer.absent import (
     missing_names,
     missing_words,
     missing_years,
+    names_in_passing,
     place,
     takes,
     unknown_names,
 )
-from rag.answer.literal import missing_literally
+from rag.answer.literal import missing_literally, small_figures
 from rag.answer.said import said_by
 from rag.answer.speech import asked_about, describes, is_named, is_on, is_said_on, not_opened_with
 from rag.answer.unnamed import unnamed
@@ -90,6 +91,8 @@ def missing(
         found.append(f"no sentence puts a number to {told_as(question.toll)}")
     elif question.toll and (who := _uncounted(question, best, candidates)):
         found.append(f"the nearest sentence counts no {who}")
+    elif question.toll and (other := names_in_passing(question, best)):
+        found.append(f"the nearest count is not said to be of {' and '.join(other)}")
     elif kind := missing_kind(question, best, candidates):
         found.append(f"the nearest sentence {_KINDS[kind]}")
     said = [c for c in shown if asked and said_by(asked, c)]
@@ -187,7 +190,8 @@ def beside(question: Question, best: Candidate, candidates: Sequence[Candidate])
     nowhere = [what for what in absent if all(what in _absent(question, c) for c in articles)]
     if nowhere:
         return f"no article near to it mentions {' or '.join(nowhere)}"
-    return f"the article that comes nearest does not mention {' or '.join(absent)}" if absent else ""
+    here = [what for what in absent if what not in small_figures(question)]
+    return f"the article that comes nearest does not mention {' or '.join(here)}" if here else ""
 
 
 def _absent(question: Question, candidate: Candidate) -> list[str]:

@@ -41,6 +41,36 @@ _CLASSES: dict[str, tuple[str, tuple[str, ...]]] = {
         "acquit\\w*", "not guilty", "clear(?:ed|s)", "exonerat\\w*", "dismiss\\w*",
     )),
     "marry": ("marr(?:y|ies|ied)|wed", ("marr\\w+", "wed(?:s|ded|ding)?", "bride\\w*")),
+    "succeed": ("succeed(?:s|ed)?|replace[sd]?|t(?:ook|akes?) over from", (
+        "succe(?:ed|ss)\\w*", "replac\\w*", "t(?:ook|ak(?:e|es|en|ing)) (?:over|his|her|the place)", "follow(?:s|ed)",
+        "heir", "inherit\\w*", "interim", "acting", "appoint\\w*", "elect(?:s|ed)", "sworn", "named", "became",
+        "becom(?:e|es|ing)", "incoming", "next", "(?-i:new (?=[a-z]))",
+    )),
+    "pay": ("pa(?:y|ys|id) for|fund(?:s|ed)?|financed?|finances|sponsor(?:s|ed)?", (
+        "pa(?:y|ys|id|ying)", "payments?", "fund\\w*", "financ\\w*", "sponsor\\w*", "donat\\w*", "donors?", "grants?",
+        "money", "costs?", "expens\\w*", "invest\\w*", "subsid\\w*", "budget\\w*", "bill", "raised", "spen[dt]\\w*",
+        "taxpayers?", "bought", "crowdfund\\w*",
+    )),
+    "pilot": ("pilot(?:s|ed)?|dr(?:ove|ives?|iving)|captained|steered", (
+        "pilot\\w*", "captain\\w*", "crew", "driv\\w+", "drove", "cockpit", "wheel", "controls", "skipper\\w*", "helm",
+        "fl(?:ew|own|ying)", "steer\\w*",
+    )),
+    "direct": ("direct(?:s|ed)", ("direct\\w*", "film-?makers?", "helmed")),
+    "bury": ("buried|interred|cremated|laid to rest", (
+        "bur(?:y|ied|ial|ying)", "graves?", "graveside", "cemeter\\w+", "churchyard", "interred", "funeral\\w*",
+        "tomb\\w*", "mausoleum", "cremat\\w*", "ashes", "(?:laid|put) to rest",
+    )),
+    "arrest": ("arrest(?:s|ed)?|detain(?:s|ed)?", (
+        "arrest\\w*", "det(?:ain|ention)\\w*", "custody", "apprehend\\w*", "caught", "captur\\w*", "held", "charged",
+        "jail\\w*", "imprison\\w*", "handcuff\\w*", "seiz\\w*", "surrender\\w*",
+    )),
+    "sue": ("sue[sd]?", (
+        "su(?:e|es|ed|ing|its?)", "lawsuits?", "litig\\w+", "court", "legal action", "filed", "plaintiffs?",
+    )),
+    "buy": ("b(?:uys?|ought)|acquire[sd]?|purchase[sd]?", (
+        "bu(?:y|ys|ying|yers?|yout)", "bought", "acqui\\w+", "purchas\\w*", "sales?", "sold", "sell\\w*", "takeover",
+        "t(?:ook|akes|aken|aking) over", "merge\\w*", "merging", "own\\w*", "paid", "deal", "bid\\w*", "auction\\w*",
+    )),
 }  # fmt: skip
 _TOLD = {name: re.compile(rf"\b(?:{'|'.join(told)})\b", re.I) for name, (_, told) in _CLASSES.items()}
 _VERBS = "|".join(f"(?P<{name}>{asked})" for name, (asked, _) in _CLASSES.items())
@@ -50,8 +80,8 @@ _WHO = re.compile(
     re.I,
 )
 _DID = re.compile(
-    r"^\W*(?:and |so |but )?(?:(?:when|where|why|how|in which \w+|in what \w+) )?"
-    rf"(?:did|does|was|were|has|have|had|is) [^?]*?\b(?:{_VERBS})\b",
+    r"^\W*(?:and |so |but )?(?:(?:what|when|where|why|how|who|whom|by whom|(?:in |by |from )?(?:which|what) \w+) )?"
+    rf"(?:did|does|was|were|has|have|had|is|will|would) [^?]*?\b(?:{_VERBS})\b",
     re.I,
 )
 
