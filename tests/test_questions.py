@@ -380,6 +380,31 @@ def test_an_office_is_looked_up_among_what_the_articles_call_their_speakers() ->
     assert asked_of("the Norwegian president") == "Norwegian president"  # of whom nobody here is one
 
 
+def test_an_office_alone_is_of_nobody_where_several_hold_it_or_a_body_is_named_after_it() -> None:
+    speakers = (
+        "the Vessa Sheriff's Office",
+        "Ilse Brandt",
+        "Tom Vale",
+        "Ida Mayor",
+        "Skar's mayor",
+        "Lo Reed",
+    )
+    mentions = [
+        ("sheriff tom vale", "Tom Vale"),
+        ("county sheriff lo reed", "Lo Reed"),
+        ("ilse brandt, governor of vessa", "Ilse Brandt"),
+        ("mayor tom vale", "Tom Vale"),
+    ]
+
+    def asked_of(who: str) -> str | None:
+        return understand(f"What did {who} say about the dam?", speakers=speakers, mentions=mentions).speaker
+
+    assert asked_of("the sheriff") == "sheriff"
+    assert asked_of("the governor") == "Ilse Brandt"  # the only one here
+    assert asked_of("mayor") == "Ida Mayor"  # a name
+    assert asked_of("brandt") == "Ilse Brandt"
+
+
 def test_who_is_called_so_here_is_nobody_elsewhere() -> None:
     speakers = ("Ilse Brandt", "Iran Rowing Club President", "Ali Raad", "Tom Vale", "Vale’s lawyer")
     mentions = [

@@ -123,6 +123,11 @@ def known_speaker(who: str, speakers: tuple[str, ...], mentions: Mentions = ()) 
     if not wanted or not speakers:
         return None
     index = _by_word(speakers)
+    if len(wanted) == 1 and not _is_surname(wanted[0], index):
+        # “the sheriff” may be any of several, and is not the Vessa Sheriff's Office
+        called = {office for office in _offices(tuple(mentions)) if _head(office) == wanted[0]}
+        if called:
+            return _holder(called, mentions, anywhere=True)
     sharing = (n for n in _with_all(wanted, index) if not _is_of(n, wanted))
     named = min(sharing, key=lambda n: (len(n), n), default=None)
     if len(wanted) > 1 and (named is None or len(words(named)) > len(wanted)):
@@ -168,6 +173,11 @@ def _is_of(name: str, wanted: Sequence[str]) -> bool:
     return re.search(rf"\b(?:{'|'.join(map(re.escape, wanted))})[’']s? \w", name.lower()) is not None
 
 
+def _is_surname(word: str, index: Mapping[str, tuple[str, ...]]) -> bool:
+    """Whether somebody's name ends with a word (lower case): “the mayor of Vessa” and “Vessa's mayor” are no names."""
+    return any(words(name)[-1] == word.capitalize() for name in index.get(word, ()))
+
+
 def _holder(offices: Collection[str], mentions: Mentions, anywhere: bool) -> str | None:
     """Who is called so most often; nobody where it may be somebody else's office elsewhere (“the prime minister”)."""
     names = list(dict.fromkeys(name for mention, name in mentions if _office(mention, name) in offices))
@@ -181,6 +191,11 @@ def _office(mention: str, name: str) -> str:
     own = words(name.lower())
     rest = [w for w in words(mention) if w not in own]
     return " ".join(rest) if len(rest) <= OFFICE else ""
+
+
+def _head(office: str) -> str:
+    """What one is: “mayor” of “former mayor of vessa”."""
+    return (office.partition(" of ")[0].split() or [""])[-1]
 
 
 @lru_cache(maxsize=4)
