@@ -11,6 +11,7 @@ The road of a text, each step a file:
     subjects      the subject of a verb
     complements   what follows a verb: that, a quotation, a noun phrase, a preposition ...
     contents      where what is said ends: a table of boundaries
+    clauses       and never beyond the clause that it was said in
     sources       who the speaker of a verb is, wherever it stands
     rules, nouns  candidates: source, cue, content of every verb, noun and adjective
     cues, confidence   which of them report speech, and how surely (cues.tsv, frames.tsv, signs.tsv)

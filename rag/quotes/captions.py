@@ -7,6 +7,7 @@ import re
 _CAPTION = re.compile(
     r"""\W*(?:
       (?:[A-Z]{2,}[ ]){0,2}(?:WATCH(?:ED)?|LISTEN|CLICK)\b(?=[^\n]*[a-z])   # JUST WATCHED Lee says no
+    | Video[ ]Ad[ ]Feedback\b                    # 02:31 - Source: CNN Lee says no
     | (?i:(?:related|see[ ]also|photos?|pictures|gallery|videos?
       |(?:read|watch|listen)(?:[ ](?:more|also|here|now|live))?
       |more(?:[ ](?:(?:on|from|about)[ ](?:\w+[ ]?){1,3}|news|coverage|stories))?)[ ]?[:|])

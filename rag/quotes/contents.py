@@ -111,12 +111,14 @@ def clause_follows(s: Sentence, n: int, attached: bool = False) -> bool:
     return group is not None and group.form == "finite"
 
 
-def main_clause(s: Sentence, first: int) -> int:
-    """The token where the clause begins that a participle opens, or else what its first comma leads to; 0 where nothing
-    does: After saying so, [she left]."""
+def main_clause(s: Sentence, first: int, sure: bool = False) -> int:
+    """The token where the clause begins that a participle opens, or else, unless it is to be `sure`, what its first
+    comma leads to; 0 where nothing does: After saying so, [she left]."""
     ends = (n for n in range(first, len(s.tokens)) if s.kinds[n] == "," or s.word(n)[1:] == ",")
     begins = [n + 1 for n in ends if s.kind(n + 1) in "DGNMIq"]
-    return next((n for n in begins if clause_follows(s, n, attached=True)), next(iter(begins), 0))
+    return next(
+        (n for n in begins if clause_follows(s, n, attached=True)), 0 if sure else next(iter(begins), 0)
+    )
 
 
 def _new_predicate(s: Sentence, n: int, group: VerbGroup | None) -> bool:

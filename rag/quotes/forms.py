@@ -19,6 +19,7 @@ from rag.quotes.lexicon import (
     Lexicon,
     word_set,
 )
+from rag.quotes.names import can_speak
 from rag.quotes.tokens import Token
 
 
@@ -173,11 +174,14 @@ def _s_form(spot: Spot) -> str:
 def _is_plural_of(spot: Spot) -> bool:
     """Whether a word in -s ends an object, made [negative comments], or what is several, [any public signals]."""
     at = spot.n - 1
+    if spot.preceding.endswith(_ADJECTIVES) and not can_speak(spot.preceding):
+        return True  # the inevitable questions that come
     while at > 0 and spot.tags[at] == "N":
         at -= 1
     return spot.tags[at] in "VERT" or spot.tokens[at].lower in _SEVERAL
 
 
+_ADJECTIVES = ("able", "ible", "ous", "ful", "less")
 _SEVERAL = word_set("any some no all many these those several few most such")
 _OBJECTS = DETERMINERS | POSSESSIVES | word_set("that him them it us")
 _OBJECT_WORDS = _OBJECTS | word_set("he she they for to how why what whether if on about as at into out")

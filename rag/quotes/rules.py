@@ -5,8 +5,9 @@ from __future__ import annotations
 from rag.quotes.according import according
 from rag.quotes.around import left_content, resumed, without_opening
 from rag.quotes.candidates import Candidate
+from rag.quotes.clauses import within_clause
 from rag.quotes.complements import ADDRESSED, SPEAKING, SPOKEN_IN, Complement, complement_of, stated_in
-from rag.quotes.contents import content_last, main_clause
+from rag.quotes.contents import content_last
 from rag.quotes.cues import cue_table
 from rag.quotes.lexicon import verb_lexicon
 from rag.quotes.phrases import TIMES, Phrase, phrase_starting_at
@@ -68,8 +69,7 @@ def _candidate(
     if after.frame == "none" or after.first >= len(s.tokens):
         return Candidate(s, group, group.lemma, "none", how, source, cue, ())
     last = content_last(s, after.first, after.frame, group, cues)
-    last = _inside_clause(s, group, after.first, last, how, begin)
-    last = _before_main_verb(s, group, after, last, how)
+    last = within_clause(s, group, after, last, how, begin)
     if last < after.first:
         return None
     content: tuple[Phrase, ...] = (Phrase(after.first, last),)
@@ -198,7 +198,11 @@ def _trailing(
     if s.kinds[:begin] == "R" and after.frame != "none":
         return None  # recalling “the fire,” Mr Lee urged them to leave
     trailing = after.frame == "none" or (group.form == "finite" and quoted)
-    if not trailing and group.lemma in SPEAKING and after.frame in SPOKEN_IN:
+    if (
+        not trailing
+        and after.frame in SPOKEN_IN
+        and (group.lemma in SPEAKING or stated_in(s, group.last) > group.last)
+    ):
         trailing = s.kind(begin) == "," and says_something(s, begin)
     content = left_content(s, begin) if trailing else ()
     if not content:
@@ -241,39 +245,9 @@ def _as_said(
     return Candidate(s, group, group.lemma, "after-as", how, source, cue, content)
 
 
-def _inside_clause(s: Sentence, group: VerbGroup, first: int, last: int, how: str, begin: int) -> int:
-    """A content ends with the clause its cue is in: `[A man who said it rained] left`, `Asked why, he left`."""
-    comma = s.kinds.find(",", first, last)
-    if how == "leading" and (begins := main_clause(s, first)):
-        return begins - (2 if s.kind(begins - 1) == "," else 1)
-    if s.kind(begin) == "W" and s.kind(begin - 1) == "," and comma > 0:
-        return comma - 1
-    if how == "relative":
-        for later in s.groups:
-            if first < later.first <= last and later.form == "finite":
-                subject = subject_of(s, later)[0]
-                if subject is not None and subject.first < group.first:
-                    return later.first - 1
-    return last
-
-
 def _is_titled(s: Sentence, source: Phrase | None) -> bool:
     """Whether a thing and nobody stands before `called “…”`: a song, the play."""
     return source is not None and not set(s.kinds[source.first : source.last + 1]) & set("MIW")
-
-
-def _before_main_verb(s: Sentence, group: VerbGroup, after: Complement, last: int, how: str) -> int:
-    """Groups claiming that it rained [gathered]: without a verb before it, a sentence's own is in the content."""
-    participle = (group.form, how) in (("ing", "left"), ("ing", "shared"), ("ed", "no-subject"))
-    earlier = any(g.form == "finite" and g.last < group.first for g in s.groups)
-    if earlier or not (how == "relative" or participle):
-        return last
-    inside = [g for g in s.groups if after.first <= g.first and g.last <= last and g.form == "finite"]
-    own = 1 if after.frame in ("that", "clause", "wh") else 0
-    before = inside[own].first - 1 if len(inside) > own else last
-    if before < last and s.kind(before) == "," and participle:
-        return before - 1  # the council, noting that it rained, [left]
-    return before if how in ("left", "relative") and s.kind(before) not in "WBCK" else last
 
 
 def _impersonal(
