@@ -11,6 +11,7 @@ from rag import Tracker
 from rag.answer.absent import missing_names, unknown_names
 from rag.answer.compose import compose
 from rag.answer.literal import missing_literally
+from rag.answer.measures import unmeasured
 from rag.answer.missing import UNANSWERED, beside, missing, missing_kind
 from rag.answer.untold import untold
 from rag.passages import split_passages
@@ -459,6 +460,37 @@ def test_the_dead_of_one_event_are_of_no_other(question: str, lacks: str) -> Non
     said = missing(understand(question), found[1], found, found)
     assert lacks in said
     assert bool(said) == bool(lacks)
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "measure"),
+    [
+        ("How tall is Ida Berg?", "Ida Berg ran the race in two hours.", "height"),
+        ("How tall is Ida Berg?", "Ida Berg, 1.8 metres in her socks, ran.", None),
+        ("How far is Tarn from Vonn?", "Tarn is half a mile from Vonn.", None),
+        ("How fast was the ferry?", "The ferry left at 9 with 40 men.", "speed"),
+        ("How fast was the ferry?", "The ferry went at twenty-one knots.", None),
+        ("How fast is the line?", "It sends 25 gigabits per second.", None),
+        ("How cold was the water?", "The water was at 4°.", None),
+        ("How heavy is the bell?", "The bell is 90 years old.", "weight"),
+        ("How old is the bell?", "The bell is of bronze.", None),  # an age is no measure
+    ],
+)
+def test_a_measure_is_told_in_its_units(question: str, text: str, measure: str | None) -> None:
+    assert unmeasured(question, text) == measure
+    found = candidates(text)
+    said = missing(understand(question), found[0], found, found)
+    assert (said == f"the nearest sentence gives no {measure}") == bool(measure)
+
+
+def test_what_is_counted_is_spoken_of() -> None:
+    asked = understand("How many seasons did Tom Vale play football at Tarn for the first team of the port?")
+    (since,), (ten,) = (
+        candidates("Tom Vale plays football for the first team of the port at Tarn since 1968."),
+        candidates("Tom Vale played ten seasons at Tarn."),
+    )
+    assert missing(asked, since, [since], [since]) == "the nearest sentence counts no seasons"
+    assert not missing(asked, ten, [ten], [ten])
 
 
 def test_a_count_is_of_what_is_named_before_it() -> None:

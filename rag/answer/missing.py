@@ -24,6 +24,7 @@ from rag.answer.absent import (
     unknown_names,
 )
 from rag.answer.literal import missing_literally, small_figures
+from rag.answer.measures import unmeasured
 from rag.answer.said import said_by
 from rag.answer.speech import asked_about, describes, is_named, is_on, is_said_on, not_opened_with
 from rag.answer.unnamed import unnamed
@@ -89,12 +90,14 @@ def missing(
         found.append(f"the nearest sentences do not say {quoted}, nor anything like it")
     if question.toll and not states_toll(question.toll, best.text):
         found.append(f"no sentence puts a number to {told_as(question.toll)}")
-    elif question.toll and (who := _uncounted(question, best, candidates)):
+    elif (who := _uncounted(question, best, candidates)) and not any(who in told for told in found):
         found.append(f"the nearest sentence counts no {who}")
     elif question.toll and (other := names_in_passing(question, best)):
         found.append(f"the nearest count is not said to be of {' and '.join(other)}")
     elif kind := missing_kind(question, best, candidates):
         found.append(f"the nearest sentence {_KINDS[kind]}")
+    elif measure := unmeasured(question.rewritten, best.around()):
+        found.append(f"the nearest sentence gives no {measure}")
     said = [c for c in shown if asked and said_by(asked, c)]
     if asked and not any(is_said_on(question, c) or describes(question, c) for c in shown):
         about = f"nothing here that {asked} says is about {asked_about(question)}"
