@@ -90,7 +90,7 @@ def missing(
         found.append(f"the nearest sentences do not say {quoted}, nor anything like it")
     if question.toll and not states_toll(question.toll, best.text):
         found.append(f"no sentence puts a number to {told_as(question.toll)}")
-    elif (who := _uncounted(question, best, candidates)) and not any(who in told for told in found):
+    elif (who := _uncounted(question, best, candidates)) and (question.toll or not found):
         found.append(f"the nearest sentence counts no {who}")
     elif question.toll and (other := names_in_passing(question, best)):
         found.append(f"the nearest count is not said to be of {' and '.join(other)}")
