@@ -55,6 +55,7 @@ def test_words_that_are_there_are_answered_with_their_place(
     [
         "Who said “the dam will be standing when your children are old”?",
         'Who wrote "a border is only a river that forgot to move"?',
+        "Who said “every winter now is a bad novel”?",  # of which the library has no more than the frame
         "When did Commander Achterberg say “we shall not leave the sea before the sea leaves us”?",
         "Why did Verhaan say “the grid belongs to the wind and to nobody else”?",
     ],

@@ -13,6 +13,7 @@ from rag.check import check_quote
 from rag.questions import Question
 from rag.rank.scoring import statement_in
 from rag.records import Answer, Filters, Passage, Quote, Span, Status, Verdict
+from rag.terms import content_words, stem, stems
 
 ALTERED = 0.5
 """The confidence of an answer whose words are not quite those asked for."""
@@ -25,6 +26,8 @@ def answer_to_quotation(
     None where it asks for something else than who said them, when or where, and they are there."""
     assert question.quotation is not None
     verdict = check_quote(question.quotation, question.speaker, library=library)
+    if verdict.verdict == "altered" and not _keeps(verdict):
+        verdict = replace(verdict, verdict="not_found", matches=())
     if verdict.verdict != "not_found" and not question.asks_whose:
         return None
     allowed = set(library.passage_ids(filters)) if filters else None
@@ -38,6 +41,14 @@ def answer_to_quotation(
     misses = tuple(near) if status == "no_support" else ()
     confidence = {"answered": 1.0, "partial": ALTERED}.get(status, 0.0)
     return as_answer(question, status, shown, misses, filters, reason, confidence)
+
+
+def _keeps(verdict: Verdict) -> bool:
+    """Whether more than half of the words that say something are those of the article: “the energy of the team” is not
+    “the heartbeat of the team” with a word changed."""
+    asked = {stem(w) for w in content_words(verdict.text)}
+    held = {s for match in verdict.matches for s in stems(match.text)}
+    return 2 * len(asked & held) > len(asked)
 
 
 def _copies_together(quotes: Sequence[Quote]) -> tuple[Quote, ...]:
