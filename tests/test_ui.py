@@ -125,6 +125,53 @@ def test_stages_are_told_and_nothing_jumps(chromium: Any, tmp_path: Path) -> Non
 
 
 @browser_test
+def test_a_question_asked_meanwhile_is_asked_next(chromium: Any, tmp_path: Path) -> None:
+    with Unhurried(tmp_path / "library") as library:
+        library.add([Article("Pier", "“The pier of Varn is shut,” said Ada Quill.", id="pier")])
+        with served(library) as url:
+            tab = Tab(chromium, url)
+            box = tab.page.locator("#or-question textarea")
+            asked = tab.page.locator("#or-chat .user-row")
+            for n, question in enumerate(("Who says the pier is shut?", "What did Ada Quill say?")):
+                box.fill(question)
+                box.press("Enter")
+                box.press("Enter")
+                asked.nth(n).wait_for()
+            box.press("Enter")
+            box.press_sequentially("Who else")  # typed while it waits, and not sent
+            tab.page.locator("#or-chat .bot-row .or-answer:not(.or-working)").nth(1).wait_for()
+            tab.ask("And when?")
+            assert asked.all_inner_texts() == [
+                "Who says the pier is shut?",
+                "What did Ada Quill say?",
+                "And when?",
+            ]
+            tab.close()
+
+
+@browser_test
+def test_an_article_pasted_as_a_question_is_told_where_it_belongs(
+    chromium: Any, address: str, library: Tracker
+) -> None:
+    tab = Tab(chromium, address)
+    text = library.article("ferry-4-chronicle").text
+    row = tab.ask(text)
+    assert f"This has {len(text):,} characters, a question at most 600" in row.inner_text()
+    tab.page.wait_for_function(
+        "document.querySelector('#or-question textarea').value.length > 1000"
+    )  # not lost
+    long = (
+        "Why did the captain, who had asked that the crossing be cancelled, sail, though he "
+        + "knew and " * 40
+    )
+    row = tab.ask(f"{long}said so?")
+    assert row.locator("a.or-cite").count() and "Read as" not in row.inner_text()
+    head = tab.page.locator("#or-chat .user-row p").last
+    assert head.bounding_box()["height"] < 180 and head.evaluate("p => p.scrollHeight > p.clientHeight - 2")
+    tab.close()
+
+
+@browser_test
 def test_the_speakers_words_are_marked_inside_the_sentence(tab: Tab, library: Tracker) -> None:
     quote = next(q for q in library.ask(QUESTION).quotes if q.statement and q.inner)
     card = tab.ask(QUESTION).locator(".or-card").filter(has_text=quote.article.source).first

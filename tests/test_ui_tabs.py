@@ -250,6 +250,7 @@ def test_adding_by_paste_and_upload_and_removing(chromium: Any, desk: tuple[Trac
     page.get_by_role("button", name="Add this article").click()
     page.locator(".or-report", has_text="1 added").wait_for()
     page.locator(".or-articles", has_text="Keeper will not sell").wait_for()
+    assert page.get_by_label("Headline").input_value() == page.get_by_label("Text").input_value() == ""
     page.get_by_role("tab", name="Upload").click()
     files = [
         {"name": "tide.md", "mimeType": "text/markdown", "buffer": b"# Tide tables vanish\n\nThe tide tables of Varn are gone."},
@@ -276,6 +277,22 @@ def test_adding_by_paste_and_upload_and_removing(chromium: Any, desk: tuple[Trac
     page.get_by_role("tab", name="Ask").click()
     row.locator("a.or-cite").first.click()
     page.locator(".or-notice", has_text="no longer in the library").wait_for()
+    tab.close()
+
+
+@browser_test
+def test_what_adding_did_is_seen_below_a_long_form(chromium: Any, desk: tuple[Tracker, str]) -> None:
+    tab = Tab(chromium, desk[1], viewport={"width": 390, "height": 560})
+    inside = tab.open("Library")
+    inside.get_by_role("button", name="Add articles").click()
+    inside.get_by_role("tab", name="Paste").click()
+    inside.get_by_label("Headline").fill("Two lines of tides")
+    inside.get_by_label("Text").fill("The tide came at six.\n\n" * 40)
+    inside.get_by_role("button", name="Add this article").click()
+    inside.locator(".or-report", has_text="1 added").wait_for()
+    tab.page.wait_for_function(
+        "innerHeight >= document.querySelector('.or-report').getBoundingClientRect().bottom"
+    )
     tab.close()
 
 

@@ -20,6 +20,17 @@ if TYPE_CHECKING:
 FILE_TYPES = [".txt", ".md", ".html", ".htm", ".pdf", ".csv", ".jsonl", ".json"]
 LONGEST_PASTE = 2_000_000
 PAGE = 300
+COUNTED = {
+    "articles stored": "articles",
+    "passages embedded": "passages",
+    "passages indexed": "passages",
+}
+"""What the steps of adding count; while things are read, it is sources."""
+IN_VIEW = """() => {
+  const show = () => document.getElementById("or-report")?.scrollIntoView({ block: "nearest" });
+  setTimeout(show, 200); // once there is something in it
+}"""
+"""Below a long form nobody would see how far it is, or that it is done."""
 QUIET: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
 # One at a time: the encoder uses all the cores it is given, and questions go on meanwhile.
 ADDING: dict[str, Any] = {"api_visibility": "private", "concurrency_limit": 1, "concurrency_id": "adding"}
@@ -29,9 +40,9 @@ def library_tab(library: Tracker, tab: gr.Tab, read_only: bool, allow_private: b
     """Lay out and wire the tab; read-only leaves out everything that changes the library."""
     report = gr.HTML("", elem_id="or-report", render=False)
     changed = [] if read_only else _adding(library, report, allow_private)
+    report.render()
     if not read_only:
         remove = _remover()
-    report.render()
     words = gr.Textbox(label="Find", placeholder="title or outlet", elem_id="or-find")
     listing = gr.HTML("", elem_id="or-listing")
 
@@ -72,7 +83,7 @@ def _adding(library: Tracker, report: gr.HTML, allow_private: bool) -> list[Any]
 
     def upload(paths: list[str] | None, progress: gr.Progress = gr.Progress()) -> str:  # noqa: B008
         names = {p: Path(p).name for p in paths or []}
-        return _add(library, list(names), names, progress) if names else ""
+        return _add(library, list(names), names, progress)[0] if names else ""
 
     def pasted(
         title: str,
@@ -81,23 +92,33 @@ def _adding(library: Tracker, report: gr.HTML, allow_private: bool) -> list[Any]
         url: str,
         text: str,
         progress: gr.Progress = gr.Progress(),  # noqa: B008
-    ) -> str:
-        return _paste(library, title, outlet, day, url, text, progress)
+    ) -> tuple[Any, ...]:
+        said, taken = _paste(library, title, outlet, day, url, text, progress)
+        return said, *(("", "", "") if taken else (gr.skip(), gr.skip(), gr.skip()))
 
     def fetched(address: str, progress: gr.Progress = gr.Progress()) -> str:  # noqa: B008
         wanted = address.strip()
         if not wanted.lower().startswith(("http://", "https://")):
             return failed_report("An address begins with https:// or http://")
-        return _add(library, [wanted], {}, progress, allow_private)
+        return _add(library, [wanted], {}, progress, allow_private)[0]
 
     uploaded = files.upload(upload, files, report, **ADDING)
     added = [
         uploaded,
-        paste.click(pasted, [title, outlet, day, url, text], report, **ADDING),
+        # Outlet and date stay: the next article is likely of the same.
+        paste.click(
+            pasted,
+            [title, outlet, day, url, text],
+            [report, title, url, text],
+            show_progress_on=report,
+            **ADDING,
+        ),
         gr.on([fetch.click, address.submit], fetched, address, report, **ADDING),
     ]
+    gr.on([files.upload, paste.click, fetch.click, address.submit], None, js=IN_VIEW, **QUIET)
     for event in added:
         event.failure(broken_report, None, report, queue=False, **QUIET)
+        event.then(None, js=IN_VIEW, **QUIET)
     uploaded.then(lambda: None, None, files, queue=False, **QUIET)
     return added
 
@@ -108,18 +129,20 @@ def _add(
     names: Mapping[str, str],
     progress: gr.Progress,
     allow_private: bool = False,
-) -> str:
-    """Add, with progress; the report speaks of uploads by their own names, not by where the server keeps them."""
+) -> tuple[str, bool]:
+    """Add, with progress; what is said, and whether all was taken. The report speaks of uploads by their own names, not
+    by where the server keeps them."""
 
     def show(what: str, done: int, of: int | None) -> None:
-        progress((done, of), desc=_named(what, names), unit="files" if what in names else "articles")
+        if what:  # that all is read is not the end
+            progress((done, of), desc=_named(what, names), unit=COUNTED.get(what, "sources"))
 
     try:
         report = library.add(list(sources), allow_private=allow_private, progress=show)
     except OnrecordError as wrong:
-        return failed_report(str(wrong))
+        return failed_report(str(wrong)), False
     rejected = tuple((_named(what, names), _named(why, names)) for what, why in report.rejected)
-    return add_report(replace(report, rejected=rejected))
+    return add_report(replace(report, rejected=rejected)), not rejected
 
 
 def _named(words: str, names: Mapping[str, str]) -> str:
@@ -130,16 +153,16 @@ def _named(words: str, names: Mapping[str, str]) -> str:
 
 def _paste(
     library: Tracker, title: str, outlet: str, day: str, url: str, text: str, progress: gr.Progress
-) -> str:
-    """Add one article from the form; what is missing or malformed is said instead."""
+) -> tuple[str, bool]:
+    """Add one article from the form, as `_add` does; what is missing or malformed is said instead."""
     try:
         published = date.fromisoformat(day.strip()) if day.strip() else None
     except ValueError:
-        return failed_report(f"{day.strip()} is not a date like 2024-12-06")
+        return failed_report(f"{day.strip()} is not a date like 2024-12-06"), False
     if url.strip() and safe_url(url.strip()) is None:
-        return failed_report("An address begins with https:// or http://")
+        return failed_report("An address begins with https:// or http://"), False
     if not text.strip():
-        return failed_report("There is no text: paste the article's words")
+        return failed_report("There is no text: paste the article's words"), False
     article = Article(title.strip(), text, url.strip(), outlet.strip(), published=published)
     return _add(library, [article], {}, progress)
 

@@ -3,18 +3,26 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from textwrap import shorten
 from typing import TYPE_CHECKING, Any
 
 import gradio as gr
 
 from rag.records import Answer, Filters, OnrecordError
-from ui.app.saving import save_buttons, saves
+from ui.app.saving import CONVERSATION, save_buttons, save_conversation
 from ui.app.suggest import first_questions, questions_after
-from ui.render.answer import answer_message, failed_message, greeting, next_questions, stage_message
-from ui.render.conversation import KEPT_TURNS, as_csv, as_json, as_markdown, kept, reread, turns_of
+from ui.render.answer import (
+    answer_message,
+    failed_message,
+    greeting,
+    next_questions,
+    stage_message,
+    too_long,
+)
+from ui.render.conversation import KEPT_TURNS, kept, reread, turns_of
 from ui.render.escape import esc_html, esc_md
 from ui.render.feedback import Feedback
 from ui.render.frame import leaves
@@ -23,13 +31,17 @@ if TYPE_CHECKING:
     from rag.tracker import Tracker
 
 LONGEST_QUESTION = 600
+LONGEST_PASTE = 50_000
+"""What the box takes: a whole article that is pasted is told where it belongs, and not cut off unseen."""
 REMEMBERED = 6
 LISTED = 300
 """Names offered in a filter; any other can be typed."""
-EXPORTS = ("Save as Markdown", "JSON", "CSV")
 PRIVATE: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
 # Each asks several questions of its own: of sixteen people, two at a time get theirs, so that nobody's answer waits.
 LATER: dict[str, Any] = {**PRIVATE, "concurrency_limit": 2, "concurrency_id": "later"}
+SENT = "(question, ...rest) => [window.onrecord ? window.onrecord.sent(question) : question, ...rest]"
+TAKEN = "(question, ...rest) => { window.onrecord?.taken(question); return [question, ...rest]; }"
+"""The page empties the box as a question leaves it: the next may be being typed before the server answers."""
 Message = dict[str, Any]
 
 
@@ -67,9 +79,10 @@ def ask_tab(library: Tracker, panel: gr.HTML, feedback: Path) -> Desk:
 
     run = panel.run(chosen, None, desk.question, queue=False, **PRIVATE)
     wider = panel.widen(widen, None, [desk.question, *desk.narrow], queue=False, **PRIVATE)
-    for ask in (desk.question.submit, run.then, wider.then):
-        # What may come next is looked for afterwards, by an event of its own: a new question need not wait for it.
-        asked = ask(reply, inputs, outputs, **PRIVATE)
+    for ask, js in ((desk.question.submit, SENT), (run.then, TAKEN), (wider.then, TAKEN)):
+        # What may come next is looked for afterwards, by an event of its own: a new question need not wait for it. One
+        # that is asked while another is being answered is asked when that answer stands.
+        asked = ask(reply, inputs, outputs, js=js, trigger_mode="always_last", **PRIVATE)
         asked.success(ahead, desk.turns, desk.ahead, **LATER)
         asked.failure(_broken_off, desk.chat, desk.chat, **PRIVATE)
 
@@ -80,7 +93,8 @@ def ask_tab(library: Tracker, panel: gr.HTML, feedback: Path) -> Desk:
         box.change(left, desk.narrow, desk.left, queue=False, **PRIVATE)
 
     _wire_feedback(library, desk, panel, Feedback(feedback))
-    _keep(library, desk)
+    save_conversation(library, desk.exports, desk.turns)
+    desk.fresh.click(lambda: ([], [], ""), None, [desk.chat, desk.turns, desk.ahead], queue=False, **PRIVATE)
     return desk
 
 
@@ -145,28 +159,30 @@ def _reply(
     library: Tracker, question: str, chat: list[Message], turns: object, narrow: tuple[Any, ...]
 ) -> Iterator[tuple[Any, Any, Any, Any]]:
     """The chat, the kept turns, the question box and what lies ahead, again and again until the answer stands."""
-    question = question.strip()[:LONGEST_QUESTION]
+    question = question.strip()
     if not question:
         yield gr.skip(), gr.skip(), gr.skip(), gr.skip()
+        return
+    if len(question) > LONGEST_QUESTION:
+        opening = _asked(shorten(question, 120, placeholder=" …"))
+        yield [*chat, opening, _answered(too_long(question, LONGEST_QUESTION))], gr.skip(), question, ""
         return
     before = [*chat, _asked(question)]
     good = turns_of(turns)
     answer: Answer | None = None
-    box: Any = ""  # emptied once: the next question may be being typed already
     try:
         history = [(a.question, a) for a in reread(good[-REMEMBERED:], library)]
         for name, found in library.ask_steps(question, history=history, **_filters(narrow)):
             if isinstance(found, Answer):
                 answer = found
             else:
-                yield [*before, _answered(stage_message(_stage(name, found)))], gr.skip(), box, ""
-                box = gr.skip()
+                yield [*before, _answered(stage_message(_stage(name, found)))], gr.skip(), gr.skip(), ""
     except OnrecordError as wrong:
         yield [*before, _answered(failed_message(str(wrong)))], gr.skip(), question, ""
         return
     assert answer is not None, "ask_steps ends with the answer"
     good.append(kept(answer))
-    yield [*before, _answered(answer_message(answer, library, len(good) - 1))], good, box, ""
+    yield [*before, _answered(answer_message(answer, library, len(good) - 1))], good, gr.skip(), ""
 
 
 def _broken_off(chat: list[Message]) -> list[Message]:
@@ -228,22 +244,6 @@ def _left(library: Tracker, narrow: tuple[Any, ...]) -> str:
     return leaves(articles, counts["articles"], statements, bool(filters))
 
 
-def _keep(library: Tracker, desk: Desk) -> None:
-    """Take the conversation along, in three formats, or begin a new one."""
-    writers: dict[str, Callable[[list[Answer]], str]] = {
-        "md": lambda answers: as_markdown(answers, library),
-        "json": as_json,
-        "csv": lambda answers: as_csv(answers, library),
-    }
-    for button, (suffix, write) in zip(desk.exports, writers.items(), strict=True):
-
-        def taken(turns: object, write: Callable[[list[Answer]], str] = write) -> str:
-            return write(reread(turns_of(turns), library))
-
-        saves(button, f"onrecord.{suffix}", taken, [desk.turns])
-    desk.fresh.click(lambda: ([], [], ""), None, [desk.chat, desk.turns, desk.ahead], queue=False, **PRIVATE)
-
-
 def library_key(library: Tracker) -> str:
     """A short name for a library's place, so that the browser keeps conversations apart."""
     return hashlib.sha256(str(library.path.resolve()).encode()).hexdigest()[:12]
@@ -275,13 +275,13 @@ def _lay_out(library: Tracker) -> Desk:
         container=False,
         lines=1,
         max_lines=4,
-        max_length=LONGEST_QUESTION,
+        max_length=LONGEST_PASTE,
         submit_btn="Ask",
         autofocus=True,
     )
     with gr.Row(elem_id="or-foot"):
         left = gr.HTML("", elem_id="or-left")
-        exports = save_buttons(EXPORTS)
+        exports = save_buttons(CONVERSATION)
         fresh = gr.Button("New conversation", size="sm", elem_classes="or-export")
     with gr.Accordion("Narrow by outlet, speaker or date", open=False, elem_id="or-narrow"), gr.Row():
         source = gr.Dropdown([], value=None, label="Outlet", min_width=150, scale=3, allow_custom_value=True)

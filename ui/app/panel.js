@@ -103,13 +103,25 @@ if (!seat.listening) {
     button.replaceChildren("Copied");
     setTimeout(() => button.replaceChildren(...label), 1500);
   };
-  const fill = (text) => {
-    const box = document.querySelector("#or-question textarea");
+  const asking = () => document.querySelector("#or-question textarea");
+  const write = (text) => {
+    const box = asking();
     if (!box) return;
     box.value = text;
     box.dispatchEvent(new Event("input", { bubbles: true }));
-    box.focus();
+    return box;
   };
+  const fill = (text) => write(text)?.focus();
+  // A question leaves the box at once. What waited for the answer before it, and has been typed on since, was not sent.
+  seat.taken = (text) => { if (asking()?.value === text) write(""); };
+  seat.sent = (text) => {
+    if (text !== seat.meant) return "";
+    seat.taken(text);
+    return text;
+  };
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && event.target === asking()) seat.meant = asking().value;
+  }, true);
 
   const dark = (on, keep) => {
     document.body.classList.toggle("dark", on);
@@ -144,6 +156,8 @@ if (!seat.listening) {
       } else if (verb === "widen") {
         seat.trigger("widen", { question: decodeURIComponent(rest) });
       }
+    } else if (event.target.closest?.("#or-question button")) {
+      seat.meant = asking().value;
     } else if (button) {
       const what = button.dataset.or;
       if (what === "close") goBack();

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import gradio as gr
 
-from rag.records import OnrecordError
+from rag.records import Answer, OnrecordError
+from ui.render.conversation import as_csv, as_json, as_markdown, reread, turns_of
 from ui.render.escape import esc_html
+
+if TYPE_CHECKING:
+    from rag.tracker import Tracker
 
 SAVE = """(file) => {
   if (!file) return;
@@ -18,6 +22,7 @@ SAVE = """(file) => {
   Object.assign(document.createElement("a"), { href: url, download: file.name }).click();
   setTimeout(() => URL.revokeObjectURL(url), 5000);
 }"""
+CONVERSATION = ("Save as Markdown", "JSON", "CSV")
 QUIET: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
 
 
@@ -41,3 +46,18 @@ def saves(
 
     made = button.click(make, list(inputs), out, **QUIET)  # through the queue: a warning comes by it
     made.success(None, out, None, js=SAVE, **QUIET)
+
+
+def save_conversation(library: Tracker, buttons: Sequence[gr.Button], turns: gr.BrowserState) -> None:
+    """Let the buttons of `CONVERSATION` save it, every quote cut from the library again."""
+    writers: dict[str, Callable[[list[Answer]], str]] = {
+        "md": lambda answers: as_markdown(answers, library),
+        "json": as_json,
+        "csv": lambda answers: as_csv(answers, library),
+    }
+    for button, (suffix, write) in zip(buttons, writers.items(), strict=True):
+
+        def taken(kept: object, write: Callable[[list[Answer]], str] = write) -> str:
+            return write(reread(turns_of(kept), library))
+
+        saves(button, f"onrecord.{suffix}", taken, [turns])

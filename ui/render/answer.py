@@ -59,6 +59,14 @@ def failed_message(words: str) -> str:
     return f'<div class="or-answer or-failed"><p class="or-reason">{esc_md(words)}</p></div>'
 
 
+def too_long(question: str, most: int) -> str:
+    """What is said to an article that was pasted as a question."""
+    return failed_message(
+        f"This has {len(question):,} characters, a question at most {most}: ask one thing. A draft is compared with "
+        "the articles in the Check tab, and an article is added in the Library tab."
+    )
+
+
 def _lead(answer: Answer) -> str:
     named = {q.article.source for q in answer.quotes}
     # Where not every outlet is known, what can be counted are the articles.
@@ -83,14 +91,15 @@ def _understood(answer: Answer) -> str:
     read = answer.understood.get("question")
     context = answer.understood.get("context")
     about = ", ".join(str(c) for c in context) if isinstance(context, (list, tuple)) else ""
-    changed = isinstance(read, str) and read.strip().casefold() != answer.question.strip().casefold()
+    changed = isinstance(read, str) and read.casefold().split() != answer.question.casefold().split()
     # What a question like “Has anyone denied it?” was read about is the quote itself, which is shown.
     about = "" if answer.understood.get("claim") else about
     if not isinstance(read, str) or not (changed or about):
         return ""
-    also = f" · with “{esc_md(about)}” from before" if about else ""
+    parts = [f"as <em>{esc_md(read)}</em>"] if changed else []
+    parts += [f"with “{esc_md(about)}” from before"] if about else []
     return (
-        f'<p class="or-understood">Read as <em>{esc_md(read)}</em>{also} '
+        f'<p class="or-understood">Read {" · ".join(parts)} '
         f'<a class="or-act" href="#ask.{packed(read)}">Correct it</a></p>'
     )
 
