@@ -29,13 +29,20 @@ def _before_outer_clause(s: Sentence, group: VerbGroup, first: int, last: int, h
             if first < later.first <= last and later.form == "finite":
                 subject = subject_of(s, later)[0]
                 if subject is not None and subject.first < group.first:
-                    return later.first - 1
+                    return _end_before(s, later.first)
     return last
 
 
 def _end_before(s: Sentence, begins: int) -> int:
     """The token that ends what stands before a clause, without the comma between them, if it is not inside marks."""
     return begins - (2 if s.kind(begins - 1) == "," else 1)
+
+
+def _is_subordinate(s: Sentence, since: int, group: VerbGroup) -> bool:
+    """Whether a verb is in a clause that hangs on what stands from token `since` on: it rained when she [was] there,
+    the ship she [saw]."""
+    hangs = s.kind(group.first - 1) == "I" and s.kind(group.first - 2) != ","
+    return hangs or any(s.kind(n) in "BW" and s.word(n) != "as" for n in range(since, group.first))
 
 
 def _is_in_opening(s: Sentence, group: VerbGroup) -> bool:
@@ -52,7 +59,12 @@ def _before_main_verb(s: Sentence, group: VerbGroup, after: Complement, last: in
         return last
     inside = [g for g in s.groups if after.first <= g.first and g.last <= last and g.form == "finite"]
     own = 1 if after.frame in ("that", "clause", "wh") else 0
-    before = inside[own].first - 1 if len(inside) > own else last
-    if before < last and s.kind(before) == "," and participle:
+    since = [after.first, *(g.last + 1 for g in inside)]
+    main = (g for n, g in enumerate(inside) if n >= own and not _is_subordinate(s, since[n], g))
+    found = next(main, None)
+    if found is None:
+        return last
+    before = found.first - 1 - (s.kind(found.first - 1) == "I")  # its own subject: as he asked, [he] left
+    if s.kind(before) == ",":
         return before - 1  # the council, noting that it rained, [left]
     return before if how in ("left", "relative") and s.kind(before) not in "WBCK" else last

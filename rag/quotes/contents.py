@@ -61,6 +61,8 @@ def content_last(s: Sentence, first: int, frame: str, group: VerbGroup | None, c
         if s.kinds[n] in "Qq" and s.word(n)[1:2] == ",":  # the comma is inside the marks
             if s.kind(n + 1) in "VEA" or after_comma(s, n, cues) in stops:
                 return n
+            if frame == "quote" and s.kind(n + 1) in "DGNMI" and clause_follows(s, n + 1):
+                return n  # with Lee urging “no more,” [the crew left]
             continue
         if n == first:
             continue
