@@ -110,6 +110,9 @@ def test_who_is_counted_is_counted() -> None:
     [
         ("How many journalists were injured in Tarn?", "journalists"),
         ("How many police officers were hurt?", "officers"),
+        ("How many hectares of the forest burnt?", "hectares"),
+        ("How many patients took part in the trial?", None),
+        ("How many of the passengers were children?", None),
         ("How many people died?", None),
         ("How many have died?", None),
         ("How many people in Tarn were hurt?", None),

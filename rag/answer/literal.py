@@ -39,6 +39,7 @@ _SPANS = frozenset("year years month months week weeks day days decade decades c
 _ORDINALS = "second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split()
 _PLACE = {word: float(n) for n, word in enumerate(_ORDINALS, start=2)}
 _FIGURE = re.compile(r"(?P<number>\d+(?:\.\d+)?)(?:st|nd|rd|th)?")
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _HOW_MANY = re.compile(r"\b(?:what|which|name|list)(?: (?:are|were))?(?: the| some)?\s*$", re.I)
 """What stands before a number of answers: “What are four functions of …?”."""
 
@@ -82,7 +83,8 @@ def _plain(text: str) -> str:
 
 @lru_cache(maxsize=256)
 def _told(text: str) -> frozenset[float]:
-    return frozenset(value for word in _plain(text).split() if (value := _value(word)) is not None)
+    read = (*_plain(without_days(text)).split(), *_YEAR.findall(text))  # “2000 men” are no year
+    return frozenset(value for word in read if (value := _value(word)) is not None)
 
 
 def _stands(quoted: str, text: str) -> bool:

@@ -61,9 +61,10 @@ def not_opened_with(told: Sequence[str], candidate: Candidate) -> list[str]:
 
 def describes(question: Question, candidate: Candidate) -> bool:
     """Whether a sentence has the whole of a longer description of who speaks: “According to the agency, the prosecutor
-    general of Tarn said …”."""
+    general of Tarn said …”. A long name describes nobody."""
     typed = spoken_by(question.rewritten) - STOP_WORDS
-    return len(typed) > 2 and typed <= set(words(candidate.text.lower()))
+    named = {w for name in question.names for w in words(name.lower())}
+    return len(typed) > 2 and not typed <= named and typed <= set(words(candidate.text.lower()))
 
 
 def is_named(question: Question, asked: str, candidate: Candidate) -> bool:

@@ -26,9 +26,11 @@ _COUNTING = frozenset(word for written in _WORDS.values() for word in written) |
     "people", "persons", "men", "women", "children", "passengers", "number", "total", "currently", "confirmed",
 }  # fmt: skip
 _COUNTED = re.compile(r"\bhow many\b(?P<what>[^?]*)|\b(?P<toll>(?:death )?toll)\b", re.I)
+_BEHIND = "in|of|on|at|from|by|with|who|that"
 _WHO_COUNTED = re.compile(
-    r"\bhow many (?P<who>(?:(?!(?:in|of|on|at|from|by|with|who|that)\b)[\w-]+ ){0,3}?(?-i:[a-z][\w-]*)) "
-    r"(?:have|had|has|was|were|are|is|died|got|went|did)\b",
+    rf"\bhow many (?:(?P<who>(?:(?!(?:{_BEHIND})\b)[\w-]+ ){{0,3}}?(?-i:[a-z][\w-]*)) "
+    r"(?:have|had|has|was|were|are|is|died|got|went|did|do|does)\b"
+    rf"|(?P<what>(?!(?:{_BEHIND})\b)(?-i:[a-z][\w-]*)) (?:{_BEHIND})\b)",
     re.I,
 )
 _UPDATED = re.compile(
@@ -62,7 +64,7 @@ def toll_in(question: str) -> Toll | None:
 def counted_in(question: str) -> str | None:
     """Who is counted, where they are not just anybody: “journalists” of “How many journalists were injured?”."""
     asked = _WHO_COUNTED.search(question)
-    last = asked["who"].split()[-1].lower() if asked else ""
+    last = (asked["who"] or asked["what"]).split()[-1].lower() if asked else ""
     return last if last and last not in _COUNTING | STOP_WORDS else None
 
 
