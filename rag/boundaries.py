@@ -28,7 +28,7 @@ STARTERS = frozenset(
 )
 """Words that begin a sentence where the one before may have ended with U.S. or at 5 p.m."""
 _WORD_STOP = re.compile(r"(?<![\w.&'’-])([^\W\d_]{3,}|so|me)\.[\"”’»)\]]*\s+(?=[\"“‘(\[]?[^\W\d_a-z])")
-_LETTERS_STOP = re.compile(r"(?<=[^\W\d_]\.[^\W\d_])\.\s+(?=[\"“‘]?([A-Z]\w*))")
+_LETTERS_STOP = re.compile(r"\.(?<=[^\W\d_]\.[^\W\d_]\.)\s+(?=[\"“‘]?([A-Z]\w*))")
 _GLUED = re.compile(r"[.!?](?<=[a-z]{3}.)(?=[A-Z][a-z'’]+[\s,])")
 """A line break that was lost: until the port closed.Nobody came"""
 _TITLE = re.compile(r"(?<!\w)([^\W\d_]{2,6})\.$")

@@ -100,7 +100,10 @@ def test_boundaries(text: str, why: str) -> None:
     ("text", "why"),
     [
         ("They waited until the port closed.|Nobody came, she said.", "a line break that was lost"),
-        ("Write to Ann.Lee@port.example, or see iFerry.Fr and VisitPort.Com today.", "no line break was lost"),
+        (
+            "Write to Ann.Lee@port.example, or see iFerry.Fr and VisitPort.Com today.",
+            "no line break was lost",
+        ),
     ],
 )
 def test_boundaries_without_a_space(text: str, why: str) -> None:

@@ -298,11 +298,11 @@ def test_figures_on_the_development_set() -> None:
     rows = [json.loads(line) for line in file.read_text(encoding="utf-8").split("\n") if line]
     tally = attribution.run(rows, 1)
     figures = {e: scores(tally.counts[e]) for e in ("quoted", *ELEMENTS)}
-    assert figures["quoted"]["overlap_f1"] >= 89.5
-    assert figures["quoted"]["exact_f1"] >= 84
-    assert figures["source"]["exact_f1"] >= 70
-    assert figures["cue"]["exact_f1"] >= 66.5
-    assert figures["content"]["exact_f1"] >= 55.5
+    assert figures["quoted"]["overlap_f1"] >= 91
+    assert figures["quoted"]["exact_f1"] >= 86
+    assert figures["source"]["exact_f1"] >= 71.5
+    assert figures["cue"]["exact_f1"] >= 67.5
+    assert figures["content"]["exact_f1"] >= 57
     sure = [right for confidence, right, _ in tally.sure if confidence >= SURE]
     assert len(sure) > 500
     assert sum(sure) >= 0.9 * len(sure)
@@ -318,9 +318,9 @@ def test_speakers_of_judged_articles(capsys: pytest.CaptureFixture[str]) -> None
     assert counts
     right, unresolved, wrong, lost = map(int, counts.groups())
     assert right + unresolved + wrong + lost > 500
-    assert right >= 485
-    assert wrong <= 8
-    assert lost <= 12
+    assert right >= 491
+    assert wrong <= 2
+    assert lost <= 11
 
 
 def test_judging_speakers(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

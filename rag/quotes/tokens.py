@@ -14,7 +14,7 @@ _TOKEN = re.compile(
     r"[A-Z]-(?:[A-Z][a-z]*\.){1,2}(?=[,;)])"  # Lee, D-Mo., said
     rf"|(?:{_ABBREVIATIONS})\.(?=\s|,|$|[’'][sS]\b)|(?:[^\W\d_]\.){{2,5}}(?:-\w+)?|[A-Z]\.(?=\s[A-Z])"
     r"|[’'](?:s|S|re|ve|ll|d|m)\b"
-    r"|[$€£@#]?\w+(?:[-&/]\w+|[.,]\d+|(?<=\d):\d\d\b|\.(?:com|org|net|gov|edu|co|uk|us|io|tv)\b|[’'](?!s\b|S\b|re\b|ve\b|ll\b|d\b|m\b)\w+){0,8}(?:(?<=\d)%)?"
+    r"|[$€£@#]?\w+(?:[-&/]\w+|[.,]\d+|(?<=\d):\d\d\b|\.(?:com|org|net|gov|edu|co|uk|us|io|tv)\b|[’'](?!s\b|S\b|re\b|ve\b|ll\b|d\b|m\b)\w+){0,8}%?"
     r"|\.{2,20}|--|[^\w\s]"
 )
 _ACRONYMS = {"US": "u.s.", "WHO": "w.h.o."}
