@@ -197,6 +197,8 @@ class PlainLangChain:
         splitter = RecursiveCharacterTextSplitter(chunk_size=1000, chunk_overlap=200)
         chunks = [(a.id, text) for a in self._articles.values() for text in splitter.split_text(a.text)]
         self._folder = TemporaryDirectory(prefix="onrecord-plain-", ignore_cleanup_errors=True)
+        if progress:
+            progress(f"{self.name}: chunks", 0, len(chunks))  # opening the model takes seconds too
         self._store = open_store(self._folder.name)
         for at in range(0, len(chunks), _STEP):
             batch = chunks[at : at + _STEP]

@@ -19,7 +19,7 @@ from rag.tracker import Tracker
 
 
 def describe(questions: QuestionSet, library: Tracker | None, k: int) -> dict[str, Any]:
-    """Plain values, in the order they are shown."""
+    """Plain values, in the order they are shown; None of a library where none is asked."""
     info = library.info() if library else {}
     texts = sorted(f"{a.id} {a.sha256}" for a in library.articles()) if library else []
     reranker = library.reranker if library else load_reranker()
@@ -31,8 +31,8 @@ def describe(questions: QuestionSet, library: Tracker | None, k: int) -> dict[st
         "model": f"{encoder.name} {encoder.revision}",
         "ranker": reranker.name if reranker else "features",
         "code": f"onrecord {version('onrecord')} ({_code()})",
-        "library": _digest(texts),
-        "articles": len(texts),
+        "library": _digest(texts) if library else None,
+        "articles": len(texts) if library else None,
         "passages": info.get("passages"),
     }
     return {

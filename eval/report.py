@@ -222,7 +222,9 @@ def _rankings(rankings: Data) -> str:
 
 
 def _config(config: Data) -> str:
-    rows = "".join(f"<dt>{escape(k)}</dt><dd>{escape(str(v))}</dd>" for k, v in config.items())
+    rows = "".join(
+        f"<dt>{escape(k)}</dt><dd>{escape(str(v))}</dd>" for k, v in config.items() if v is not None
+    )
     return f"<h2>What this ran on</h2><dl>{rows}</dl>"
 
 

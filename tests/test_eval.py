@@ -254,7 +254,7 @@ def test_rankings_need_no_library() -> None:
     )
     data = found.to_dict()
     page = render_report(data)
-    assert "Ranking of given sentences" in page
+    assert "Ranking of given sentences" in page and "None" not in page and "<dt>passages" not in page
     assert (
         page.count("<details") == 1 and page.count("The dam was completed in 1967.") == 2
     )  # expected, and came
