@@ -13,10 +13,11 @@ from rag.questions import Question
 from rag.questions.attitudes import asked_as, attitude_in, shows
 from rag.questions.countries import other_words
 from rag.questions.kinds import frame_words, measure_of
+from rag.questions.synonyms import said_otherwise
 from rag.questions.tolls import counts_only
 from rag.rank.scoring import Candidate
 from rag.rank.word_vectors import word_vectors
-from rag.terms import STOP_WORDS, content_words, stem, words
+from rag.terms import STOP_WORDS, content_words, stem, stems, words
 
 SPELT_ALIKE = 80
 """rapidfuzz ratio from which a name's word counts as there (“Jonson”, “Kyiv’s”, “Iranians”)."""
@@ -36,7 +37,7 @@ RELATIVES = frozenset(
 SAME = 0.8
 """The likeness of meaning of two words for one relative (“lawyer”, “attorney”)."""
 
-LIGHT = "take takes taken took bring brings brought put puts go goes gone went come comes came get gets got".split()
+LIGHT = "take bring put go goes come get gets got use used mean".split()
 """Verbs that other verbs stand for: who was flown to a hospital was taken there."""
 
 _GRAMMAR = frozenset(
@@ -188,14 +189,16 @@ def missing_words(question: Question, best: Candidate, whole: bool = False) -> l
     """The words that the passage lacks, where no word is like a heavy one of them, or where they are all that the
     question is about, besides names."""
     subject = subject_of(question)
+    there = place(best, whole)
     lacking = set(missing_terms(question, [best], whole)).intersection(subject)
-    if question.toll and (event := _missing_event(lacking, place(best, whole))):
+    lacking = {w for w in lacking if not is_told(w, there)}
+    if question.toll and (event := _missing_event(lacking, there)):
         return [w for w in subject if w in event]
     off = bool(subject) and len(lacking) == len(subject) and best.signs["soft_passage"] < MATCHED
-    off = off or (len(subject) == len(lacking) == 1 and likest(subject[0], place(best, whole)) < LIKE)
+    off = off or (len(subject) == len(lacking) == 1 and likest(subject[0], there) < LIKE)
     if best.signs["soft_missing_passage"] < UNMATCHED and not off:
         # whose mother it is does not tell of her
-        return [w for w in subject if w in lacking & RELATIVES and likest(w, place(best, whole)) < SAME]
+        return [w for w in subject if w in lacking & RELATIVES and likest(w, there) < SAME]
     return [w for w in subject if w in lacking]
 
 
@@ -204,6 +207,11 @@ def _missing_event(lacking: Collection[str], text: str) -> set[str]:
     “Approximately” happens nowhere."""
     named = {w for w in lacking if w.isalpha() and not w.endswith("ly") and w not in CALENDAR}
     return {w for w in named if likest(w, text) < MATCHED}
+
+
+def is_told(word: str, text: str) -> bool:
+    """Whether a text has another word for the same thing."""
+    return not said_otherwise(word).isdisjoint(stems(text))
 
 
 def likest(word: str, text: str) -> float:

@@ -4,7 +4,7 @@ them: that others died there does not tell when he did.
 
 from __future__ import annotations
 
-from rag.answer.absent import likest, subject_of
+from rag.answer.absent import is_told, likest, subject_of
 from rag.questions import Question
 from rag.questions.outcomes import outcome_in, tells
 from rag.rank.scoring import Candidate
@@ -31,4 +31,5 @@ def untold(question: Question, best: Candidate) -> list[str]:
     subject = [w for w in subject_of(question) if not outcome or w not in words(outcome[1])]
     if not 0 < len(subject) <= FEW:
         return []
-    return [w for w in subject if stem(w) not in here and likest(w, near) < LIKE[len(subject)]]
+    lacking = [w for w in subject if stem(w) not in here and not is_told(w, near)]
+    return [w for w in lacking if likest(w, near) < LIKE[len(subject)]]

@@ -88,7 +88,7 @@ _KIND = re.compile(
     re.I,
 )
 _FRAME = re.compile(
-    r"\b(?:(?<=how much )money|located|situated|based|"
+    r"\b(?:(?<=how much )money|(?<=how far )(?:away|back|apart|off)|located|situated|based|"
     r"t(?:ake|akes|ook) place|bec[ao]me|called|named|kind|type|sort|part)\b",
     re.I,
 )
