@@ -47,6 +47,11 @@ def served(library: Tracker, **rules: Any) -> Iterator[str]:
     thread.join(10)
 
 
+def told(message: Any) -> str:
+    """What the browser's console says, and of which address: of a file that is missing it says only that it is."""
+    return f"{message.text} {message.location['url']}"
+
+
 class Tab:
     """A page, with everything it requested and every error it met."""
 
@@ -58,7 +63,7 @@ class Tab:
         self.errors: list[str] = []
         self.page.on("request", lambda r: self.requests.append(r.url))
         self.page.on("pageerror", lambda e: self.errors.append(str(e)))
-        self.page.on("console", lambda m: self.errors.append(m.text) if m.type == "error" else None)
+        self.page.on("console", lambda m: self.errors.append(told(m)) if m.type == "error" else None)
         self.page.set_default_timeout(60_000)  # ten seconds were too few on a busy machine
         self.page.goto(url)
         self.page.wait_for_selector("#or-question textarea")
