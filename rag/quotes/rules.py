@@ -10,6 +10,7 @@ from rag.quotes.complements import ADDRESSED, SPEAKING, SPOKEN_IN, Complement, c
 from rag.quotes.contents import content_last
 from rag.quotes.cues import cue_table
 from rag.quotes.lexicon import verb_lexicon
+from rag.quotes.names import can_speak
 from rag.quotes.phrases import TIMES, Phrase, phrase_starting_at
 from rag.quotes.sentences import Sentence, VerbGroup
 from rag.quotes.sources import (
@@ -49,7 +50,8 @@ def _candidate(
     after = complement_of(s, group)
     source, how = source_of(s, group, earlier, cues)
     named = how == "inserted" and is_said_by_name(s, group) and says_something(s, group.first - 1)
-    if (named or how == "no-subject") and (found := _inverted(s, group, cues)):
+    follows = named or (how == "no-subject" and after.frame != "deed")
+    if follows and (found := _inverted(s, group, cues)):
         return found
     if after.frame == "verb" and _is_plural(s, group, source):
         return None  # the season's TV shows include a drama
@@ -85,7 +87,8 @@ def _candidate(
 
 def _is_no_cue(s: Sentence, group: VerbGroup) -> bool:
     order = group.first == 0 and s.kinds[0] == "V" and s.word(0) == group.lemma  # say the word
-    opposed = group.lemma == "oppose" and s.word(group.first - 1) == "as"  # sand as opposed to rock
+    such = group.lemma == "oppose" or s.kind(group.last + 1) in ",.AVE"
+    as_told = s.word(group.first - 1) == "as" and s.kinds[group.first : group.last + 1] == "E" and such
     asked = group.form == "ed" and s.kind(group.first - 1) == "B"  # when asked about it
     also = s.word(group.first) == "also" and group.form != "inf" and group.lemma == "call"
     alias = (
@@ -95,7 +98,7 @@ def _is_no_cue(s: Sentence, group: VerbGroup) -> bool:
     title = group.lemma == "slam" and s.word(group.first - 1) == "grand"
     return (
         order
-        or opposed
+        or as_told  # sand as opposed to rock, fees paid as promised
         or asked
         or alias
         or thanks
@@ -171,19 +174,23 @@ def _inverted(s: Sentence, group: VerbGroup, cues: frozenset[str]) -> Candidate 
     told = group.lemma in INVERTED and s.kind(group.first - 1) not in "BW" and says_something(s, group.first)
     told = told or is_said_by_name(s, group)
     phrase = inverted_subject(s, group) if quoted or told else None
-    if (
-        phrase
-        and ("verb", group.lemma) not in cue_table()
-        and not set(s.kinds[phrase.first : phrase.last + 1]) & {"M", "I"}
-    ):
-        return None  # “good fire,” keeps low
     content = left_content(s, group.first - 1)
-    if phrase is None or not content:
+    if phrase is None or not content or _is_object(s, group, phrase, quoted):
         return None
     rest = resumed(s, phrase.last + 1, cues, content)
     frame = "left-quote" if quoted else "left"
     content, cue = without_opening(s, content, rest), Phrase(group.first, group.last)
     return Candidate(s, group, group.lemma, frame, "said-speaker", phrase, cue, content)
+
+
+def _is_object(s: Sentence, group: VerbGroup, phrase: Phrase, quoted: bool) -> bool:
+    """Whether what follows a verb is nobody who could have spoken: “good fire,” keeps [low], declares [curfew]."""
+    if set(s.kinds[phrase.first : phrase.last + 1]) & {"M", "I"}:
+        return False
+    bare = s.kind(phrase.first) == "N" and not any(
+        can_speak(s.word(n)) for n in range(phrase.first, phrase.last + 1)
+    )
+    return ("verb", group.lemma) not in cue_table() or (bare and not quoted and group.lemma != "say")
 
 
 def _trailing(
