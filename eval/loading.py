@@ -84,8 +84,8 @@ def load_squad(document: Mapping[str, Any], name: str = "squad") -> QuestionSet:
     except (TypeError, AttributeError, ValueError) as error:
         raise InputError(f"{name}: not SQuAD-shaped: {error}") from error
     astray = [case.id for case in cases if case.answerable and not case.evidence]
-    notes = [f"judged by the text of their answers, which are not at their offsets: {listed(astray)}"]
-    return QuestionSet(name, tuple(cases), (), tuple(articles), tuple(notes if astray else ()))
+    note = f"judged by the text of their answers, which are not at their offsets: {listed(astray)}"
+    return QuestionSet(name, tuple(cases), (), tuple(articles), (note,) if astray else ())
 
 
 def _whole_document(text: str) -> Mapping[str, Any] | None:
