@@ -9,7 +9,7 @@ import pytest
 
 from rag import Tracker
 from rag.answer.missing import missing
-from rag.answer.selection import chosen_of, most_named, ordered
+from rag.answer.selection import chosen_of, most_named, ordered, told_first
 from rag.passages import split_passages
 from rag.questions import understand
 from rag.questions.attitudes import asked_as, attitude_in
@@ -297,3 +297,18 @@ def test_the_dead_of_a_flood_are_not_those_of_all_floods() -> None:
     assert ordered(question, found)[0][0].text.startswith("In Tarn")
     everywhere = understand("How many people do floods kill worldwide?")
     assert ordered(everywhere, found)[0][0].text.startswith("In 2018")
+
+
+@pytest.mark.parametrize(
+    ("question", "first"),
+    [
+        ("Who hosted the concert?", "Ida"),  # what has the word, then what tells it in another one
+        ("Who emceed the concert?", "Ida"),
+        ("Who praised the concert?", "A"),
+    ],
+)
+def test_what_tells_the_word_that_the_first_lacks_goes_before_it(question: str, first: str) -> None:
+    text = "A concert was given at Tarn. It rained all day. Two hundred came. Ida Berg hosted it."
+    asked = understand(question)
+    groups = ordered(asked, candidates(told(3, text), A=9.0, Ida=6.0))
+    assert told_first(asked, groups, groups[:3])[0][0].text.split()[0] == first

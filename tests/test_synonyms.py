@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from rag import Article, Tracker
-from rag.questions.kinds import frame_words
+from rag.questions.kinds import frame_words, measure_of
 from rag.questions.synonyms import said_otherwise
 from rag.terms import stem
 
@@ -69,3 +69,5 @@ def test_words_of_one_family_tell_each_other_whatever_their_form() -> None:
 def test_how_far_away_asks_for_no_away() -> None:
     assert "away" in frame_words("How far away is the quay?")
     assert "away" not in frame_words("Who went away?")
+    assert frame_words("How far back do the maps go?") >= {"far", "back"}  # nor for a distance
+    assert measure_of("How far back do the maps go?") is None

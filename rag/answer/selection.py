@@ -5,13 +5,13 @@ asked for, different articles, outlets and speakers, the newest first.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from functools import lru_cache
 
 from rapidfuzz import fuzz
 
-from rag.answer.absent import missing_names, missing_terms, missing_words, takes, unknown_names
+from rag.answer.absent import is_told, missing_names, missing_terms, missing_words, takes, unknown_names
 from rag.answer.missing import is_of_days, is_of_outlet, tells_age
 from rag.answer.said import said_by
 from rag.answer.speech import has_topic, is_said_on
@@ -93,14 +93,18 @@ def told_first(question: Question, groups: Sequence[Group], chosen: list[Group])
     if not chosen:
         return chosen
     best = chosen[0][0]
-    lacking = {stem(w) for w in missing_words(question, best) or untold(question, best)}
+    lacking = missing_words(question, best) or untold(question, best)
     if measure_of(question.rewritten) == "old" and not tells_age(question, best):
         told = _ages(question, groups, best)
     else:
-        told = [
-            g for g in chosen[1:] if lacking and lacking <= set(stems(g[0].text)) and _is_close(g[0], best)
-        ]
+        told = [g for g in chosen[1:] if lacking and _tells(g[0].text, lacking) and _is_close(g[0], best)]
     return [told[0], *(g for g in chosen if g is not told[0])][: len(chosen)] if told else chosen
+
+
+def _tells(text: str, asked: Iterable[str]) -> bool:
+    """Whether a text has all of these words, each as it is or in another word."""
+    here = set(stems(text))
+    return all(stem(w) in here or is_told(w, text) for w in asked)
 
 
 def most_named(question: Question, candidates: Sequence[Candidate]) -> Sequence[Candidate]:

@@ -79,7 +79,7 @@ _TYPES: tuple[tuple[AnswerType, tuple[str, ...]], ...] = (
 _COMPILED = tuple((kind, re.compile(r"\b(?:" + "|".join(p) + ")", re.I)) for kind, p in _TYPES)
 
 _MEASURE = re.compile(
-    r"\bhow (?P<measure>long|old|often|far|tall|big|large|high|deep|fast|heavy|wide|cold|hot|strong|small)\b",
+    r"\bhow (?P<measure>long|old|often|far(?! back)|tall|big|large|high|deep|fast|heavy|wide|cold|hot|strong|small)\b",
     re.I,
 )
 _KIND = re.compile(
@@ -88,7 +88,7 @@ _KIND = re.compile(
     re.I,
 )
 _FRAME = re.compile(
-    r"\b(?:(?<=how much )money|(?<=how far )(?:away|back|apart|off)|located|situated|based|"
+    r"\b(?:(?<=how much )money|(?<=how far )(?:away|apart|off)|(?<=how )far back|located|situated|based|"
     r"t(?:ake|akes|ook) place|bec[ao]me|called|named|kind|type|sort|part)\b",
     re.I,
 )
