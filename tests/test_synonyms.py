@@ -20,7 +20,7 @@ FERRY = Article(
         "The ferry Ostara struck the quay at Aldermoor on Monday morning with 31 students of the music school on "
         "board. Nine firefighters carried the youngest ones ashore.\n\n"
         "Captain Jorun Haske was evacuated to Skarvik with a broken arm. The ferry company and the town had signed "
-        "an agreement on slower landings in May. The quay lies forty metres from the school."
+        "an agreement on slower landings in May, which local television showed. The quay lies forty metres from the school."
     ),
 )
 
@@ -38,6 +38,7 @@ def quay(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Tracker]:
         ("How many pupils of the music school were on the ferry Ostara?", "31 students"),
         ("How many pupils were on board of the ferry?", "31 students"),
         ("Why was Captain Haske flown to Skarvik?", "a broken arm"),
+        ("When did TV show that the ferry company and the town had signed it?", "local television"),
         ("How many firemen carried the students ashore?", "Nine firefighters"),
     ],
 )

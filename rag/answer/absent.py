@@ -129,12 +129,16 @@ def _words_of(name: str) -> list[str]:
 
 
 def _words_lacking(name: str, here: frozenset[str]) -> set[str]:
-    """The words of a name that are not among others, nor is one spelt alike or of the same country."""
-    unwritten = {w for w in _words_of(name) if w not in here}
+    """The words of a name that are not among others, nor is one spelt alike or of the same country; of one word, nor is
+    another word for the same thing (TV, Covid-19)."""
+    told = _words_of(name)
+    unwritten = {w for w in told if w not in here}
     if not unwritten:  # mostly; then the article need not be gone through
         return set()
     known = _stems_of(here)
     unknown = {w for w in unwritten if stem(w) not in known and not other_words(w) & here}
+    if len(told) == 1:
+        unknown = {w for w in unknown if said_otherwise(w).isdisjoint(known)}
     return {
         w for w in unknown if process.extractOne(w, here, scorer=fuzz.ratio, score_cutoff=SPELT_ALIKE) is None
     }

@@ -16,6 +16,7 @@ _FAMILIES = """
     attacker assailant gunman knifeman; scientist researcher; teacher instructor; fan supporter; refugee migrant;
     company firm business corporation; shop store supermarket; house home; street road; town city; flat apartment;
     plane aircraft airplane jet airliner; ship vessel boat; car vehicle; lorry truck; train railway; film movie;
+    tv television telly;
     picture photo photograph image; fire blaze; quake earthquake; blast explosion; storm hurricane cyclone;
     crash collision accident; illness disease sickness; virus coronavirus covid; jail prison; money cash fund funding;
     price cost; job profession occupation career; law legislation bill; study research;
