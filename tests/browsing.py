@@ -16,6 +16,7 @@ import uvicorn
 
 from rag.tracker import Tracker
 from ui.app import build_site
+from ui.app.server import let_finish
 from ui.app.site import Rules
 
 CHROMIUM = Path(os.environ.get("CHROMIUM", "/usr/bin/chromium"))
@@ -45,6 +46,7 @@ def served(library: Tracker, **rules: Any) -> Iterator[str]:
     yield f"http://127.0.0.1:{port}"
     server.should_exit = True
     thread.join(10)
+    let_finish()
 
 
 def told(message: Any) -> str:

@@ -632,6 +632,28 @@ def test_a_missing_folder_and_a_closed_catalogue_say_so(tmp_path: Path) -> None:
 # Threads and processes
 
 
+def test_closing_lets_those_who_read_finish(tmp_path: Path) -> None:
+    """SQLite takes the process down when a connection is closed under a reader."""
+    catalog = Catalog(tmp_path / "c")
+    inside, found = threading.Barrier(5), []
+
+    def read() -> None:
+        with catalog.reading() as db:
+            inside.wait()
+            found.append(sum(db.execute("SELECT 1").fetchone()[0] for _ in range(20_000)))
+
+    readers = [threading.Thread(target=read) for _ in range(4)]
+    for reader in readers:
+        reader.start()
+    inside.wait()
+    catalog.close()
+    for reader in readers:
+        reader.join()
+    assert found == [20_000] * 4
+    with pytest.raises(LibraryError, match="is closed"), catalog.writing():
+        pass
+
+
 def test_readers_see_whole_articles_while_another_thread_writes(catalog: Catalog) -> None:
     versions = [flood(text=f"Version {n} begins.\n" + f"Line of version {n}.\n" * 60) for n in range(2)]
     catalog.put(versions[:1])

@@ -85,7 +85,6 @@ class Database:
         self.path = path
         self.readonly = readonly
         self._idle: list[sqlite3.Connection] = []
-        self._every: list[sqlite3.Connection] = []
         self._pool_lock = threading.Lock()
         self._write_lock = threading.RLock()
         self._closed = False
@@ -101,13 +100,13 @@ class Database:
         self._file = _which(path)
 
     def close(self) -> None:
-        """Close every connection. May be called twice."""
-        with self._pool_lock:
+        """Close every connection; one that another thread reads from closes when that thread is done, for SQLite would
+        take the process down with it. May be called twice."""
+        with self._write_lock, self._pool_lock:  # a transaction under way ends first
             self._closed = True
-            for connection in self._every:
-                connection.close()
-            self._every.clear()
-            self._idle.clear()
+            self._writer.close()
+            while self._idle:
+                self._idle.pop().close()
 
     def __enter__(self) -> Self:
         return self
@@ -124,9 +123,11 @@ class Database:
                 connection.execute("BEGIN")
                 yield connection
             finally:
-                if not self._closed:
-                    connection.rollback()
-                    with self._pool_lock:
+                connection.rollback()
+                with self._pool_lock:
+                    if self._closed:
+                        connection.close()
+                    else:
                         self._idle.append(connection)
 
     @contextmanager
@@ -135,7 +136,7 @@ class Database:
         if self.readonly:
             raise LibraryError(f"{self.path} is open for reading only: open the library again to change it")
         with self._write_lock, self._in_words():
-            self._check_there()
+            self._check_open()
             self._writer.execute("BEGIN IMMEDIATE")
             try:
                 yield self._writer
@@ -151,16 +152,16 @@ class Database:
 
     def _take(self) -> sqlite3.Connection:
         with self._pool_lock:
-            if self._closed:
-                raise LibraryError(f"{self.path} is closed: open the library again")
-            self._check_there()
+            self._check_open()
             if self._idle:
                 return self._idle.pop()
         return self._connect()
 
-    def _check_there(self) -> None:
-        """Refuse to go on with a file that was deleted, moved away or replaced: SQLite would read and write what is
-        left of it, which is gone when this process ends."""
+    def _check_open(self) -> None:
+        """Refuse to go on when closed, and with a file that was deleted, moved away or replaced: SQLite would read and
+        write what is left of it, which is gone when this process ends."""
+        if self._closed:
+            raise LibraryError(f"{self.path} is closed: open the library again")
         if _which(self.path) != self._file:
             raise LibraryError(
                 f"{self.path} was deleted, moved or replaced while it was open: put it back, or start Onrecord again"
@@ -177,8 +178,6 @@ class Database:
         # FULL: an article that was acknowledged survives a power cut too, for about a millisecond a commit.
         db.execute("PRAGMA synchronous = FULL")
         db.execute("PRAGMA cache_size = -16384")
-        with self._pool_lock:
-            self._every.append(db)
         return db
 
     def _log(self) -> Path:

@@ -10,6 +10,7 @@ import ipaddress
 import logging
 import secrets
 import socket
+import threading
 import time
 from collections import deque
 from collections.abc import Callable, Mapping
@@ -61,6 +62,9 @@ LIMITS = {"/gradio_api/queue/join": 600, "/gradio_api/call/": 300, "/gradio_api/
 MOST_CLIENTS = 10_000
 GRACE = 2
 """Seconds that answers under way get when the server is stopped. Every open page holds a stream that never ends."""
+
+WORKER = "AnyIO worker thread"
+"""What anyio calls the threads that it runs requests in."""
 
 Check = Callable[[str, str], bool]
 
@@ -253,6 +257,15 @@ def run(site: FastAPI, listener: socket.socket) -> None:
     )
     with listener, suppress(KeyboardInterrupt):  # raised again after an orderly stop
         uvicorn.Server(config).run([listener])
+    let_finish()
+
+
+def let_finish() -> None:
+    """Wait for what the threads of requests are still at: what comes after the stream of an answer, for one. A process
+    that ends under a model at work is aborted."""
+    for thread in threading.enumerate():
+        if thread.name == WORKER:
+            thread.join(GRACE)
 
 
 def _is_news(record: logging.LogRecord) -> bool:
