@@ -223,13 +223,13 @@ class Tracker:
 
         `speaker` and `source` (an outlet, title or address) are whom and where it is claimed to be from.
         """
-        from rag.check import check_quote
+        from rag.check.verdict import check_quote
 
         return check_quote(text, speaker, library=self.catalog, source=source)
 
     def check_draft(self, text: str, *, progress: Progress | None = None) -> list[Verdict]:
         """Every quotation of a text, checked with the speaker that the text gives it, in order."""
-        from rag.check import check_draft
+        from rag.check.draft import check_draft
 
         return check_draft(text, library=self.catalog, progress=progress)
 

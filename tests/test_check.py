@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 
 from eval.quote_check import FOREIGN, MADE_UP, make_cases, measure, shelve
 from rag.catalog import Catalog
-from rag.check import check_draft, check_quote
+from rag.check.draft import check_draft
 from rag.check.folding import fold
 from rag.check.query import MARKS
+from rag.check.verdict import check_quote
 from rag.ingest import read_articles
 from rag.records import Article, InputError
 from rag.samples import samples_path

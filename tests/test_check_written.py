@@ -9,10 +9,11 @@ import pytest
 
 from eval.quote_check import shelve
 from rag.catalog import Catalog
-from rag.check import check_draft, check_quote
+from rag.check.draft import check_draft
 from rag.check.folding import fold, glue
 from rag.check.numbers import in_figures
 from rag.check.orders import in_one_order
+from rag.check.verdict import check_quote
 from rag.records import Article
 
 MILL = Article(

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from eval.quote_check.material import Case
 from rag.catalog import Catalog
-from rag.check import check_quote
+from rag.check.verdict import check_quote
 from rag.records import VerdictKind
 
 VERDICTS: tuple[VerdictKind, ...] = (

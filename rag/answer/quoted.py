@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from rag.answer.compose import as_answer
 from rag.catalog import Catalog
-from rag.check import check_quote
+from rag.check.verdict import check_quote
 from rag.questions import Question
 from rag.rank.scoring import statement_in
 from rag.records import Answer, Filters, Passage, Quote, Span, Status, Verdict

@@ -11,11 +11,6 @@ words_reported      what is quoted of a sentence that was pasted with its report
 check_quote         the verdict                                                              query, near, verdict
 with_marks          quotations that are set off without marks                                 blocks
 check_draft         the verdict on each quotation of a text                                  draft
+
+Nothing is imported here: answers read figures as quotations are read, and need not load the rest.
 """
-
-from __future__ import annotations
-
-from rag.check.draft import check_draft
-from rag.check.verdict import check_quote
-
-__all__ = ["check_draft", "check_quote"]
