@@ -108,8 +108,10 @@ def _nowhere(names: Sequence[str], here: frozenset[str]) -> list[str]:
 
 
 def _words_around(best: Candidate, whole: bool) -> frozenset[str]:
+    here = _words_in(f"{place(best, whole)} {best.hit.passage.article.source}")
     said = best.statement.speaker_name or "" if best.statement else ""
-    return _words_in(f"{place(best, whole)} {best.hit.passage.article.source} {said}")
+    speaker = frozenset(words(said.lower()))  # mostly they stand there, and what is kept of it holds for all
+    return here if speaker <= here else here | speaker
 
 
 @lru_cache(maxsize=256)  # the sentences of an article share it

@@ -110,11 +110,19 @@ def _tells(text: str, asked: Iterable[str]) -> bool:
 def most_named(question: Question, candidates: Sequence[Candidate]) -> Sequence[Candidate]:
     """The candidates that an answer may be of: those of articles that lack least of what is named, of the articles
     near the best one. They are all of them where the best one's lacks least."""
-    close = [c for c in candidates[:READ] if c.score >= candidates[0].score - CLOSE]
-    lacking = [len(unknown_names(question, c)) for c in close]
+    counts: dict[tuple[str, str | None], int] = {}  # an article is looked through once for each of its speakers
+
+    def lacks(candidate: Candidate) -> int:
+        said = candidate.statement
+        place = (candidate.hit.passage.article.id, said.speaker_name if said else None)
+        if place not in counts:
+            counts[place] = len(unknown_names(question, candidate))
+        return counts[place]
+
+    lacking = [lacks(c) for c in candidates[:READ] if c.score >= candidates[0].score - CLOSE]
     if not lacking or lacking[0] == min(lacking):
         return candidates
-    return [c for c in candidates if len(unknown_names(question, c)) <= min(lacking)]
+    return [c for c in candidates if lacks(c) <= min(lacking)]
 
 
 def as_named(question: Question, chosen: Sequence[Group]) -> list[Group]:
