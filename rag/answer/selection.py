@@ -110,7 +110,8 @@ def _tells(text: str, asked: Iterable[str]) -> bool:
 def most_named(question: Question, candidates: Sequence[Candidate]) -> Sequence[Candidate]:
     """The candidates that an answer may be of: those of articles that lack least of what is named, of the articles
     near the best one. They are all of them where the best one's lacks least."""
-    counts: dict[tuple[str, str | None], int] = {}  # an article is looked through once for each of its speakers
+    # an article is looked through once for each of its speakers
+    counts: dict[tuple[str, str | None], int] = {}
 
     def lacks(candidate: Candidate) -> int:
         said = candidate.statement
