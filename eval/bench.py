@@ -33,6 +33,7 @@ from rag.models import default_model_path, load_encoder
 from rag.passages import find_sentences, split_passages
 from rag.records import Article, OnrecordError
 from rag.samples import samples_path
+from rag.tracker import FEATURES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -134,17 +135,23 @@ def measure_warm(bench: Bench) -> list[Row]:
         Row(f"warm ask, {name}", "ms", _percentile(ours, p), _percentile(other, p))
         for name, p in (("p50", 50), ("p95", 95))
     ]
-    if bench.large:
-        with Tracker(bench.folder / "large") as library:
-            library.add(_enlarged(bench.articles, bench.large))
-        times = _ask_all(bench.folder / "large", bench.questions())
-        bench.notes.append(
-            "the large library is synthetic: articles of sentences drawn at random from the given ones"
-        )
-        rows += [
-            Row(f"warm ask at {bench.large:,} passages, {name}", "ms", _percentile(times, p))
-            for name, p in (("p50", 50), ("p95", 95))
-        ]
+    return rows + _at_large(bench) if bench.large else rows
+
+
+def _at_large(bench: Bench) -> list[Row]:
+    """The same questions to a large library, with the cross-encoder that comes along and without one."""
+    with Tracker(bench.folder / "large") as library:
+        library.add(_enlarged(bench.articles, bench.large))
+    bench.notes.append(
+        "the large library is synthetic: articles of sentences drawn at random from the given ones"
+    )
+    rows = []
+    for ranker, name in (
+        (None, f"warm ask at {bench.large:,} passages"),
+        (FEATURES, "the same, features alone"),
+    ):
+        times = _ask_all(bench.folder / "large", bench.questions(), ranker)
+        rows += [Row(f"{name}, p{p}", "ms", _percentile(times, p)) for p in (50, 95)]
     return rows
 
 
@@ -244,8 +251,8 @@ def _line(article: Article) -> str:
     return json.dumps({**article.to_dict(), "text": article.text}) + "\n"
 
 
-def _ask_all(library: Path, questions: list[str]) -> list[float]:
-    with Tracker(library) as tracker:
+def _ask_all(library: Path, questions: list[str], ranker: str | None = None) -> list[float]:
+    with Tracker(library, ranker=ranker) as tracker:
         tracker.ask(QUESTION)
         return [1000 * _seconds(partial(tracker.ask, q)) for q in questions]
 
