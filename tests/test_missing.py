@@ -10,9 +10,10 @@ import pytest
 from rag import Tracker
 from rag.answer.absent import missing_names, unknown_names
 from rag.answer.compose import compose
+from rag.answer.kind import missing_kind
 from rag.answer.literal import missing_literally
 from rag.answer.measures import unmeasured
-from rag.answer.missing import UNANSWERED, beside, missing, missing_kind
+from rag.answer.missing import UNANSWERED, beside, missing
 from rag.answer.untold import untold
 from rag.passages import split_passages
 from rag.questions import understand

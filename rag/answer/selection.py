@@ -12,7 +12,8 @@ from functools import lru_cache
 from rapidfuzz import fuzz
 
 from rag.answer.absent import is_told, missing_names, missing_terms, missing_words, takes, unknown_names
-from rag.answer.missing import is_of_days, is_of_outlet, tells_age
+from rag.answer.kind import tells_age
+from rag.answer.origin import is_of_days, is_of_outlet
 from rag.answer.said import said_by
 from rag.answer.speech import has_topic, is_said_on
 from rag.answer.untold import untold

@@ -1,0 +1,122 @@
+"""Whether a sentence tells a thing of the kind that a question asks for: somebody, a date, a count of somebody."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from rag.answer.absent import LIKE, likest, names_in_passing
+from rag.answer.measures import unmeasured
+from rag.questions import Question
+from rag.questions.kinds import AnswerType
+from rag.questions.tolls import counted_in, states_toll, told_as
+from rag.rank.scoring import Candidate
+from rag.terms import stem, words
+
+_KINDS: dict[AnswerType, str] = {
+    "person": "names nobody else",
+    "place": "names no place",
+    "date": "gives no date",
+    "number": "gives no number",
+    "money": "gives no sum",
+    "percent": "gives no share",
+    "duration": "gives no length of time or age",
+}
+_PRONOUN = re.compile(r"\b(?:he|she|they|him|her|them|his|their|who)\b", re.I)
+_WHO_DID = re.compile(r"\bwho (?:\w+ly )?(?P<verb>\w+)", re.I)
+_DOING = frozenset(stem(w) for w in ("did", "do", "does", "done", "doing"))
+_PASSIVE = frozenset("be been being is are was were get gets got not".split())
+_TIME = re.compile(
+    r"\b(?:after|before|when|while|during|since|until|following|later|ago|\d{1,2}[.:]\d\d)\b", re.I
+)
+_POINTS_AT = re.compile(r"\W*(?:he|she|the (?:man|woman|boy|girl|teenager|victim|suspect))\b", re.I)
+_NUMBERS = r"\d|ten|eleven|twelve|\w+teen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
+_AGE = re.compile(
+    rf"\b(?:aged|ages?(?: of)?) (?:{_NUMBERS})|\byears?.old\b|\b(?:is|was|turned|,) (?:only )?\d{{1,3}}\b|"
+    r"\b(?:dies|died|dead) (?:\w+ ){0,2}at \d{1,3}\b",
+    re.I,
+)
+
+
+def other_kind(question: Question, best: Candidate, candidates: Sequence[Candidate], alone: bool) -> str:
+    """What of the kind asked for the best sentence does not tell, in words that follow “Only part of the question is
+    supported: ”; empty where it tells it. `alone` says that nothing else is missing."""
+    if question.toll and not states_toll(question.toll, best.text):
+        return f"no sentence puts a number to {told_as(question.toll)}"
+    if (who := _uncounted(question, best, candidates)) and (question.toll or alone):
+        return f"the nearest sentence counts no {who}"
+    if question.toll and (other := names_in_passing(question, best)):
+        return f"the nearest count is not said to be of {' and '.join(other)}"
+    if kind := missing_kind(question, best, candidates):
+        return f"the nearest sentence {_KINDS[kind]}"
+    if measure := unmeasured(question.rewritten, best.around()):
+        return f"the nearest sentence gives no {measure}"
+    return ""
+
+
+def missing_kind(question: Question, best: Candidate, candidates: Sequence[Candidate]) -> AnswerType | None:
+    """The kind of thing asked for, where neither the best sentence nor, as far as it leans on it, the one before
+    holds one that the question does not have itself."""
+    kind = question.answer_type
+    if kind not in _KINDS or not _lacks(best, kind):
+        return None
+    before = _before(best, candidates)
+    leans = kind != "person" or _PRONOUN.search(best.text)
+    if leans and before is not None and not _lacks(before, kind):
+        return None
+    if kind == "person" and (_has_doer(question.rewritten, best.text) or _has_speaker(question, best)):
+        return None
+    if (kind == "date" and _TIME.search(best.text)) or (kind == "duration" and _AGE.search(best.text)):
+        return None
+    return kind
+
+
+def _uncounted(question: Question, best: Candidate, candidates: Sequence[Candidate]) -> str | None:
+    """Who is to be counted, where neither the best sentence nor the one before it speaks of them or of anybody like
+    them: fourteen officers who were hurt are no journalists."""
+    who = counted_in(question.rewritten)
+    before = _before(best, candidates)
+    near = f"{before.text if before else ''} {best.text}"
+    there = who is None or stem(who) in {stem(w) for w in words(near.lower())}
+    return None if there or likest(who or "", near) >= LIKE else who
+
+
+def tells_age(question: Question, candidate: Candidate) -> bool:
+    """Whether a sentence tells an age, that of whom the question names, or of “he” or “the man”; “for twelve years” is
+    none. Of what has no name, any age."""
+    if not _AGE.search(candidate.text):
+        return False
+    lasts = {name.split()[-1] for name in question.names}
+    return (
+        not lasts or _POINTS_AT.match(candidate.text) is not None or bool(lasts & set(words(candidate.text)))
+    )
+
+
+def _has_doer(question: str, sentence: str) -> bool:
+    """Whether somebody without a name did what is asked: “A small bakery won”, “was stabbed by an inmate”; but “was
+    stabbed” leaves it open."""
+    asked = _WHO_DID.search(question)
+    if asked is None:
+        return False
+    verb = stem(asked["verb"].lower())
+    forms = _DOING if verb == "did" else {verb}
+    order = words(sentence.lower())
+    at = [n for n, word in enumerate(order) if n and stem(word) in forms]
+    return any(
+        order[n - 1] not in _PASSIVE or order[n].endswith("ing") or order[n + 1 : n + 2] == ["by"] for n in at
+    )
+
+
+def _has_speaker(question: Question, best: Candidate) -> bool:
+    """Whether who said something is asked for, and the article tells elsewhere who says this."""
+    return question.speaker_wanted and best.statement is not None and best.statement.speaker_name is not None
+
+
+def _lacks(candidate: Candidate, kind: AnswerType) -> bool:
+    return candidate.signs[f"lacks_{kind}"] > 0
+
+
+def _before(best: Candidate, candidates: Sequence[Candidate]) -> Candidate | None:
+    """The sentence before the best one in its passage."""
+    ahead = [c for c in candidates if c.hit is best.hit and c.span.start < best.span.start]
+    return max(ahead, key=lambda c: c.span.start, default=None)
