@@ -463,6 +463,7 @@ def test_what_kind_of_thing_is_asked_for_is_no_part_of_it() -> None:
     assert frame_words("In which country is the dam located?") == {"country", "located"}
     assert frame_words("When did the vote take place?") == {"take", "place"}
     assert frame_words("Who owns the country house?") == set()
+    assert frame_words("How many fans turned up at the harbour?") == {"turned"}  # they were there
 
 
 def test_who_condemned_it_is_looked_for_by_what_they_did() -> None:

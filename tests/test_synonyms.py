@@ -21,6 +21,8 @@ FERRY = Article(
         "board. Nine firefighters carried the youngest ones ashore.\n\n"
         "Captain Jorun Haske was evacuated to Skarvik with a broken arm. The ferry company and the town had signed "
         "an agreement on slower landings in May, which local television showed. The quay lies forty metres from the school."
+        "\n\nHarbour masters of Aldermoor are elected for three years. Ida Berg has been the harbour master since her "
+        "appointment in 2021; Tomas Holt was dropped by the town after he drank at work."
     ),
 )
 
@@ -40,6 +42,9 @@ def quay(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Tracker]:
         ("Why was Captain Haske flown to Skarvik?", "a broken arm"),
         ("When did TV show that the ferry company and the town had signed it?", "local television"),
         ("How many firemen carried the students ashore?", "Nine firefighters"),
+        ("How long do harbour masters of Aldermoor serve?", "elected for three years"),
+        ("When was Ida Berg hired as harbour master?", "in 2021"),
+        ("Why was Tomas Holt kicked out by the town?", "he drank at work"),
     ],
 )
 def test_what_is_told_in_another_word_is_not_missing(quay: Tracker, question: str, told: str) -> None:
@@ -54,6 +59,7 @@ def test_what_is_told_in_another_word_is_not_missing(quay: Tracker, question: st
         "How many nurses of the music school were on the ferry Ostara?",
         "Why was Captain Haske fined in Skarvik?",
         "How many boatmen carried the students ashore?",
+        "When was Ida Berg married in Aldermoor?",
     ],
 )
 def test_what_is_something_else_is(quay: Tracker, question: str) -> None:

@@ -37,8 +37,9 @@ RELATIVES = frozenset(
 SAME = 0.8
 """The likeness of meaning of two words for one relative (“lawyer”, “attorney”)."""
 
-LIGHT = "take bring put go goes come get gets got use used mean".split()
-"""Verbs that other verbs stand for: who was flown to a hospital was taken there."""
+LIGHT = "take bring put go goes come get gets got give have hold keep make receive serve turn use used mean".split()
+"""Verbs that other verbs stand for: who was flown to a hospital was taken there, who was elected for a term serves
+it."""
 
 _GRAMMAR = frozenset(
     """since among amongst along across within without upon toward towards via per despite besides except onto around

@@ -89,7 +89,8 @@ _KIND = re.compile(
 )
 _FRAME = re.compile(
     r"\b(?:(?<=how much )money|(?<=how far )(?:away|apart|off)|(?<=how )far back|located|situated|based|"
-    r"t(?:ake|akes|ook) place|bec[ao]me|called|named|kind|type|sort|part)\b",
+    r"t(?:ake|akes|ook) place|bec[ao]me|called|named|kind|type|sort|part)\b|"
+    r"\b[a-z]+(?= (?:away|back|down|off|out|up)\b)",  # who turned up was there, who pulled out withdrew
     re.I,
 )
 LATEST = re.compile(

@@ -23,6 +23,7 @@ _FAMILIES = """
     vote ballot poll; protest demonstration rally march; protester demonstrator; help aid assistance;
     rubbish waste garbage trash; petrol gasoline fuel; football soccer; holiday vacation;
     accuse accusation charge allegation allege; hurt injure injury wound; purchase buy acquire acquisition;
+    fire oust sack dismiss; hire appoint recruit;
     start begin launch; end finish conclude; stop halt cease; cut trim slash reduce reduction lower; raise increase;
     quit resign leave withdraw; close shut suspend; ban prohibit forbid outlaw; allow permit let;
     refuse decline reject; burst rupture break; fly airlift evacuate; extinguish fight battle; hide conceal;
