@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rag.quotes.around import past_place, resumed, without_opening
 from rag.quotes.candidates import Candidate
-from rag.quotes.contents import content_last
+from rag.quotes.contents import clause_follows, content_last
 from rag.quotes.lexicon import verb_lexicon
 from rag.quotes.names import NOT_PEOPLE, ROLES
 from rag.quotes.phrases import Phrase, phrase_starting_at
@@ -51,6 +51,8 @@ def _between(s: Sentence, n: int, phrase: Phrase, cues: frozenset[str]) -> tuple
     after = source.last + 1
     while s.kind(after) == "Y" or (s.kind(after) == "P" and s.kind(after + 1) == "Y"):
         after += 1  # according to Lee in March, it rained
+    if s.word(first) in _CONTRASTS and "," not in s.kinds[first:n]:
+        return source, (Phrase(first + 1, last),)  # while it rained according to Lee, the port shut
     rest = resumed(s, after, cues, left)
     if not rest and source.last < phrase.last:
         rest = (Phrase(source.last + 1, content_last(s, source.last + 1, "left", None, cues)),)
@@ -75,7 +77,7 @@ LONGEST_OPENING = 25
 def _past_insertions(s: Sentence, comma: int, last: int) -> int:
     """The comma before what is told, past what the source is or does: `According to Ann Lee, a doctor, it rained`."""
     while (after := s.kinds.find(",", comma + 1, last)) > 0:
-        is_told = s.kind(after + 1) in "DGMIQq" and any(g.first > after for g in s.groups)
+        is_told = s.kind(after + 1) in "DGMIQqN" and any(g.first > after for g in s.groups)
         if not is_told or not (s.kind(comma + 1) == "W" or _is_apposed(s, comma, after)):
             break
         comma = after
@@ -87,9 +89,22 @@ def _is_apposed(s: Sentence, comma: int, after: int) -> bool:
     inside = s.kinds[comma + 1 : after]
     if any(g.form == "finite" and comma < g.first < after for g in s.groups):
         return False
+    if after == comma + 2 and s.word(comma + 1) in _FIRMS:
+        return True
     role = any(s.word(n) in ROLES | NOT_PEOPLE for n in range(comma + 1, after))
-    named = "M" in s.kinds[:comma] and role and inside[0] in "DN"
+    role = role or (clause_follows(s, after + 1, attached=True) and not _is_list(s, after))
+    named = "M" in s.kinds[:comma] and role and inside.lstrip("X")[:1] in ("D", "N")
     return named or ("G" in s.kinds[:comma] and not inside.strip("M"))  # his wife, Ann,
+
+
+def _is_list(s: Sentence, comma: int) -> bool:
+    """Whether `and` joins what follows a comma to what stands before it: the port, [the ferry and] the crew sank."""
+    verb = next((g.first for g in s.groups if g.first > comma), len(s.tokens))
+    return "C" in s.kinds[comma:verb]
+
+
+_CONTRASTS = frozenset("while although though whereas as".split())
+_FIRMS = frozenset("inc. llc ltd. ltd corp. co. jr. sr.".split())
 
 
 def _speaker_alone(s: Sentence, phrase: Phrase) -> Phrase:

@@ -18,7 +18,7 @@ def within_clause(s: Sentence, group: VerbGroup, after: Complement, last: int, h
 def _before_outer_clause(s: Sentence, group: VerbGroup, first: int, last: int, how: str, begin: int) -> int:
     if how == "leading" and (begins := main_clause(s, first)):
         return _end_before(s, begins)
-    opens = how in ("left", "shared") and _is_in_opening(s, group)
+    opens = how in ("left", "shared") and is_in_opening(s, group)
     if opens and (begins := main_clause(s, first, sure=True)):
         return min(last, _end_before(s, begins))
     comma = s.kinds.find(",", first, last)
@@ -45,7 +45,7 @@ def _is_subordinate(s: Sentence, since: int, group: VerbGroup) -> bool:
     return hangs or any(s.kind(n) in "BW" and s.word(n) != "as" for n in range(since, group.first))
 
 
-def _is_in_opening(s: Sentence, group: VerbGroup) -> bool:
+def is_in_opening(s: Sentence, group: VerbGroup) -> bool:
     """Whether a verb is in the clause that opens its sentence: `When he said so, `."""
     first = len(s.kinds) - len(s.kinds.lstrip("CK"))
     return s.kind(first) == "B" and s.word(first) not in ("that", "so") and "," not in s.kinds[: group.first]

@@ -78,6 +78,8 @@ def complement_of(s: Sentence, group: VerbGroup) -> Complement:
         return _subordinate(s, group, n, cue_last)
     if s.kind(n) == "P" and s.word(n) == "to" and group.lemma in _TO_DO and s.kind(n + 1) in "MI":
         return Complement("none", cue_last, n)  # delegates pledged to Lee
+    if s.kind(n) == "P" and s.word(n) == "to" and group.lemma == "respond" and _is_deed(s, group, n + 1):
+        return Complement("deed", cue_last, n)  # responded to the scene
     if s.kind(n) == "P":
         alone = s.word(n) in _NEVER_IN_CUE or (group.lemma in SPEAKING and s.word(n) not in ("about", "of"))
         return Complement(s.word(n), cue_last if alone else n, n if alone else n + 1)
@@ -100,6 +102,8 @@ def _quoted(s: Sentence, group: VerbGroup, n: int, cue_last: int) -> Complement:
             return Complement("quote", cue_last, n + 1)
         that = s.kind(n + 1) == "B" and s.word(n + 1) == "that"
         return Complement("that", cue_last, n + 1) if that else Complement("none", cue_last, n)
+    if kind == "q" and s.kind(n + 1) == "N" and s.word(n)[1:2] not in (",", ".", "?", "!"):
+        return _nominal(s, group, n, n, cue_last)  # offered “vegan” versions
     return Complement("np" if kind == "q" and group.lemma in _SHOWING else "quote", cue_last, n)
 
 
@@ -150,6 +154,10 @@ _DEEDS = {
         "emergency disaster bankruptcy war holiday moratorium ceasefire curfew law mistrial".split()
     ),
     "concede": frozenset("goal goals point points possession penalty penalties".split()),
+    "respond": frozenset(
+        "scene area location site address home house building block call calls report reports shooting fire crash"
+        " incident emergency alarm".split()
+    ),
     "voice": frozenset("character characters role roles part narrator".split()),
     "deny": frozenset("entry access bail asylum visa visas parole boarding coverage care treatment".split()),
 }
@@ -240,7 +248,7 @@ def _after_adjuncts(s: Sentence, n: int, cue_last: int, speaking: bool) -> tuple
             quoted = s.kind(after) in "Q:" or (s.kind(after) == "," and s.kind(after + 1) == "Q")
             told = speaking or s.word(phrase.last) in _STATED
             clause = told and s.kind(after) in "DGNMI" and clause_follows(s, after)
-            if not quoted and not clause and s.word(after) != "that":
+            if not quoted and not clause and (s.word(after) != "that" or s.kind(after) == "W"):
                 break
             n = after
             if s.word(phrase.last) in _STATED:

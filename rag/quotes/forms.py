@@ -123,7 +123,7 @@ def _past(spot: Spot) -> str:
     closely = before == "X" and (
         spot.tags[-2:-1] in (["D"], ["G"], ["S"]) or spot.tokens[n - 2].lower == "most"
     )
-    if closely and after is not None and after.shape == "a" and after.lower not in CLOSED:
+    if closely and after is not None and after.shape in "aQ" and after.lower not in CLOSED:
         return "N"  # the recently announced plan, the most highly awaited
     counted = n > 0 and (spot.tokens[n - 1].lower[:1].isdigit() or spot.tokens[n - 1].lower == "most")
     if counted and after is not None and after.lower.endswith("s") and after.lower not in CLOSED:
@@ -178,10 +178,20 @@ def _is_plural_of(spot: Spot) -> bool:
         return True  # the inevitable questions that come
     while at > 0 and spot.tags[at] == "N":
         at -= 1
-    return spot.tags[at] in "VERT" or spot.tokens[at].lower in _SEVERAL
+    if spot.tags[at] in "VERT" or spot.tokens[at].lower in _SEVERAL:
+        return True
+    if spot.following not in PREPOSITIONS and spot.following not in ("that", "to", "such", "each", ","):
+        return False  # the fight to keep it shows how
+    while at > 0 and spot.tags[at] in "NMDGSPY":
+        at -= 1  # published its financial figures for, did a slew of blood tests that
+    return spot.tags[at] in "VERT" and lemma_of(spot.tokens[at].lower, spot.lexicon) not in _TELLS
 
 
 _ADJECTIVES = ("able", "ible", "ous", "ful", "less")
+_TELLS = word_set(
+    "say think believe know claim argue hope add insist show suggest mean tell warn note stress announce agree estimate"
+    " predict fear worry confirm reveal conclude admit explain ensure"
+)
 _SEVERAL = word_set("any some no all many these those several few most such")
 _OBJECTS = DETERMINERS | POSSESSIVES | word_set("that him them it us")
 _OBJECT_WORDS = _OBJECTS | word_set("he she they for to how why what whether if on about as at into out")

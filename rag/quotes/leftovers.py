@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 from rag.quotes.drafts import Draft, continued
 from rag.quotes.marks import Quotation
 from rag.quotes.phrases import phrase_ending_at, phrase_starting_at
-from rag.quotes.sentences import Sentence
+from rag.quotes.sentences import Sentence, quote_kind
 from rag.quotes.subjects import subject_of
 from rag.records import Span
 
@@ -82,6 +84,7 @@ def _leftover(sentences: list[Sentence], n: int, at: int, before: Draft | None) 
 
 
 _ENDS = frozenset(".?!,…—–-")
+_LINE_ENDS = re.compile(r"[ \t]*(?:[:\n]|$)")
 
 
 def _credited(sentences: list[Sentence], n: int) -> Draft | None:
@@ -121,7 +124,9 @@ def lone_quotes(text: str, quotations: list[Quotation], drafts: list[Draft]) -> 
             k += 1
         if reach >= q.end - 1 or len(text[q.start : q.end].split()) < QUOTE_WORDS:
             continue
-        before = text[max(0, q.start - 3) : q.start]
+        before, kind = text[max(0, q.start - 3) : q.start], quote_kind(text, q)
+        if kind[0] == "q" or (kind[1] not in _ENDS and not _LINE_ENDS.match(text, q.end)):
+            continue  # a title; “the best” of them
         if q.continues or "\n" in before or before.rstrip()[-1:] in ("", ":", ".", "!", "?", "”", '"'):
             found.append(Draft((Span(q.start, q.end),), None, None, "neutral", "quote-alone", LONE_QUOTE, 0))
     return found

@@ -71,11 +71,11 @@ def stands_for(s: Sentence, phrase: Phrase, mention: Mention) -> bool:
 
 
 def _office_before(s: Sentence, floor: int, first: int) -> bool:
-    """Whether `Secretary of State` stands right before a token."""
+    """Whether `Secretary of State` stands right before a token; not `the captain of the` before a ship."""
     at = first - 1
     while at > floor and s.kind(at) == "M":
         at -= 1
-    return at > floor and bool(office_of(s, at + 1))
+    return floor < at < first - 1 and bool(office_of(s, at + 1))
 
 
 def head_of(s: Sentence, phrase: Phrase) -> int:

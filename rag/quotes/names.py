@@ -25,6 +25,8 @@ FIELDS = _words("foreign defense defence interior finance health trade home educ
 
 LESSER = _words("vice deputy former ex assistant acting")
 """What makes another office of a title."""
+GENERALS = _words("attorney surgeon solicitor inspector secretary governor")
+"""An attorney general is nobody's attorney."""
 
 TITLES = (
     MALE_TITLES

@@ -13,6 +13,7 @@ _ATTACH = frozenset(
     "of for in at from on with by to against behind near about between among under over within into inside across"
     " outside around like including during".split()
 )
+_OUT_OF = frozenset(["from", "as"])
 _COUNTS = frozenset(
     "one some many most all both half each none few several any either neither those much more two three".split()
 )
@@ -110,6 +111,8 @@ def _attached_start(s: Sentence, first: int, floor: int) -> int | None:
     if left == "P" and s.word(first - 1) in _ATTACH and first - 2 >= floor and s.word(first - 2) not in TIMES:
         if s.kind(first - 2) in _ENDS:
             return _base_start(s, first - 2, floor)
+        if s.word(first - 2) in _OUT_OF and first - 3 >= floor and s.kind(first - 3) in _ENDS:
+            return _base_start(s, first - 3, floor)  # critics from across the party
         if s.word(first - 2) in _COUNTS:  # one of the, many of them, those in
             return first - 3 if first - 3 >= floor and s.word(first - 3) in _NEARLY else first - 2
     if left == "C" and first - 2 >= floor:
@@ -166,12 +169,12 @@ def _reduced(s: Sentence, group: VerbGroup) -> bool:
 
 def _restricts(s: Sentence, group: VerbGroup) -> bool:
     """`voters who backed [him]`: a relative clause that is part of the phrase; not `who said [he …`."""
-    if group.lemma in _SAYS or s.word(group.last + 1) in _SUBJECTS:
+    if group.lemma in SAYS or s.word(group.last + 1) in _SUBJECTS:
         return False
     return s.kind(group.first - 1) == "W" and s.kind(group.first - 2) in _ENDS
 
 
-_SAYS = frozenset(
+SAYS = frozenset(
     "say think believe claim argue insist hope know suggest report show find warn note fear allege state imply"
     " add admit deny complain confirm predict".split()
 )

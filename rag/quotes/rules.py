@@ -24,6 +24,7 @@ from rag.quotes.sources import (
 )
 from rag.quotes.subjects import is_free, skip_left, subject_of
 
+_PLACES = frozenset("in on at from with by".split())
 _SEEMS = frozenset(["seem", "appear"])
 
 
@@ -96,8 +97,10 @@ def _is_no_cue(s: Sentence, group: VerbGroup) -> bool:
     )  # rays, also called skates
     thanks = s.word(group.head) == "thanks" and s.word(group.last + 1) == "to"
     title = group.lemma == "slam" and s.word(group.first - 1) == "grand"
+    gone = group.lemma == "go" and s.word(group.last + 1) != "on"
     return (
         order
+        or gone
         or as_told  # sand as opposed to rock, fees paid as promised
         or asked
         or alias
@@ -187,9 +190,8 @@ def _is_object(s: Sentence, group: VerbGroup, phrase: Phrase, quoted: bool) -> b
     """Whether what follows a verb is nobody who could have spoken: “good fire,” keeps [low], declares [curfew]."""
     if set(s.kinds[phrase.first : phrase.last + 1]) & {"M", "I"}:
         return False
-    bare = s.kind(phrase.first) == "N" and not any(
-        can_speak(s.word(n)) for n in range(phrase.first, phrase.last + 1)
-    )
+    told = any(can_speak(s.word(n)) for n in range(phrase.first, phrase.last + 1))
+    bare = not told and (s.kind(phrase.first) == "N" or s.kind(group.first - 1) not in ",Qq")
     return ("verb", group.lemma) not in cue_table() or (bare and not quoted and group.lemma != "say")
 
 
@@ -202,6 +204,8 @@ def _trailing(
     quoted = quote_ends_at(s, begin)
     if group.lemma not in cues and s.kinds[: begin + 1].strip(",") not in ("Q", "q"):
         quoted = False  # for the “forgotten,” Mr Lee struggled
+    if quoted and ("verb", group.lemma) not in cue_table() and s.word(begin)[1:2] not in _SPOKEN_ENDS:
+        return None  # “The best of all” prizes went to Lee
     if s.kinds[:begin] == "R" and after.frame != "none":
         return None  # recalling “the fire,” Mr Lee urged them to leave
     trailing = after.frame == "none" or (group.form == "finite" and quoted)
@@ -235,6 +239,7 @@ def _is_when(s: Sentence, left: Phrase) -> bool:
     return s.word(left.first) == "according" or short or (opens and timed)
 
 
+_SPOKEN_ENDS = ("", ",", "?", "!", ".", "—", "–", "-")
 LONGEST_WHEN = 12
 SHORT_WHERE = 3
 _WHENS = frozenset("earlier later last this that next early late".split())
@@ -271,6 +276,8 @@ def _impersonal(
     if after.frame == "by" and (speaker := phrase_starting_at(s, content[0].first + 1)):
         speaker = Phrase(speaker.first, apposition_end(s, speaker.last))
         return Candidate(s, group, group.lemma, frame, "passive", speaker, cue, about or content)
+    if not about and after.frame in _PLACES:
+        return Candidate(s, group, group.lemma, "none", "passive", None, cue, ())  # how it is asked in polls
     if after.frame in ("that", "wh", "quote", "colon", "clause") or group.lemma in ADDRESSED:
         return Candidate(s, group, group.lemma, frame, "passive", None, cue, content)
     if after.frame not in ("to", "as", "with", "of", "for", "np", "ing", "verb", "on", "about") and about:

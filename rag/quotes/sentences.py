@@ -139,7 +139,7 @@ def _read(text: str, span: Span, line: int, inside: list[Quotation]) -> list[Sen
     last = span.start
     for q in inside:
         tokens += tokenize(text, last, q.start)
-        mark = _quote_kind(text, q) + ("c" if q.continues else "")
+        mark = quote_kind(text, q) + ("c" if q.continues else "")
         tokens.append(Token(q.start, q.end, mark, "Q"))
         last = q.end
     tokens += tokenize(text, last, span.end)
@@ -162,7 +162,7 @@ def _sentence(tokens: list[Token], kinds: str, line: int) -> Sentence:
     return Sentence(tokens[0].start, tokens[-1].end, line, tokens, kinds, groups, at)
 
 
-def _quote_kind(text: str, q: Quotation) -> str:
+def quote_kind(text: str, q: Quotation) -> str:
     """Q for speech, q for a scare quote or a title; then the last character inside the marks."""
     words = _WORD.findall(text, q.inner_start, min(q.inner_end, q.inner_start + 200))
     at = q.inner_end - 1
@@ -171,14 +171,15 @@ def _quote_kind(text: str, q: Quotation) -> str:
     last = text[at]
     if len(words) < SHORT_QUOTE:
         return "q" + last
-    capitals = sum(
-        w[0].isupper() or w in ("of", "the", "a", "and", "in", "for", "to", "on", "with") for w in words
-    )
+    capitals = sum(not w[0].islower() or w in _IN_TITLES for w in words)
     if capitals == len(words) and words[-1][0].isupper():
         before = text[max(0, q.start - 2) : q.start]
         if last not in ".!?," or before[:1].isalnum():  # on “Meet the Press,” he said
             return "q" + last
     return "Q" + last
+
+
+_IN_TITLES = frozenset("of the a and in for to on with s".split())
 
 
 def _is_headline(tokens: list[Token]) -> bool:

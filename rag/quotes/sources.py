@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from rag.quotes.candidates import Candidate
+from rag.quotes.clauses import is_in_opening
 from rag.quotes.contents import VENUES, main_clause
 from rag.quotes.names import can_speak
 from rag.quotes.phrases import Phrase, phrase_ending_at, phrase_starting_at
@@ -96,7 +97,8 @@ def _shared_subject(
     for g in s.groups:
         if g.form == "finite" and g.last < group.first and s.kind(g.first - 1) != "W":
             phrase = subject_of(s, g)[0]
-            if phrase is None or is_free(s, phrase.first):
+            aside = is_in_opening(s, g) and not is_in_opening(s, group)  # as he lay there, [an officer] shot
+            if phrase is None or aside or is_free(s, phrase.first):
                 continue
             if s.kind(phrase.first - 1) != "P":
                 return phrase

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from rag.quotes.mentions import follows_other, head_of, joined, stands_for, without_clause
-from rag.quotes.names import LESSER, NOT_PEOPLE, TITLES, UNNAMED, can_speak
+from rag.quotes.names import GENERALS, LESSER, NOT_PEOPLE, TITLES, UNNAMED, can_speak
 from rag.quotes.people import Mention, Name, People
 from rag.quotes.phrases import Phrase, phrase_ending_at
 from rag.quotes.sentences import Sentence
@@ -24,6 +24,8 @@ MAX_NOMINAL = 1
 MAX_INITIALS = 3
 SHORT_BODY = 2
 FAR_BACK = 40
+_HE = frozenset(["he", "his", "him"])
+_SHE = frozenset(["she", "her"])
 _ONE = frozenset("a an one another".split())
 _PRONOUNS = frozenset("he she they it we i his her their its my our him them you".split())
 
@@ -140,11 +142,20 @@ class Speakers:
             return Identity(None, False, tuple(full))
         return Identity(next(iter(full), name.full))
 
+    @staticmethod
+    def _first_use(s: Sentence, at: int, word: str) -> int:
+        """Where a sentence first has a pronoun of the gender of `word`, which stands at `at`: while [he] worked with
+        Ann Lee, he said."""
+        forms = next((f for f in (_HE, _SHE) if word in f), frozenset([word]))
+        return next((n for n in range(at) if s.kind(n) in "IG" and s.word(n) in forms), at)
+
     def _pronoun(self, n: int, at: int, word: str) -> Identity:
-        gender = "m" if word in ("he", "his", "him") else "f" if word in ("she", "her") else ""
+        gender = "m" if word in _HE else "f" if word in _SHE else ""
         if not gender:
             return self._plural(n, word)
-        fits, unnamed = self._nearest(n, at, gender)
+        fits, unnamed = self._nearest(n, self._first_use(self.sentences[n], at, word), gender)
+        if not fits and not unnamed:
+            fits, unnamed = self._nearest(n, at, gender)  # when she was up, Lee said that she
         sure = [name for name in fits if name.gender == gender] or fits
         if unnamed:  # one Iranian analyst stated that ... He added
             named = tuple(name.full for name in sure)
@@ -213,7 +224,7 @@ class Speakers:
         s = self.sentences[n]
         at = head_of(s, phrase)
         head = s.word(at)
-        lesser = s.word(at - 1) in LESSER  # the vice president
+        lesser = s.word(at - 1) in LESSER or (head == "general" and s.word(at - 1) in GENERALS)
         office = f"{s.word(at - 1)} {head}" if lesser else head
         written = self._written(s, phrase.first, without_clause(s, phrase))
         definite = s.word(phrase.first) in ("the", "this", "that") or s.kind(phrase.first) == "G"

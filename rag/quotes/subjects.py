@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rag.quotes.contents import clause_follows
 from rag.quotes.names import ROLES, TITLES
-from rag.quotes.phrases import TIMES, Phrase, phrase_ending_at
+from rag.quotes.phrases import SAYS, TIMES, Phrase, phrase_ending_at
 from rag.quotes.sentences import Sentence, VerbGroup
 
 
@@ -44,7 +44,7 @@ def subject_of(s: Sentence, group: VerbGroup) -> tuple[Phrase | None, str]:
     if kind == "C" or kind == "K":
         return None, "and"
     if kind in "NMqIDY)":
-        return _with_name(s, phrase_ending_at(s, n)), "left"
+        return _with_name(s, _with_purpose(s, phrase_ending_at(s, n))), "left"
     if kind in ",-":
         found = _across_insertion(s, n)
         return found if found[0] else (_before_stray_comma(s, group, n), found[1])
@@ -83,6 +83,21 @@ def _with_name(s: Sentence, phrase: Phrase | None) -> Phrase | None:
         return phrase
     names = s.kinds[: phrase.first]
     return Phrase(0, phrase.last) if names == "M" * (phrase.first - 1) + "," else phrase
+
+
+def _with_purpose(s: Sentence, phrase: Phrase | None) -> Phrase | None:
+    """A phrase with the noun that it is the purpose of: [The fight to keep her seat] goes on."""
+    group = s.at.get(phrase.first - 1) if phrase is not None else None
+    if phrase is None or group is None or group.form != "inf" or group.lemma in SAYS | _CAUSES:
+        return phrase
+    noun = phrase_ending_at(s, group.first - 1) if s.kind(group.first - 1) == "N" else None
+    if noun is None or noun.last == noun.first or s.kind(noun.first - 1) not in ".,BCK":
+        return phrase
+    plural = s.kind(noun.last - 1) == "N" and s.word(noun.last - 1).endswith("s")  # leaders hope to
+    return phrase if plural else Phrase(noun.first, phrase.last)
+
+
+_CAUSES = frozenset("have make let help see get".split())
 
 
 MIN_NAMED = 3

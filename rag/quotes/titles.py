@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from rag.quotes.names import FEMALE, FEMALE_TITLES, FIELDS, LESSER, MALE, MALE_TITLES, NOT_PEOPLE, TITLES
+from rag.quotes.names import (
+    FEMALE,
+    FEMALE_TITLES,
+    FIELDS,
+    GENERALS,
+    LESSER,
+    MALE,
+    MALE_TITLES,
+    NOT_PEOPLE,
+    TITLES,
+)
 from rag.quotes.sentences import Sentence
 
 TWO = 2
@@ -13,8 +23,9 @@ def offices(s: Sentence, first: int, end: int, known: frozenset[str]) -> list[st
     found = []
     for at in range(first, end):
         word, before = s.word(at).rstrip("."), s.word(at - 1)
-        if word in known:
-            found.append(f"{before} {word}" if before in LESSER else word)
+        if word in known and not (word in GENERALS and s.word(at + 1) == "general"):
+            of_another = before in LESSER or (before in GENERALS and word == "general")
+            found.append(f"{before} {word}" if of_another else word)
     return found
 
 

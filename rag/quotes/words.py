@@ -84,6 +84,8 @@ def _kind(spot: Spot, capital: bool) -> str:
         return CLOSED[lower] if follows else "M"
     if lower == "according":
         return "R"
+    if capital and lower in ("earlier", "later") and spot.following in _WHEN:
+        return "X"
     if capital and lower in ("will", "may", "mark", "bill") and after is not None and after.shape == "A":
         return "M"  # Will Smith
     if lower in ("'s", "'d"):
@@ -125,6 +127,7 @@ def _clitic(spot: Spot) -> str:
     return "M" if named else "S"  # McDonald's also has it
 
 
+_WHEN = word_set("this that last in on")
 _NEVER_OWNED = word_set("also said says")
 """Words that nobody owns: what ends in 's before them is a name."""
 
@@ -142,6 +145,8 @@ def _closed(closed: str, spot: Spot) -> str:
         is_owner = spot.after is not None and spot.after.shape in "aA" and following not in CLOSED
         return "G" if is_owner else "I"
     if lower == "that":
+        if following in ("same", "very") or (spot.preceding, following) == ("all", "time"):
+            return "D"  # that same year
         adverb = following.endswith("ly") and following not in spot.lexicon.base
         if adverb and spot.n + 2 < len(spot.tokens):
             following = spot.tokens[spot.n + 2].lower  # ports that recently shut
@@ -166,8 +171,9 @@ def _closed(closed: str, spot: Spot) -> str:
 def _to(spot: Spot) -> str:
     """`to` before a verb (T) or anything else (P)."""
     after, following, lexicon = spot.after, spot.following, spot.lexicon
-    if after is not None and after.shape == "A" and spot.n and spot.tokens[spot.n - 1].shape != "A":
-        return "P"  # a contributor to Slate
+    named = after is not None and after.shape == "A" and spot.n and spot.tokens[spot.n - 1].shape != "A"
+    if named or spot.preceding == "according":
+        return "P"  # a contributor to Slate, according to state television
     if following in lexicon.base or following in ("be", "not", "have", "do") or following in AUXILIARIES:
         return "T"
     beyond = spot.tokens[spot.n + 2].lower if spot.n + 2 < len(spot.tokens) else ""
