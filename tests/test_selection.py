@@ -8,8 +8,9 @@ from datetime import date
 import pytest
 
 from rag import Tracker
+from rag.answer.first import told_first
 from rag.answer.missing import missing
-from rag.answer.selection import chosen_of, most_named, ordered, told_first
+from rag.answer.selection import chosen_of, most_named, ordered
 from rag.passages import split_passages
 from rag.questions import understand
 from rag.questions.attitudes import asked_as, attitude_in

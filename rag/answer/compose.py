@@ -16,9 +16,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from rag.answer.absent import missing_terms
+from rag.answer.first import told_first
 from rag.answer.missing import beside, missing
 from rag.answer.said import said_by
-from rag.answer.selection import CLOSE, Group, as_named, chosen_of, most_named, ordered, told_first
+from rag.answer.selection import CLOSE, Group, as_named, chosen_of, most_named, ordered
 from rag.questions import Question
 from rag.questions.phrases import phrases
 from rag.rank.evidence import MUCH, doubt, shared

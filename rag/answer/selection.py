@@ -5,21 +5,19 @@ asked for, different articles, outlets and speakers, the newest first.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from functools import lru_cache
 
 from rapidfuzz import fuzz
 
-from rag.answer.absent import is_told, missing_names, missing_terms, missing_words, takes, unknown_names
-from rag.answer.kind import tells_age
+from rag.answer.absent import missing_names, missing_terms, takes, unknown_names
 from rag.answer.origin import is_of_days, is_of_outlet
 from rag.answer.said import said_by
 from rag.answer.speech import has_topic, is_said_on
-from rag.answer.untold import untold
 from rag.questions import Question
 from rag.questions.attitudes import attitude_in
-from rag.questions.kinds import asks_reactions, asks_speech, measure_of
+from rag.questions.kinds import asks_reactions, asks_speech
 from rag.questions.tolls import counted_in, counts_only, is_updated, is_worldwide, states_toll
 from rag.rank.scoring import Candidate
 from rag.terms import stem, stems, words
@@ -88,26 +86,6 @@ def _varied(groups: Sequence[Group], k: int, wanted: Callable[[Group], bool]) ->
     return chosen
 
 
-def told_first(question: Question, groups: Sequence[Group], chosen: list[Group]) -> list[Group]:
-    """Where the first sentence lacks words or the age asked for, one of the same article that has them goes first: “It
-    was founded in 1992”, “She was 34”."""
-    if not chosen:
-        return chosen
-    best = chosen[0][0]
-    lacking = missing_words(question, best) or untold(question, best)
-    if measure_of(question.rewritten) == "old" and not tells_age(question, best):
-        told = _ages(question, groups, best)
-    else:
-        told = [g for g in chosen[1:] if lacking and _tells(g[0].text, lacking) and _is_close(g[0], best)]
-    return [told[0], *(g for g in chosen if g is not told[0])][: len(chosen)] if told else chosen
-
-
-def _tells(text: str, asked: Iterable[str]) -> bool:
-    """Whether a text has all of these words, each as it is or in another word."""
-    here = set(stems(text))
-    return all(stem(w) in here or is_told(w, text) for w in asked)
-
-
 def most_named(question: Question, candidates: Sequence[Candidate]) -> Sequence[Candidate]:
     """The candidates that an answer may be of: those of articles that lack least of what is named, of the articles
     near the best one. They are all of them where the best one's lacks least."""
@@ -132,19 +110,6 @@ def as_named(question: Question, chosen: Sequence[Group]) -> list[Group]:
     in part, what is of something else helps nobody."""
     lacking = [len(unknown_names(question, g[0])) for g in chosen]
     return [g for g, n in zip(chosen, lacking, strict=True) if n <= lacking[0]]
-
-
-def _is_close(other: Candidate, best: Candidate) -> bool:
-    same = other.hit.passage.article.id == best.hit.passage.article.id
-    return same and other.score >= best.score - LEADS
-
-
-def _ages(question: Question, groups: Sequence[Group], best: Candidate) -> list[Group]:
-    """What tells an age in the article of the best sentence: those near to it in score, else the only one, since so
-    short a sentence as “He was 79” is seldom among the best."""
-    article = best.hit.passage.article.id
-    told = [g for g in groups if g[0].hit.passage.article.id == article and tells_age(question, g[0])]
-    return [g for g in told if _is_close(g[0], best)] or (told if len(told) == 1 else [])
 
 
 def _news(groups: Sequence[Group]) -> list[Group]:

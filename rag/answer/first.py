@@ -1,0 +1,102 @@
+"""Which of the sentences to quote goes first: of one article, the one that tells what is asked, not the one that only
+tells what it is about.
+
+The topic sentence of an article has most words of most questions, and above all the names. What is asked for mostly
+stands in a shorter sentence behind it: “Stevens retired in 2010”, “She was 34”.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+
+from rag.answer.absent import is_told, missing_names, missing_words, subject_of
+from rag.answer.kind import tells_age
+from rag.answer.selection import LEADS, Group
+from rag.answer.untold import untold
+from rag.questions import Question
+from rag.questions.kinds import measure_of
+from rag.questions.outcomes import outcome_in, tells
+from rag.rank.scoring import Candidate
+from rag.terms import stem, stems, words
+
+_ASKS_CAUSE = re.compile(
+    r"\bwhat (?:caused|causes|killed|kills|started|sparked)\b|\bwhat .*\b(?:die[sd]? (?:of|from)|cause of)\b",
+    re.I,
+)
+_CAUSE = re.compile(
+    r"\b(?:caus(?:e|es|ed|ing)|due to|because|complications|results? (?:of|from)|resulted from|blam(?:e|es|ed|ing)|"
+    r"spark(?:s|ed)|trigger(?:s|ed)|led to|die[sd]? (?:of|from))\b",
+    re.I,
+)
+_POINTS_BACK = re.compile(r"\W*(?:he|she|it|they|the|this|that|his|her|its|their)\b", re.I)
+
+
+def told_first(question: Question, groups: Sequence[Group], chosen: list[Group]) -> list[Group]:
+    """The sentences `chosen` of all `groups`, with one before the first that tells what the first does not: the age or
+    the cause that is asked for, a name or words that even its passage lacks, or more of the words of the question."""
+    if not chosen:
+        return chosen
+    told = _telling(question, groups, chosen)
+    return [told[0], *(g for g in chosen if g is not told[0])][: len(chosen)] if told else chosen
+
+
+def _telling(question: Question, groups: Sequence[Group], chosen: Sequence[Group]) -> list[Group]:
+    """What goes before the first of the sentences, best first."""
+    best = chosen[0][0]
+    if measure_of(question.rewritten) == "old" and not tells_age(question, best):
+        return _nearest(groups, best, lambda c: tells_age(question, c))
+    if _ASKS_CAUSE.search(question.rewritten) and not _CAUSE.search(best.text):
+        return _nearest(groups, best, lambda c: _CAUSE.search(c.text) is not None)
+    others = [g for g in chosen[1:] if _is_close(g[0], best)]
+    for lacking in (missing_names(question, best), missing_words(question, best) or untold(question, best)):
+        told = [g for g in others if lacking and _has(g[0].text, lacking)]
+        if told:
+            return told
+    return [g for g in others if _tells_more(question, g[0], best)]
+
+
+def _nearest(groups: Sequence[Group], best: Candidate, tells: Callable[[Candidate], bool]) -> list[Group]:
+    """What tells it in the article of the best sentence: those near to that in score, else the best of them, since
+    so short a sentence as “He was 79” is seldom among the best."""
+    article = best.hit.passage.article.id
+    told = [g for g in groups if g[0].hit.passage.article.id == article and tells(g[0])]
+    return [g for g in told if _is_close(g[0], best)] or told[:1]
+
+
+def _is_close(other: Candidate, best: Candidate) -> bool:
+    """Whether a sentence of the same article is nearly as good; one that is better was put behind for a reason."""
+    same = other.hit.passage.article.id == best.hit.passage.article.id
+    return same and best.score - LEADS <= other.score <= best.score
+
+
+def _has(text: str, asked: Iterable[str]) -> bool:
+    """Whether a text has all of these words and names, each as it is or in another word."""
+    here = set(stems(text))
+    return all(here.issuperset(stems(told)) or is_told(told, text) for told in asked)
+
+
+def _tells_more(question: Question, other: Candidate, best: Candidate) -> bool:
+    """Whether a sentence tells what the best one does of what is asked, besides names, and more; it is about the same,
+    and has a thing of the kind that is asked for. Of somebody's words, measures, counts that are told again and answers
+    from several articles none tells more."""
+    if question.speaker or question.toll or question.wants_many or question.wants_latest:
+        return False
+    if measure_of(question.rewritten) or other.signs.get(f"lacks_{question.answer_type}", 0) > 0:
+        return False
+    same = _named(question, best) <= _named(question, other) or _POINTS_BACK.match(other.text) is not None
+    return same and _told(question, other) > _told(question, best)
+
+
+def _named(question: Question, candidate: Candidate) -> set[str]:
+    """The names of a question of which a sentence has a word."""
+    here = set(words(candidate.text.lower()))
+    return {name for name in question.names if here & set(words(name.lower()))}
+
+
+def _told(question: Question, candidate: Candidate) -> set[str]:
+    """The words of a question, besides names, that a sentence has or tells in another word."""
+    here = set(stems(candidate.text))
+    told = {w for w in subject_of(question) if stem(w) in here or is_told(w, candidate.text)}
+    outcome = outcome_in(question.rewritten)
+    return told | set(words(outcome[1])) if outcome and tells(outcome[0], candidate.text) else told

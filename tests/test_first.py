@@ -1,0 +1,58 @@
+"""What tells what is asked goes before what only tells what it is about."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+import pytest
+
+from rag import Article, Tracker
+
+BAKER = Article(
+    title="Baker Oda Lindqvist dies at Aldermoor",
+    source="Harbour Post",
+    published=date(2025, 5, 6),
+    text=(
+        "Oda Lindqvist, the baker who had fed three generations of Aldermoor and taught most of the bakers of its "
+        "harbour, died on Monday at the hospital of Skarvik, the family of Oda Lindqvist announced.\n\n"
+        "Lindqvist retired from the bakery in 2019. The prize for the best rye loaf was shared by her and Ivar Moen. "
+        "The bakery has been run by her niece ever since and sells about four hundred loaves a day.\n\n"
+        "The hospital gave the cause of death as a stroke. A wake is held on Friday."
+    ),
+)
+MILL = Article(
+    title="Fire at the mill of Aldermoor",
+    source="Harbour Post",
+    published=date(2025, 6, 2),
+    text=(
+        "The mill of Aldermoor began to burn on Sunday at noon, and the fire at the mill had come close to the houses of "
+        "the harbour of Aldermoor by the evening. Forty people left their houses for the night.\n\n"
+        "Nine firefighters were still at work on Monday. The fire was caused by a lamp, the harbour master said."
+    ),
+)
+
+
+@pytest.fixture(scope="module")
+def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Tracker]:
+    with Tracker(tmp_path_factory.mktemp("first")) as tracker:
+        tracker.add([BAKER, MILL])
+        yield tracker
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("When did Oda Lindqvist retire?", "in 2019"),
+        ("What did Oda Lindqvist die of?", "a stroke"),
+        ("What killed Oda Lindqvist?", "a stroke"),
+        ("Who shared the prize with Oda Lindqvist?", "Ivar Moen"),
+        ("What caused the fire at the mill of Aldermoor?", "by a lamp"),
+        ("When did Oda Lindqvist die?", "died on Monday"),
+        ("When did the mill of Aldermoor begin to burn?", "on Sunday"),
+    ],
+)
+def test_what_tells_it_goes_first(library: Tracker, question: str, told: str) -> None:
+    answer = library.ask(question)
+    assert answer.status == "answered"
+    assert told in answer.quotes[0].text
