@@ -11,6 +11,7 @@ import time
 from collections.abc import Iterator
 from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -389,6 +390,28 @@ def test_a_feed(site: str) -> None:
     assert brief.text == " ".join(BODY[:3]), "where the page is gone, a long summary stands in"
     assert {a.source for a in (linked, full, brief)} == {"Harbour Gazette"}
     assert isinstance(nothing, UnreadableError) and "404" in nothing.why and "entry 4" in nothing.what
+
+
+def test_an_entry_without_text_and_link_is_a_line(tmp_path: Path) -> None:
+    feed = tmp_path / "a.rss"
+    feed.write_text(
+        '<rss version="2.0"><channel><title>B</title><item><title>C</title></item></channel></rss>'
+    )
+    [row] = read_articles(feed)
+    assert isinstance(row, UnreadableError) and row.why.startswith("neither the feed nor a page")
+
+
+def test_a_front_page_names_its_feed(tmp_path: Path) -> None:
+    page = '<html><head><link rel="alternate" type="application/rss+xml" href="{}"></head><body>Home</body></html>'
+    for href, ending in {
+        "https://a.example/feed": "the feed that this page names (https://a.example/feed)",
+        "/feed": "save the text as .txt",  # of a page that was saved nobody knows where it is
+        "javascript:alert(1)": "save the text as .txt",
+        "http://[": "save the text as .txt",
+    }.items():
+        (tmp_path / "a.html").write_text(page.format(href))
+        [row] = read_articles(tmp_path / "a.html")
+        assert isinstance(row, UnreadableError) and row.why.endswith(f"article's own page, or {ending}")
 
 
 def test_a_feed_fetches_no_more_pages_than_it_may(site: str) -> None:

@@ -23,6 +23,7 @@ from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from rag.ingest import normalise, read_articles
+from rag.ingest.wrap import unwrap
 from rag.records import Article, UnreadableError, article_id
 
 DATA = Path(__file__).parents[2] / "shared" / "data"
@@ -218,6 +219,12 @@ Post Comment
     assert article.authors == ("Mara Lind", "Jonas Falk") and article.published == date(2024, 12, 6)
     assert (article.url, article.source) == ("https://www.gazette.example/2024/ferry", "gazette.example")
     assert article.id == article_id(article.url)
+
+
+def test_the_head_of_a_press_release_is_no_headline(tmp_path: Path) -> None:
+    text = f"PRESS RELEASE\nFor immediate release\n\n{HEAD}\n\n{BODY}\n\n– ENDS –\n"
+    article = one(read_articles(write(tmp_path, "a.txt", text)))
+    assert (article.title, article.text) == (HEAD, BODY)
 
 
 @pytest.mark.parametrize(
@@ -446,6 +453,16 @@ def test_long_articles_pass_a_table_and_too_long_ones_do_not(tmp_path: Path) -> 
     assert isinstance(b, UnreadableError) and "longer than 5,000,000" in b.why
 
 
+def test_an_address_does_not_tell_where_somebody_came_from(tmp_path: Path) -> None:
+    by = ["", "?utm_source=rss&utm_medium=feed", "?fbclid=x", "#top", "?page=2&utm_campaign=a", "?outmost=1"]
+    rows = [json.dumps({"text": "One.", "url": f"https://a.example/b{end}"}) for end in by]
+    found = [
+        r.url for r in read_articles(write(tmp_path, "a.jsonl", "\n".join(rows))) if isinstance(r, Article)
+    ]
+    ends = ["", "", "", "#top", "?page=2", "?outmost=1"]
+    assert found == [f"https://a.example/b{end}" for end in ends]
+
+
 def test_rows_of_one_title_stay_apart(tmp_path: Path) -> None:
     lines = [json.dumps({"title": "Letters", "text": f"Letter {n}."}) for n in range(3)]
     rows = [r for r in read_articles(write(tmp_path, "a.jsonl", "\n".join(lines))) if isinstance(r, Article)]
@@ -467,16 +484,18 @@ def test_two_texts_under_one_id_do_not_replace_each_other_in_silence() -> None:
 # --- PDF ---------------------------------------------------------------------------------------------------------
 
 
-def a_pdf(pages: list[list[str]], width: int = 60, gap: float = 1.5, **about: str) -> bytes:
-    """A small PDF by hand: each paragraph wrapped at `width`, `gap` lines of space between paragraphs."""
+def a_pdf(pages: list[list[str]], width: int = 60, gap: float = 1.5, size: int = 11, **about: str) -> bytes:
+    """A small PDF by hand: each paragraph wrapped at `width`, `gap` lines of space between paragraphs; those that begin
+    with a # are printed in type of `size` points, the others in 11."""
     streams = []
     for paragraphs in pages:
         y, shown = 780.0, []
         for paragraph in paragraphs:
-            for line in textwrap.wrap(paragraph, width, break_on_hyphens=True):
+            points = size if paragraph.startswith("#") else 11
+            for line in textwrap.wrap(paragraph.removeprefix("#"), width, break_on_hyphens=True):
                 escaped = line.replace("\\", r"\\").replace("(", r"\(").replace(")", r"\)")
-                shown.append(f"BT /F 11 Tf 1 0 0 1 60 {y:.1f} Tm ({escaped}) Tj ET")
-                y -= 14
+                shown.append(f"BT /F {points} Tf 1 0 0 1 60 {y:.1f} Tm ({escaped}) Tj ET")
+                y -= 14 * points / 11
             y -= 14 * (gap - 1)
         streams.append("\n".join(shown).encode("cp1252"))
     kids = " ".join(f"{4 + 2 * n} 0 R" for n in range(len(pages)))
@@ -513,6 +532,22 @@ def test_a_pdf(tmp_path: Path) -> None:
     assert article.authors == ("Mara Lind",) and article.published == date(2024, 12, 6)
 
 
+def test_the_headline_of_a_pdf_is_what_is_printed_large(tmp_path: Path) -> None:
+    """And not the newspaper's name and the day above it."""
+    head = "Ferry line to stop at the end of a winter in which nobody went on board of it"
+    above = ["Harbour Gazette, Friday 6 December 2024, page 4", "NEWS"]
+    page = [*above, f"#{head}", "By Mara Lind, Transport Correspondent", *PARAGRAPHS]
+    article = one(read_articles(write(tmp_path, "a.pdf", a_pdf([page], size=24))))
+    assert (article.title, article.text) == (head, BODY)
+    assert article.authors == ("Mara Lind",) and article.published == date(2024, 12, 6)
+    after = one(
+        read_articles(write(tmp_path, "b.pdf", a_pdf([[*PARAGRAPHS, f"#{head}", *PARAGRAPHS]], size=24)))
+    )
+    assert after.text.startswith(PARAGRAPHS[0]) and head in after.text, "the headline of what comes second"
+    small = one(read_articles(write(tmp_path, "c.pdf", a_pdf([page], size=12))))
+    assert small.title != head and head in small.text, "as large as the rest"
+
+
 def test_pdf_lines_without_space_between_paragraphs(tmp_path: Path) -> None:
     article = one(read_articles(write(tmp_path, "a.pdf", a_pdf([PARAGRAPHS], gap=1))))
     assert article.text == BODY
@@ -526,6 +561,11 @@ def test_hyphens_at_the_ends_of_pdf_lines(tmp_path: Path) -> None:
         "The new ship was carefully chosen by a well-known firm from the Al-Raqa district, which governs the 2019-20 "
         "season; a ferryman called it “ministry work”, and a ferryman knows."
     )
+
+
+def test_the_hyphen_that_browsers_print_may_stand_apart() -> None:
+    lines = ["There is no excuse that would sur \u2010", "vive being said aloud, and no hope."]
+    assert unwrap(lines, slack=0.85) == "There is no excuse that would survive being said aloud, and no hope."
 
 
 def test_pdfs_that_cannot_be_read(tmp_path: Path) -> None:
@@ -561,6 +601,25 @@ its   own words; the line had <em>hoped</em> for more.</p><p>Share this article<
     assert "no article text" in refused(
         read_articles(write(tmp_path, "b.html", "<html><body></body></html>"))
     )
+
+
+NOTICES = (
+    "We use cookies to make this site better.",
+    "We and our 842 partners store and access information on a device, such as cookies.",
+    "Accept all",
+    "Manage my choices",
+    "You need to enable JavaScript to run this app.",
+    "Please turn on JavaScript to read on",
+)
+
+
+def test_a_page_of_notices_is_no_article(tmp_path: Path) -> None:
+    told = "".join(f"<p>{notice}</p>" for notice in NOTICES)
+    page = f"<html><head><title>Before you go on</title></head><body>{told}</body></html>"
+    assert "no article text" in refused(read_articles(write(tmp_path, "a.html", page)))
+    paragraphs = "".join(f"<p>{p}</p>" for p in PARAGRAPHS)
+    page = f"<html><body>{told}<article><h1>{HEAD}</h1>{paragraphs}</article></body></html>"
+    assert one(read_articles(write(tmp_path, "b.html", page))).text == BODY
 
 
 def test_joiners_of_a_page_are_kept(tmp_path: Path) -> None:

@@ -100,7 +100,7 @@ def _read_entry(
 
 def _absolute(address: str, link: str) -> str:
     try:
-        return urljoin(address, link)
+        return urljoin(address, link) if link else ""
     except ValueError:  # no address at all, such as http://[
         return ""
 

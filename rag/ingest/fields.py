@@ -21,8 +21,14 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
     "title": ("title", "headline"),
     "text": ("text", "content", "body", "articlebody", "articletext", "fulltext", "maintext", "article"),
     "url": ("url", "link", "articleurl", "originalurl", "webpage"),
-    "source": ("source", "outlet", "publisher", "publication", "sourcename", "newspaper", "sitename"),
-    "authors": ("authors", "author", "byline", "by", "creator", "writer"),
+    "source": (
+        *("source", "outlet", "publisher", "publication", "sourcename", "newspaper", "sitename"),
+        *("newsoutlet", "newssource"),
+    ),
+    "authors": (
+        *("authors", "author", "byline", "by", "creator", "writer"),
+        *("authorname", "authornames", "reporter", "journalist"),
+    ),
     "published": (
         *("published", "publishdate", "publisheddate", "publicationdate", "publishedat", "datepublished"),
         *("pubdate", "date", "datetime", "created", "timestamp"),
@@ -34,8 +40,13 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
 _SEPARATORS = re.compile(r"[\s_.-]+")
 _HOST = re.compile(r"[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}", re.IGNORECASE)
 _PREFIX = re.compile(r"\A(?:www\d?|m|mobile|amp)\.(?=.+\.)", re.IGNORECASE)
+_OFFICE = re.compile(r"(?i)(?:[\w-]+\s+){0,4}(?:correspondent|editor|reporter|staff writer|columnist)")
 _QUOTED = re.compile(r"'((?:[^'\\]|\\.)*)'|\"((?:[^\"\\]|\\.)*)\"")
 _WEB = re.compile(r"https?://[^\s/]", re.IGNORECASE)
+_TRACKING = re.compile(
+    r"(?:utm_\w+|fbclid|gclid|dclid|msclkid|twclid|igshid|mc_[ce]id|at_medium|at_campaign)(?:=|\Z)",
+    re.IGNORECASE,
+)
 
 
 def known_fields(names: Mapping[str, str] | tuple[str, ...] | list[str]) -> dict[str, str]:
@@ -54,7 +65,7 @@ def make_article(
 
     `identity` gives the id where there is neither an id nor an address. Raises UnreadableError, about `name`.
     """
-    url = one_line(str(raw.get("url") or ""))
+    url = without_tracking(one_line(str(raw.get("url") or "")))
     is_web = bool(_WEB.match(url))
     return Article(
         title=one_line(_string(raw.get("title"))),
@@ -68,6 +79,14 @@ def make_article(
         language=one_line(_string(raw.get("language"))),
         id=_given_id(raw.get("id"), name) or article_id(url or identity),
     )
+
+
+def without_tracking(url: str) -> str:
+    """An address without what tells only where somebody came from: else one article is two, by feed and by link."""
+    before, mark, rest = url.partition("?")
+    query, hash_mark, fragment = rest.partition("#")
+    kept = "&".join(part for part in query.split("&") if not _TRACKING.match(part))
+    return before + (mark if kept else "") + kept + hash_mark + fragment
 
 
 def _text(value: object, name: str) -> str:
@@ -129,4 +148,5 @@ def split_authors(value: object) -> tuple[str, ...]:
     else:
         byline = re.sub(r"\A\s*(?:written\s+)?by\s*:?\s+", "", value, flags=re.IGNORECASE)
         parts = re.split(r"\s*;\s*" if ";" in byline else r"\s*,\s*(?:and\s+)?|\s+and\s+|\s+&\s+", byline)
-    return tuple(dict.fromkeys(name for part in parts if (name := one_line(part))))
+    names = tuple(dict.fromkeys(name for part in parts if (name := one_line(part))))
+    return tuple(n for n in names if not _OFFICE.fullmatch(n)) or names

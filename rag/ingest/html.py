@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 import lxml.html
 import trafilatura
@@ -11,6 +11,7 @@ from lxml import etree
 
 from rag.ingest.fields import host
 from rag.ingest.plain import take_edges
+from rag.ingest.sources import shown
 from rag.ingest.text import NotTextError, decode, normalise, one_line
 from rag.ingest.wrap import ends_sentence
 from rag.records import UnreadableError
@@ -18,6 +19,8 @@ from rag.records import UnreadableError
 _META_CHARSET = re.compile(rb"<meta[^>]+charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
 _XML_DECLARATION = re.compile(r"\A\s*<\?xml[^>]*\?>")
 _LANGUAGE = re.compile(r"<html[^>]*?\slang\s*=\s*[\"']?([A-Za-z]{2,3})\b", re.IGNORECASE)
+_FEED = re.compile(r"<link\s[^>]{0,1000}?application/(?:rss|atom)\+xml[^>]{0,1000}>", re.IGNORECASE)
+_HREF = re.compile(r"\shref\s*=\s*[\"']?([^\s\"'>]+)", re.IGNORECASE)
 _SHORT_QUOTE = re.compile(r"<(/?)q(?=[\s>])[^>]{0,300}>", re.IGNORECASE)
 _JOINERS = (("\u200c", "\u28fe", r"&(?:zwnj|#8204|#x200c);"), ("\u200d", "\u28fd", r"&(?:zwj|#8205|#x200d);"))
 _AS_BROWSERS = {"iso-8859-1": "cp1252", "latin-1": "cp1252", "us-ascii": "cp1252", "ascii": "cp1252"}
@@ -54,9 +57,9 @@ def read_html(data: bytes, name: str, *, charset: str | None = None, address: st
     told: dict[str, object] = {}
     text = "\n\n".join(line for line in take_edges(lines, told) if line)
     if not found or not any(len(line) >= SENTENCE or ends_sentence(line) for line in text.split("\n")):
-        raise UnreadableError(
-            name, "no article text found; save the text as .txt, or give the article's own page"
-        )
+        feed = _feed_of(page, address)
+        other = f"the feed that this page names ({feed})" if feed else "save the text as .txt"
+        raise UnreadableError(name, f"no article text found; give the article's own page, or {other}")
     return {**told, **_declared(found, title, page), "text": text, "url": _address(found.url or "", address)}
 
 
@@ -120,6 +123,17 @@ def _decode_page(data: bytes, name: str, charset: str | None) -> str:
         return normalise(decode(data, _AS_BROWSERS.get(declared, declared) or None))
     except NotTextError as error:
         raise UnreadableError(name, f"is {error}, not a web page; look at what was saved") from error
+
+
+def _feed_of(page: str, address: str) -> str:
+    """The address of the first feed that a page names, as an outlet's front page does; "" where there is none."""
+    link = _FEED.search(page)
+    found = link and _HREF.search(link[0])
+    try:
+        feed = urlsplit(urljoin(address, found[1]) if found else "")
+    except ValueError:
+        return ""
+    return shown(feed.geturl()) if feed.scheme in ("http", "https") and feed.netloc else ""
 
 
 def _address(canonical: str, fetched: str) -> str:

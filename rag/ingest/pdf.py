@@ -7,13 +7,13 @@ import logging
 import re
 from collections import Counter
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 import pypdf
 from pypdf.errors import DependencyError, PyPdfError
 
 from rag.ingest.dates import parse_date
-from rag.ingest.plain import read_plain
+from rag.ingest.plain import DAY, MAX_HEADLINE, read_plain
 from rag.ingest.text import normalise, one_line
 from rag.ingest.wrap import ends_sentence, unwrap
 from rag.records import UnreadableError
@@ -31,6 +31,12 @@ _PDF_DATE = re.compile(r"D:(\d{8})")
 _SLACK = 0.85
 """A line shorter than this share of the widest had room for another word: measured in characters, the lines of
 justified proportional type differ by up to 12 %."""
+
+
+_LARGE = 1.3
+"""Type from so many times the height of the usual one on is a headline's."""
+_MOST_ABOVE = 5
+"""Lines that may stand above a headline."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +74,18 @@ def read_pdf(data: bytes, name: str) -> dict[str, object]:
     ) as error:
         # pypdf walks whatever objects a broken file gives it, and lets Python's own errors through.
         raise UnreadableError(name, f"the PDF is broken ({_cause(error)}); save it again") from error
-    text = unwrap(_body(pages), slack=_SLACK, hyphenates=True).translate(_LIGATURES)
+    kept = _without_running(pages)
+    above, headline = _headline(kept[0]) if kept else ([], [])
+    lines = [line for page in kept for line in page][len(above) + len(headline) :]
+    text = unwrap(_spaced(lines), slack=_SLACK, hyphenates=True).translate(_LIGATURES)
     if sum(map(str.isalpha, text)) < 20:
         raise UnreadableError(name, "the PDF has no text (a scan?); run a text recognition over it first")
-    return {**fields, **read_plain(text)}  # what the page shows is better than what the file was called
+    # What the page shows is better than what the file was called.
+    told = read_plain(text, has_headline=not headline)
+    if headline:
+        title = " ".join(line.text.strip() for line in headline).translate(_LIGATURES)
+        told = {**_dated(above), **told, "title": title}
+    return {**fields, **told}
 
 
 def _cause(error: Exception) -> str:
@@ -100,16 +114,48 @@ def _lines(page: pypdf.PageObject) -> list[_Line]:
     return [replace(line, text=normalise(line.text).rstrip()) for line in lines]
 
 
-def _body(pages: list[list[_Line]]) -> list[str]:
-    """The lines of all pages, without what is repeated at the edges of pages, with a blank line between paragraphs."""
+def _without_running(pages: list[list[_Line]]) -> list[list[_Line]]:
+    """The pages without what is repeated at their edges, and without those that have nothing else."""
     edges = Counter(_mask(line.text) for page in pages for line in {*page[:2], *page[-2:]})
-    kept: list[_Line] = []
+    kept: list[list[_Line]] = []
     for page in pages:
         while page and _is_running(page[0].text, edges, len(pages)):
             page = page[1:]
         while page and _is_running(page[-1].text, edges, len(pages)):
             page = page[:-1]
-        kept += page
+        kept += [page] if page else []
+    return kept
+
+
+def _headline(page: list[_Line]) -> tuple[list[_Line], list[_Line]]:
+    """What stands above the headline of a page, such as the newspaper's name and the day, and the headline: the lines
+    of four words or more in the largest type, where no sentence stands above them. Both empty where none is so."""
+    heights = Counter[float]()
+    for line in page:
+        heights[line.height] += len(line.text)
+    usual = heights.most_common(1)[0][0]
+    runs = [[*lines] for _, lines in groupby(page, key=lambda line: line.height)]
+    for run in sorted(runs, key=lambda run: -run[0].height):
+        words = " ".join(line.text for line in run)
+        if not usual or run[0].height < _LARGE * usual:
+            break
+        if len(words.split()) < 4 or len(words) > MAX_HEADLINE:
+            continue
+        above = page[: page.index(run[0])]
+        told = any(line.height <= usual and ends_sentence(line.text) for line in above)
+        return ([], []) if told or len(above) > _MOST_ABOVE else (above, run)
+    return [], []
+
+
+def _dated(above: list[_Line]) -> dict[str, object]:
+    """The day that stands above a headline, if any."""
+    found = (DAY.search(line.text) for line in above)
+    day = next((day[0] for day in found if day and parse_date(day[0])), None)
+    return {"published": day} if day else {}
+
+
+def _spaced(kept: list[_Line]) -> list[str]:
+    """The lines with a blank line between paragraphs."""
     usual = _usual_step(kept)
     lines: list[str] = []
     for before, line, after in zip([None, *kept], kept, [*kept[1:], None], strict=False):

@@ -31,6 +31,14 @@ _FURNITURE = re.compile(
       (?:\ (?:articles|stories|news|topics|content|posts|now))?
     | you\ (?:may|might)\ also\ like.{0,20} | click\ here\b.{0,60} | (?:image|photo)\ credit
     | all\ rights\ reserved.{0,60} | (?:copyright|©)\ .{0,80}
+    | we\ (?:value\ your\ privacy | (?:and\ our\ .{0,40})?use\ cookies | and\ our\ .{0,40}partners)\b.{0,250}
+    | this\ (?:web)?(?:site|page)\ uses\ cookies\b.{0,250}
+    | (?:accept|reject|allow|decline)\ (?:all|cookies|all\ cookies)
+    | (?:cookie|privacy)\ (?:settings|preferences|policy)
+    | manage\ (?:my\ )?(?:choices|cookies|preferences|settings|options)
+    | (?:you\ need\ to\ |please\ )?(?:enable|turn\ on|activate)\ javascript\b.{0,100}
+    | javascript\ (?:is|must\ be)\ (?:disabled|required|enabled)\b.{0,100}
+    | (?:press|media|news)\ release | for\ immediate\ (?:release|publication) | ends
     ) (?:\.{3} | [^\w.] | _)*"""
 )
 _LABEL = re.compile(
@@ -41,7 +49,7 @@ _LABEL = re.compile(
 _DATED = re.compile(r"(?i)(?:published|posted|updated|last updated)(?: on| at)?\s+(.{6,40})")
 _NAME_WORD = r"(?:[A-Z][\w.'’-]*|and|&|de|da|di|la|van|von|der|al|bin)"
 _BYLINE = re.compile(rf"(?:By|by|BY) ((?:{_NAME_WORD},? ){{1,8}}{_NAME_WORD})")
-_DAY = re.compile(
+DAY = re.compile(  # a day, written out
     r"(?i)(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,? )?(?:\d{1,2}(?:st|nd|rd|th)? [a-z]{3,9}\.?,? \d{4}"
     r"|[a-z]{3,9}\.? \d{1,2}(?:st|nd|rd|th)?,? \d{4}|\d{4}-\d\d-\d\d)"
 )
@@ -91,7 +99,7 @@ def _tells(line: str, fields: dict[str, object]) -> bool:
         return _note(_field_of(found[1].casefold()), found[2].strip(), fields)
     if (found := _DATED.fullmatch(line)) and parse_date(found[1]):
         return _note("updated" if "updated" in line.casefold() else "published", found[1], fields)
-    if _DAY.fullmatch(line) and parse_date(line):
+    if DAY.fullmatch(line) and parse_date(line):
         return _note("published", line, fields)
     if _ADDRESS.fullmatch(line):
         return _note("url", line, fields)

@@ -98,7 +98,9 @@ class Reading:
 
         page = fetch(address, allow_private=self.allow_private, limits=self.limits)
         if page.kind not in _READERS:
-            raise UnreadableError(shown(address), f"is {page.kind}, not an article; add it by its address")
+            raise UnreadableError(
+                shown(address), f"is {_NAMES[page.kind]}, not an article; add it by its address"
+            )
         [row] = self.read(
             page.kind, io.BytesIO(page.data), Origin(shown(address), page.url, page.url, page.charset)
         )
@@ -132,6 +134,7 @@ def _docx(data: bytes, origin: Origin) -> dict[str, object]:
     return read_docx(data, origin.name)
 
 
+_NAMES: dict[Kind, str] = {"feed": "a feed", "csv": "a table", "json": "a JSON file", "jsonl": "a JSON file"}
 _READERS = {"text": _text, "markdown": _markdown, "html": _html, "pdf": _pdf, "docx": _docx}
 
 

@@ -87,7 +87,7 @@ def _is_break(line: str, following: str, width: float, slack: float) -> bool:
 
 def _join(before: str, after: str, words: set[str], *, hyphenates: bool) -> str:
     if before.endswith(("\u00ad", "\u2010")) and after[0].islower():
-        return before[:-1] + after  # soft hyphens, and the hyphen that browsers print for them
+        return before[:-1].rstrip() + after  # soft hyphens, and the hyphen that browsers print for them
     head, tail = _HYPHENATED.search(before[-50:]), _FIRST_WORD.match(after)
     if not head or not tail:
         return f"{before} {after}"
