@@ -8,6 +8,13 @@ from datetime import date
 import pytest
 
 from rag import Article, Tracker
+from rag.answer.first import told_first
+from rag.passages import split_passages
+from rag.questions import understand
+from rag.rank.features import NAMES
+from rag.rank.scoring import Candidate
+from rag.rank.weights import ANSWERS
+from rag.records import Hit
 
 BAKER = Article(
     title="Baker Oda Lindqvist dies at Aldermoor",
@@ -56,3 +63,16 @@ def test_what_tells_it_goes_first(library: Tracker, question: str, told: str) ->
     answer = library.ask(question)
     assert answer.status == "answered"
     assert told in answer.quotes[0].text
+
+
+@pytest.mark.parametrize(("log_odds", "first"), [(0.5, "Lindqvist retired"), (-3.0, "Oda Lindqvist")])
+def test_nothing_goes_first_in_which_the_cross_encoder_finds_no_answer(log_odds: float, first: str) -> None:
+    passage = split_passages(BAKER)[0]
+    signs = dict.fromkeys(NAMES, 0.0) | {"soft_passage": 1.0}
+    topic, retired = (
+        Candidate(Hit(passage, 1.0), span, score, signs | {ANSWERS: odds})
+        for span, score, odds in zip(passage.sentences, (9.0, 6.0), (2.0, log_odds), strict=False)
+    )
+    groups = [(topic,), (retired,)]
+    chosen = told_first(understand("When did Oda Lindqvist retire?"), groups, groups)
+    assert chosen[0][0].text.startswith(first)

@@ -18,6 +18,7 @@ from rag.questions import Question
 from rag.questions.kinds import measure_of
 from rag.questions.outcomes import outcome_in, tells
 from rag.rank.scoring import Candidate
+from rag.rank.weights import ANSWERS
 from rag.terms import stem, stems, words
 
 _ASKS_CAUSE = re.compile(
@@ -83,6 +84,8 @@ def _tells_more(question: Question, other: Candidate, best: Candidate) -> bool:
     if question.speaker or question.toll or question.wants_many or question.wants_latest:
         return False
     if measure_of(question.rewritten) or other.signs.get(f"lacks_{question.answer_type}", 0) > 0:
+        return False
+    if other.signs.get(ANSWERS, 0.0) < 0:  # the cross-encoder has read it, and finds no answer in it
         return False
     same = _named(question, best) <= _named(question, other) or _POINTS_BACK.match(other.text) is not None
     return same and _told(question, other) > _told(question, best)
