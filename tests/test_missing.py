@@ -196,7 +196,7 @@ def test_an_age_told_far_down_goes_first() -> None:
 
 def test_where_the_cross_encoder_finds_an_answer_to_another_name_it_finds_none() -> None:
     signs = GOOD | {ANSWERS: UNANSWERED - 1}
-    (told,) = candidates("Brise Line has a ferry that was painted in the yard at Tarn.")
+    (told,) = candidates("Brise Line has painted ferries, and Tom Vale rides on them.")
     (other,) = candidates("The ferry of Vonn Air was painted by Ida Berg.")
     told, other = replace(told, signs=signs), replace(other, signs=signs | {ANSWERS: 5.0})
     asked = understand("Who painted the ferry of Brise Line?")

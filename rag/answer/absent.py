@@ -57,6 +57,10 @@ OPENING = 400
 """Characters in which an article says what it is about."""
 
 _YEAR = re.compile(r"(?<![\d$£€.,])(?:1[5-9]|20)\d\d(?![\d,.]\d|\d)")
+_LEADS_UP = re.compile(
+    r"^[^?]*?, (?=(?:(?:in|on|at|by|from|for|to|with) )?(?:which|what|who|how|when|where|why)\b)", re.I
+)
+"""“Following the strike, which …?”: what stands before what is asked."""
 _YEARS_OFF = (
     (r"\b(?:last|previous) (?:year|season)|a year (?:ago|earlier)", -1),
     (r"\bnext (?:year|season)", 1),
@@ -97,6 +101,15 @@ def names_in_passing(question: Question, best: Candidate) -> list[str]:
     here = _words_in(f"{article.title} {article.text[:OPENING]} {before}")
     anywhere = _words_around(best, whole=True)
     return [n for n in question.names if _words_lacking(n, here) and not _words_lacking(n, anywhere)]
+
+
+def names_apart(question: Question, best: Candidate) -> list[str]:
+    """Names of what is asked that its passage has, but neither the paragraph of the sentence nor the sentences beside
+    it: what is told of something else there is not theirs. What only leads up to the question need not be named again,
+    nor what everybody has another word for (TV)."""
+    asks = _LEADS_UP.sub("", question.asks)
+    named = [n for n in question.names if n in asks and not said_otherwise(n.lower())]
+    return names_nowhere(named, f"{paragraph(best)} {best.around(behind=1)}")
 
 
 def names_nowhere(names: Sequence[str], text: str) -> list[str]:
@@ -151,6 +164,14 @@ def place(candidate: Candidate, whole: bool) -> str:
     """Where a sentence stands: its title, and its passage or the whole article."""
     passage = candidate.hit.passage
     return f"{passage.article.title} {passage.article.text if whole else passage.text}"
+
+
+def paragraph(candidate: Candidate) -> str:
+    """The paragraph that a sentence stands in, behind the title of its article."""
+    article, span = candidate.hit.passage.article, candidate.span
+    end = article.text.find("\n", span.end)
+    start = article.text.rfind("\n", 0, span.start) + 1
+    return f"{article.title} {article.text[start : end if end >= 0 else len(article.text)]}"
 
 
 def missing_years(question: Question, best: Candidate) -> list[str]:

@@ -5,13 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from rag.answer.absent import LIKE, likest, names_in_passing
+from rag.answer.absent import CALENDAR, LIKE, likest, names_in_passing
+from rag.answer.doers import did_nobody, has_doer, turned_round
 from rag.answer.measures import unmeasured
 from rag.questions import Question
-from rag.questions.kinds import AnswerType
+from rag.questions.kinds import AnswerType, thing_asked
+from rag.questions.names import TITLES
 from rag.questions.tolls import counted_in, states_toll, told_as
 from rag.rank.scoring import Candidate
-from rag.terms import stem, words
+from rag.rank.word_vectors import word_vectors
+from rag.terms import STOP_WORDS, stem, stems, words
 
 _KINDS: dict[AnswerType, str] = {
     "person": "names nobody else",
@@ -23,9 +26,16 @@ _KINDS: dict[AnswerType, str] = {
     "duration": "gives no length of time or age",
 }
 _PRONOUN = re.compile(r"\b(?:he|she|they|him|her|them|his|their|who)\b", re.I)
-_WHO_DID = re.compile(r"\bwho (?:\w+ly )?(?P<verb>\w+)", re.I)
-_DOING = frozenset(stem(w) for w in ("did", "do", "does", "done", "doing"))
-_PASSIVE = frozenset("be been being is are was were get gets got not".split())
+ALIKE = 0.4
+"""The likeness of meaning from which a word is one for a thing of the kind asked for (a butterfly is an insect)."""
+
+_POINTS_BACK = re.compile(r"\W*(?:he|she|it|they|the (?:company|team|group|firm|airline))\b", re.I)
+_TELLER = re.compile(
+    r"(?:^|(?<=[,”\"] ))(?:[A-Z][\w.’'\-]*\s)+(?=(?:said|says|told|reported|tweeted|stated|announced)\b)"
+    r"|\baccording to [^,.]*"
+)
+"""Who tells something, and is no part of it."""
+
 _TIME = re.compile(
     r"\b(?:after|before|when|while|during|since|until|following|later|ago|\d{1,2}[.:]\d\d)\b", re.I
 )
@@ -47,8 +57,14 @@ def other_kind(question: Question, best: Candidate, candidates: Sequence[Candida
         return f"the nearest sentence counts no {who}"
     if question.toll and (other := names_in_passing(question, best)):
         return f"the nearest count is not said to be of {' and '.join(other)}"
+    if question.answer_type == "person" and did_nobody(question, best):
+        return "the nearest sentence does not say who did it"
+    if turned := turned_round(question, best.text):
+        return f"the nearest sentence says {turned}"
     if kind := missing_kind(question, best, candidates):
         return f"the nearest sentence {_KINDS[kind]}"
+    if thing := _unnamed_thing(question, best):
+        return f"the nearest sentence names no {thing}"
     if measure := unmeasured(question.rewritten, best.around()):
         return f"the nearest sentence gives no {measure}"
     return ""
@@ -64,7 +80,7 @@ def missing_kind(question: Question, best: Candidate, candidates: Sequence[Candi
     leans = kind != "person" or _PRONOUN.search(best.text)
     if leans and before is not None and not _lacks(before, kind):
         return None
-    if kind == "person" and (_has_doer(question.rewritten, best.text) or _has_speaker(question, best)):
+    if kind == "person" and (has_doer(question, best.text) or _has_speaker(question, best)):
         return None
     if (kind == "date" and _TIME.search(best.text)) or (kind == "duration" and _AGE.search(best.text)):
         return None
@@ -92,19 +108,32 @@ def tells_age(question: Question, candidate: Candidate) -> bool:
     )
 
 
-def _has_doer(question: str, sentence: str) -> bool:
-    """Whether somebody without a name did what is asked: “A small bakery won”, “was stabbed by an inmate”; but “was
-    stabbed” leaves it open."""
-    asked = _WHO_DID.search(question)
-    if asked is None:
-        return False
-    verb = stem(asked["verb"].lower())
-    forms = _DOING if verb == "did" else {verb}
-    order = words(sentence.lower())
-    at = [n for n, word in enumerate(order) if n and stem(word) in forms]
-    return any(
-        order[n - 1] not in _PASSIVE or order[n].endswith("ing") or order[n + 1 : n + 2] == ["by"] for n in at
-    )
+def _unnamed_thing(question: Question, best: Candidate) -> str | None:
+    """What “Which hospital …?” asks for, where the best sentence neither names anything that the question does not nor
+    has a word for such a thing. What type of explosive it was no name tells."""
+    asked = thing_asked(question.asks) if question.answer_type == "thing" else None
+    if asked is None or _POINTS_BACK.match(best.text):
+        return None
+    thing, of_kind = asked
+    known = set(stems(question.rewritten))
+    told = _TELLER.sub(" ", best.text)
+    new = " ".join(w for w in words(told) if stem(w.lower()) not in known)
+    named = not of_kind and any(stem(name) not in known for name in _names_in(told))
+    named = named or re.search(rf"\b{thing}s?(?: of|:| called| named| known)", told, re.I) is not None
+    return None if named or likest(thing, new) >= ALIKE else thing
+
+
+def _names_in(text: str) -> list[str]:
+    """The capitalised words of a text, lower case, that are no titles, days or months; of an everyday word that only
+    begins a sentence nobody knows."""
+    found = []
+    for match in re.finditer(r"[A-Z][^\W_]*", text):
+        word = match.group().lower()
+        begins = not re.search(r"[\w,;:’'%)–-]\W{1,2}$", text[: match.start()])
+        plain = begins and not re.match(r"\s[A-Z]", text[match.end() :]) and word_vectors().row(word) > 0
+        if not plain and word not in STOP_WORDS | CALENDAR | TITLES:
+            found.append(word)
+    return found
 
 
 def _has_speaker(question: Question, best: Candidate) -> bool:

@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from rapidfuzz import fuzz
 
@@ -33,35 +33,45 @@ too, and this one may say the same without it."""
 MISTYPED = 92
 """rapidfuzz ratio from which quoted words are those of the article, mistyped."""
 
-_SPANS = frozenset("year years month months week weeks day days decade decades century hour hours".split())
+_SPANS = frozenset(
+    "year years month months week weeks day days decade decades century hour hours anniversary birthday".split()
+)
 """What is often reckoned by whoever asks: “nine years after”. “The 16th century” may be told by its years."""
+
+_NUMBERED = frozenset(
+    "game round season episode chapter phase stage level category part volume act week".split()
+)
+"""What is numbered, also in lower case: “in round 2”."""
 
 _ORDINALS = "second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split()
 _PLACE = {word: float(n) for n, word in enumerate(_ORDINALS, start=2)}
 _FIGURE = re.compile(r"(?P<number>\d+(?:\.\d+)?)(?:st|nd|rd|th)?")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+_SHARE = re.compile(r"(?:(?:to|and|or|\d[\d.]*) ){0,2}(?:percent\w*|per cent|pct|points?)\b")
 _HOW_MANY = re.compile(r"\b(?:what|which|name|list)(?: (?:are|were))?(?: the| some)?\s*$", re.I)
 """What stands before a number of answers: “What are four functions of …?”."""
 
 
+Unit = Literal["count", "percent", "place"]
+"""What a figure is of: 7 people, 7 % of them, the seventh of them."""
+
+
 class Figure(NamedTuple):
-    """A figure of a question as written, mostly with what it counts, its value, and whether it is a small one."""
+    """A figure of a question as written, mostly with what it counts, its value, and whether it is a small one. One that
+    numbers a thing stands behind its name (“Week 11”), in lower case `of`."""
 
     written: str
     value: float
+    unit: Unit
     small: bool
+    of: str = ""
 
 
 def missing_literally(question: Question, best: Candidate) -> list[str]:
     """Figures and quoted words of the question, as written, that the article of its best sentence does not have. A
     figure that is as good will do."""
     text = place(best, whole=True)
-    told = _told(text)
-    figures = [
-        figure.written
-        for figure in _figures(question.subject)
-        if not any(abs(figure.value - other) <= ROUNDED * figure.value for other in told)
-    ]
+    figures = [figure.written for figure in _figures(question.subject) if not _is_told(figure, text)]
     quoted = [q for q in quoted_in(question.rewritten) if q != question.quotation]
     return [*(f"“{q}”" for q in quoted if not _stands(q, text)), *figures]
 
@@ -81,10 +91,38 @@ def _plain(text: str) -> str:
     return f" {' '.join(in_figures(fold(text)).words)} "
 
 
+class Told(NamedTuple):
+    """A figure of an article, with the words before and behind it."""
+
+    value: float
+    unit: Unit
+    before: str
+    behind: str
+
+
 @lru_cache(maxsize=256)
-def _told(text: str) -> frozenset[float]:
-    read = (*_plain(without_days(text)).split(), *_YEAR.findall(text))  # “2000 men” are no year
-    return frozenset(value for word in read if (value := _value(word)) is not None)
+def _told(text: str) -> tuple[Told, ...]:
+    read = in_figures(fold(without_days(text)))
+    valued = [(i, value) for i, word in enumerate(read.words) if (value := _value(word)) is not None]
+    years = [Told(float(year), "count", "", "") for year in _YEAR.findall(text)]  # “2000 men” are no year
+    ends = ("", *read.words, "")
+    return (*(Told(value, _unit(read, i), ends[i], ends[i + 2]) for i, value in valued), *years)
+
+
+def _unit(read: Folded, i: int) -> Unit:
+    """What the figure at word `i` is of. “5 to 7 percent” are both shares."""
+    if not read.words[i][-1].isdigit():
+        return "place"
+    behind = " ".join(read.words[i + 1 : i + 4])
+    return "percent" if _SHARE.match(behind) else "count"
+
+
+def _is_told(figure: Figure, text: str) -> bool:
+    """Whether a text has a figure, or one that is as good: game 3 is the third game."""
+    near = [t for t in _told(text) if abs(figure.value - t.value) <= ROUNDED * figure.value]
+    if figure.of:
+        return any(figure.of == (t.behind if t.unit == "place" else t.before) for t in near)
+    return any(figure.unit == t.unit for t in near)
 
 
 def _stands(quoted: str, text: str) -> bool:
@@ -105,17 +143,29 @@ def _figures(subject: str) -> Iterator[Figure]:
         value, after = _value(word), read.words[i + 1] if i + 1 < len(read) else ""
         if value is None or after in _SPANS or read.raw(i)[0].isupper() or _is_joined(read, i):
             continue
-        sign, unit = sign_before(read, i), unit_at(read, i + 1)
-        if sign or unit or "." in word:
-            last = i + len(unit.split()) if unit else i
-            yield Figure(subject[read.starts[i - bool(sign)] : read.ends[last]], value, small=False)
+        before = read.words[i - 1] if i else ""
+        sign, scale, unit = sign_before(read, i), unit_at(read, i + 1), _unit(read, i)
+        if sign or scale or "." in word:
+            last = i + len(scale.split()) if scale else i
+            yield Figure(subject[read.starts[i - bool(sign)] : read.ends[last]], value, unit, small=False)
             continue
-        if value < (FEW if word.isdigit() else 2) or _HOW_MANY.search(subject[: read.starts[i]]):
+        numbers = value < SMALL and _numbers_a_thing(read, i)
+        if value < (FEW if word.isdigit() and not numbers else 2) or _HOW_MANY.search(
+            subject[: read.starts[i]]
+        ):
             continue
-        named = i > 0 and read.raw(i - 1).istitle() and read.words[i - 1] not in STOP_WORDS  # “Week 11”
         small = value < SMALL
-        counted = small and not named and after.isalpha() and after not in STOP_WORDS
-        yield Figure(subject[read.starts[i - named] : read.ends[i + counted]], value, small)
+        counted = small and not numbers and after.isalpha() and after not in STOP_WORDS
+        written = subject[read.starts[i - numbers] : read.ends[i + counted]]
+        yield Figure(written, value, unit, small, of=before if numbers else "")
+
+
+def _numbers_a_thing(read: Folded, i: int) -> bool:
+    """Whether the figure at word `i` tells which of several a thing is: “Week 11”, “in game 3?”."""
+    if not i or not read.words[i].isdigit() or read.between(i).strip() or read.words[i - 1].endswith("ly"):
+        return False
+    before = read.words[i - 1]
+    return before in _NUMBERED or (read.raw(i - 1).istitle() and before not in STOP_WORDS)
 
 
 def _is_joined(read: Folded, i: int) -> bool:

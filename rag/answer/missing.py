@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from rag.answer.absent import missing_names, missing_words, missing_years, takes, unknown_names
+from rag.answer.absent import missing_names, missing_words, missing_years, names_apart, takes, unknown_names
 from rag.answer.kind import other_kind
 from rag.answer.literal import missing_literally, small_figures
 from rag.answer.origin import other_origin
@@ -21,6 +21,7 @@ from rag.questions import Question
 from rag.questions.attitudes import asked_as
 from rag.questions.kinds import asks_speech
 from rag.questions.names import says_kind
+from rag.questions.opposites import contrary_in
 from rag.rank.scoring import Candidate
 from rag.rank.weights import ANSWERS
 
@@ -47,9 +48,14 @@ def missing(
     found = []
     if unsaid:
         found.append(f"the nearest passage does not mention {', '.join(unsaid)}")
+    elif contrary := contrary_in(question.asks, best.text, best.around(behind=1)):
+        asked_for, told = contrary
+        found.append(f"the nearest sentence says “{told}”, not “{asked_for}”")
     elif untold_words := untold(question, best):
         quoted = " and ".join(f"“{w}”" for w in untold_words)
         found.append(f"the nearest sentences do not say {quoted}, nor anything like it")
+    elif not (asked or whole) and (apart := _kindless(question, names_apart(question, best))):
+        found.append(f"the nearest sentences do not name {' or '.join(apart)}")
     if other := other_kind(question, best, candidates, alone=not found):
         found.append(other)
     said = [c for c in shown if asked and said_by(asked, c)]
@@ -101,8 +107,13 @@ def beside(question: Question, best: Candidate, candidates: Sequence[Candidate])
 def _absent(question: Question, candidate: Candidate) -> list[str]:
     """Names and figures of a question that stand nowhere in the article of a sentence, but for what says of what kind
     the answer is."""
-    names = [n for n in unknown_names(question, candidate) if not says_kind(question.rewritten, n)]
+    names = _kindless(question, unknown_names(question, candidate))
     return _once([*names, *missing_literally(question, candidate)])
+
+
+def _kindless(question: Question, names: Sequence[str]) -> list[str]:
+    """Those of the names of a question that do not only say of what kind the answer is."""
+    return [n for n in names if not says_kind(question.rewritten, n)]
 
 
 def _once(told: Sequence[str]) -> list[str]:

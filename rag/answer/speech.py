@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from rag.answer.absent import MATCHED, missing_names, missing_terms, names_nowhere, place
+from rag.answer.absent import MATCHED, missing_names, missing_terms, names_nowhere, paragraph, place
 from rag.answer.said import said_by
 from rag.questions import Question
 from rag.questions.kinds import asks_speech, spoken_by
@@ -24,7 +24,7 @@ def is_said_on(question: Question, candidate: Candidate) -> bool:
     named = {w for name in question.names for w in words(name.lower())}
     return is_on(question, candidate) and (
         not set(question.topic) <= named
-        or not _others(question, names_nowhere(question.names, _paragraph(candidate)))
+        or not _others(question, names_nowhere(question.names, paragraph(candidate)))
     )
 
 
@@ -80,14 +80,6 @@ def _others(question: Question, names: Sequence[str]) -> list[str]:
     """Those of the names that are not of whom words are asked for."""
     who = spoken_by(question.rewritten)
     return [n for n in names if not set(words(n.lower())) <= who]
-
-
-def _paragraph(candidate: Candidate) -> str:
-    """The paragraph that a sentence stands in, behind the title of its article."""
-    article, span = candidate.hit.passage.article, candidate.span
-    end = article.text.find("\n", span.end)
-    start = article.text.rfind("\n", 0, span.start) + 1
-    return f"{article.title} {article.text[start : end if end >= 0 else len(article.text)]}"
 
 
 def asked_about(question: Question) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Literal
 
-from rag.terms import words
+from rag.terms import STOP_WORDS, stem, words
 
 AnswerType = Literal["person", "place", "date", "number", "money", "percent", "duration", "reason", "thing"]
 
@@ -93,6 +93,19 @@ _FRAME = re.compile(
     r"\b[a-z]+(?= (?:away|back|down|off|out|up)\b)",  # who turned up was there, who pulled out withdrew
     re.I,
 )
+_THING = re.compile(
+    r"\b(?P<asks>what|which) (?:(?P<of>kinds?|types?|sorts?) of )?(?P<what>[a-z][^?.:,;]*)", re.I
+)
+_HAVE = frozenset(
+    "was were is are did do does has have had can could will would should might may must".split()
+)
+_BEHIND_THING = frozenset(
+    "of in on at to for from by with after before during near that who and or the a an its his her their".split()
+)
+_NO_THINGS = frozenset(
+    "amount feature item items one thing things way ways role step steps word words two three four five".split()
+)
+"""What is told without a name or a word of its kind."""
 LATEST = re.compile(
     r"\b(?:latest|most recent|newest|currently|right now|so far|as of now|up to date|these days)\b", re.I
 )
@@ -194,6 +207,30 @@ def frame_words(question: str) -> set[str]:
     “located”, “take place”. They need not stand in the answer."""
     kinds = {w.lower() for m in _KIND.finditer(question) for w in words(m["kind"])}
     return kinds | {w for m in _FRAME.finditer(question) for w in words(m.group().lower())}
+
+
+def thing_asked(question: str) -> tuple[str, bool] | None:
+    """What “Which hospital …?” asks for, “hospital”, and whether it is a kind of it, “What type of explosive …?”; None
+    where the question does not say. “What causes fires?” asks for no fires."""
+    asked = _THING.search(question)
+    if asked is None:
+        return None
+    noun: list[str] = []
+    end = ""
+    for end in asked["what"].split():
+        verb = end.endswith("ed") or stem(end) not in end  # “Which airline flew …?”
+        if end in _HAVE | _BEHIND_THING or not (end.isalpha() and end.islower()) or (noun and verb):
+            break
+        noun.append(end)
+    if end not in _HAVE and noun[1:] and noun[-1].endswith("s"):  # “Which airline runs the line?”
+        noun.pop()
+    if (
+        not noun
+        or noun[-1] in _NO_THINGS | STOP_WORDS
+        or (asked["asks"].lower() == "what" and end not in _HAVE)
+    ):
+        return None
+    return noun[-1], asked["of"] is not None
 
 
 def wants_speaker(question: str) -> bool:

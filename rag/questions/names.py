@@ -133,6 +133,7 @@ def known_speaker(who: str, speakers: tuple[str, ...], mentions: Mentions = ()) 
     if len(wanted) > 1 and (named is None or len(words(named)) > len(wanted)):
         # “Iran’s president” is whom they call so, rather than the president of a club there
         held = _with_all(wanted, _by_word(_offices(tuple(mentions))))
+        held = {office for office in held if f" {wanted[-1]} s " not in f" {office} "}  # Ida Berg's mother
         fewest = min((len(words(office)) for office in held), default=0)
         if held and (named is None or fewest < len(words(named))):
             held = {office for office in held if len(words(office)) == fewest}

@@ -31,7 +31,7 @@ _CLASSES: dict[str, tuple[str, tuple[str, ...]]] = {
     )),
     "resign": ("resign(?:s|ed)?|step(?:s|ped)? down|quit", (
         "resign\\w*", "step(?:s|ped|ping)? (?:down|aside|back)", "quits?", "left", "leav(?:es?|ing)", "depart\\w*",
-        "retir\\w*", "oust\\w*", "replac\\w*", "stand(?:s|ing)? down", "stood down", "remov\\w*", "successor", "former",
+        "retir\\w*", "oust\\w*", "replac\\w*", "stand(?:s|ing)? down", "stood down", "remov\\w*", "successor",
     )),
     "convict": ("convict(?:ed|s)?|found guilty", (
         "convict\\w*", "guilty", "sentenc\\w*", "verdict", "pleaded", "pled",
@@ -66,6 +66,14 @@ _CLASSES: dict[str, tuple[str, tuple[str, ...]]] = {
     )),
     "sue": ("sue[sd]?", (
         "su(?:e|es|ed|ing|its?)", "lawsuits?", "litig\\w+", "court", "legal action", "filed", "plaintiffs?",
+    )),
+    "become": (
+        "bec[oa]me (?:an? |the )?(?:\\w+ )?(?:president|minister|mayor|governor|senator|king|queen|pope|chair\\w*|ceo|"
+        "head|chief|secretary|director|judge|coach|captain|manager|ambassador)", (
+        "bec(?:[oa]me|om(?:es|ing))", "elect(?:s|ed)?", "w[io]n", "appoint\\w*", "nominat\\w*", "named", "sworn",
+        "took", "inaugurat\\w*", "promot\\w*", "succe(?:ed|ss)\\w*", "replac\\w*", "crown\\w*", "since",
+        "chosen", "select\\w*", "hired", "until", "from (?:19|20)\\d\\d", "confirmed", "assum\\w*", "incoming",
+        "(?:first|second) term",
     )),
     "buy": ("b(?:uys?|ought)|acquire[sd]?|purchase[sd]?", (
         "bu(?:y|ys|ying|yers?|yout)", "bought", "acqui\\w+", "purchas\\w*", "sales?", "sold", "sell\\w*", "takeover",

@@ -28,6 +28,7 @@ _FAMILIES = """
     quit resign leave withdraw; close shut suspend; ban prohibit forbid outlaw; allow permit let;
     refuse decline reject; burst rupture break; fly airlift evacuate; extinguish fight battle; hide conceal;
     choose pick select; host moderate emcee; play star portray; mistake mistaken bungle erroneous error;
+    plan proposal propose intend intention scheme pledge;
     keep retain remain continue; use operate employ; find discover; big large huge; rich wealthy; quick fast rapid;
     slight minor; dangerous hazardous; free release; capture seize; demolish destroy; steal theft rob robbery
 """

@@ -1,0 +1,57 @@
+"""Words that say the contrary of each other: who asks why an offer was accepted is not answered by why it was declined.
+
+Only those of which a sentence that has the one and not the other tells another story. What two sides say of one event
+(won and lost, bought and sold) is left out.
+"""
+
+from __future__ import annotations
+
+from rag.terms import STOP_WORDS, stem, words
+
+_PAIRS = """
+    accept approve agree grant / decline reject refuse deny rebuff veto;
+    confirm admit acknowledge / deny;
+    support back endorse favour favor / oppose reject;
+    praise welcome hail applaud / criticise criticize condemn denounce slam blast;
+    allow permit legalise legalize / ban prohibit forbid outlaw;
+    release freed / arrest detain jail imprison;
+    acquit exonerate / convict guilty;
+    start begin launch open reopen / end finish conclude stop suspend cancel;
+    rise increase grow climb soar surge / fall drop decrease decline shrink plunge slump;
+    appoint hire / sack dismiss oust;
+    born birth native / die dead death;
+    survive survivor / die kill;
+    marry wed / divorce;
+    youngest / oldest eldest; largest biggest highest / smallest lowest; best / worst; fastest / slowest;
+    most / fewest least
+"""
+_FAMILIES = [
+    tuple(frozenset(map(stem, side.split())) for side in pair.split("/")) for pair in _PAIRS.split(";")
+]
+_CONTRARY = [sides for one, other in _FAMILIES for sides in ((one, other), (other, one))]
+_NOT = frozenset("not no never nor neither t without fail failed fails refuse refused refuses".split())
+NEAR = 3
+"""How many words before another a word turns it into its contrary: “did not accept”."""
+
+
+def contrary_in(question: str, sentence: str, near: str) -> tuple[str, str] | None:
+    """The word of a question that nothing `near` a sentence says, and the word with which the sentence says the
+    contrary, each as written; None where it does not. Where either is denied, they may say the same."""
+    asked, told = words(question), words(sentence)
+    here, there = ({stem(w.lower()) for w in words(text)} for text in (near, question))
+    for one, other in _CONTRARY:
+        if here & one or there & other:
+            continue
+        mine, theirs = _said(asked, one), _said(told, other)
+        if mine and theirs:
+            return mine, theirs
+    return None
+
+
+def _said(order: list[str], family: frozenset[str]) -> str | None:
+    """The first of these words that is said without being denied."""
+    low = [w.lower() for w in order]
+    for n, word in enumerate(low):
+        if stem(word) in family and word not in STOP_WORDS and not _NOT & set(low[max(0, n - NEAR) : n]):
+            return order[n]
+    return None
