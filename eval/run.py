@@ -32,6 +32,7 @@ from eval.ranking import rank_all
 from eval.report import write_report
 from eval.results import Results, SystemResult
 from eval.tables import show_comparison, show_results
+from rag.options import Parser
 from rag.records import Article, InputError, OnrecordError
 from rag.samples import samples_path
 from rag.tracker import Tracker
@@ -113,7 +114,7 @@ def _retrieved(case: Case, library: Tracker) -> list[tuple[str, int, int]]:
 
 
 def _notes(ours: SystemResult, n_articles: int) -> list[str]:
-    notes = [f"{n_articles} articles in the library"]
+    notes = [f"{n_articles} article{'s' * (n_articles != 1)} in the library"]
     if lost := [o.case.id for o in ours.outcomes if o.evidence_lost]:
         notes.append(
             "evidence that the library does not hold, judged by what is left of it or by the answers, of "
@@ -196,15 +197,16 @@ def _sample(questions: QuestionSet, limit: int | None) -> QuestionSet:
 def _library(args: argparse.Namespace, questions: QuestionSet) -> Iterator[Tracker | None]:
     """The library asked for; or one of the given articles, thrown away afterwards; or none, for rankings."""
     source: Any = samples_path() if args.samples else args.articles
-    if source is None and questions.articles:
+    if source is None and args.library is None and questions.articles:
         source = list(questions.articles)
     if not questions.cases:
         yield None
         return
-    if source is None and not Tracker.exists(args.library):
-        raise InputError(f"no library at {args.library}: give --library DIR, --articles PATH or --samples")
+    there = args.library or os.environ.get("ONRECORD_LIBRARY") or "library"
+    if source is None and not Tracker.exists(there):
+        raise InputError(f"no library at {there}: give --library DIR, --articles PATH or --samples")
     place: Any = (
-        nullcontext(args.library) if source is None else tempfile.TemporaryDirectory(prefix="onrecord-eval-")
+        nullcontext(there) if source is None else tempfile.TemporaryDirectory(prefix="onrecord-eval-")
     )
     beside = source is None  # a library that is there may be open in a running chat: it is only read
     with place as path, Tracker(path, model=args.model, ranker=args.ranker, readonly=beside) as library:
@@ -237,7 +239,7 @@ def _ticking() -> Iterator[Tick]:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+    parser = Parser(
         prog="onrecord eval",
         description="Ask a set of questions and measure what comes back, beside simpler ways of answering.",
         epilog="Question sets: JSON Lines as in docs/evaluating.md, SQuAD-shaped JSON, WikiQA's table or JSON Lines.",
@@ -245,7 +247,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("questions", nargs="*", metavar="QUESTIONS", help="files of questions")
     where = parser.add_mutually_exclusive_group()
     where.add_argument(
-        "--library", default=os.environ.get("ONRECORD_LIBRARY", "library"), help="ask this library"
+        "--library", metavar="DIR", help="ask this library (default: ONRECORD_LIBRARY, else ./library)"
     )
     where.add_argument("--articles", metavar="PATH", help="ask a temporary library made of these articles")
     where.add_argument(

@@ -86,7 +86,7 @@ class Road:
             "shown": shown,
             "before": history[-1][0] if history else "",
             "filters": _filters(asked),
-            "k": _at_most(asked.get("k")),
+            "k": at_most(asked.get("k")),
         }
 
     def retrieve(self, state: State) -> State:
@@ -257,11 +257,12 @@ def _sought(question: Question, shown: Quote | None, history: Sequence[tuple[str
     return understand(before) if is_of(question, before) else question
 
 
-def _at_most(k: Any) -> int | None:
+def at_most(k: Any) -> int | None:
+    """The most quotes or passages to give; None for the usual number. Raises InputError."""
     if k is None:
         return None
     if not isinstance(k, int) or k < 1:
-        raise InputError(f"k is the most quotes to give, a whole number of 1 or more: this is {k!r}")
+        raise InputError(f"k is the most to give, a whole number of 1 or more: this is {k!r}")
     return k
 
 

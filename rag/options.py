@@ -5,29 +5,35 @@ from __future__ import annotations
 import argparse
 import os
 from collections.abc import Callable, Mapping
-from datetime import date
 from pathlib import Path
 from typing import Any, NoReturn
 
 from rag import __version__
+from rag.records import Filters, InputError
 
 Command = Callable[[argparse.Namespace], int]
 
 
-_Add = Callable[..., "_Parser"]
+_Add = Callable[..., "Parser"]
 """Makes a command of its name, what it does, and the options it shares with others."""
 
 
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a date like 2024-12-06") from None
+def _day(which: str) -> Callable[[str], str]:
+    """A check of a date, which goes on as it was typed: `since` a month is its first day, `until` its last."""
+
+    def check(text: str) -> str:
+        try:
+            Filters.of(**{which: text})
+        except InputError as error:
+            raise argparse.ArgumentTypeError(str(error)) from error
+        return text
+
+    return check
 
 
 def build_parser(run: Mapping[str, Command]) -> argparse.ArgumentParser:
     """The parser of `onrecord`; `run` has what each command does, by its name."""
-    parser = _Parser(
+    parser = Parser(
         prog="onrecord",
         description="Who said what, in verbatim slices of news articles.",
         formatter_class=argparse.RawDescriptionHelpFormatter,
@@ -39,12 +45,12 @@ def build_parser(run: Mapping[str, Command]) -> argparse.ArgumentParser:
     shared = _shared_options(argument_default=argparse.SUPPRESS)
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
 
-    def command(name: str, text: str, *parents: _Parser) -> _Parser:
+    def command(name: str, text: str, *parents: Parser) -> Parser:
         made = commands.add_parser(name, help=text, description=text, parents=[shared, *parents])
         made.set_defaults(run=run[name])
         return made
 
-    as_json = _Parser(add_help=False)
+    as_json = Parser(add_help=False)
     as_json.add_argument("--json", action="store_true", help="print JSON")
 
     add = command("add", "add articles: files, folders, globs, addresses, feeds", as_json)
@@ -62,7 +68,7 @@ def build_parser(run: Mapping[str, Command]) -> argparse.ArgumentParser:
     return parser
 
 
-def _ask(command: _Add, as_json: _Parser, narrow: _Parser) -> None:
+def _ask(command: _Add, as_json: Parser, narrow: Parser) -> None:
     ask = command("ask", "answer a question with quotes", as_json, narrow)
     ask.add_argument("question")
     ask.add_argument("-k", type=_positive, metavar="N", help="at most N quotes (3; of a claim by date 12)")
@@ -76,7 +82,7 @@ def _ask(command: _Add, as_json: _Parser, narrow: _Parser) -> None:
     said.add_argument("about", nargs="?", help="only statements with these words")
 
 
-def _check(command: _Add, as_json: _Parser) -> None:
+def _check(command: _Add, as_json: Parser) -> None:
     check = command(
         "check", "is this quotation real? exit 0 if every one is exact or typographic, else 1", as_json
     )
@@ -93,7 +99,7 @@ def _check(command: _Add, as_json: _Parser) -> None:
 def _claims(command: _Add) -> None:
     claims = command("claims", "the same claim across articles")
     claims.add_argument("about", nargs="?", help="only claims with these words")
-    claims.add_argument("--since", type=_day, metavar="DATE", help="seen on or after")
+    claims.add_argument("--since", type=_day("since"), metavar="DATE", help="seen on or after")
     shape = claims.add_mutually_exclusive_group()
     shape.add_argument("--json", action="store_true", help="print JSON")
     shape.add_argument("--jsonld", action="store_true", help="print schema.org JSON-LD")
@@ -105,7 +111,7 @@ def _claims(command: _Add) -> None:
     )
 
 
-def _library(command: _Add, as_json: _Parser) -> None:
+def _library(command: _Add, as_json: Parser) -> None:
     command("list", "the articles of the library", as_json)
     remove = command("remove", "remove articles by id")
     remove.add_argument("ids", nargs="+", metavar="ID")
@@ -139,19 +145,19 @@ def _chat(command: _Add) -> None:
     )
 
 
-class _Parser(argparse.ArgumentParser):
+class Parser(argparse.ArgumentParser):
     """Wrong use is one line too."""
 
     def error(self, message: str) -> NoReturn:
         self.exit(2, f"onrecord: {' '.join(message.split())}: see {self.prog} --help\n")
 
 
-def _shared_options(**options: Any) -> _Parser:
+def _shared_options(**options: Any) -> Parser:
     """Before the command or after it."""
-    shared = _Parser(add_help=False, **options)
+    shared = Parser(add_help=False, **options)
     shared.add_argument(
         "--library",
-        type=Path,
+        type=_folder,
         metavar="DIR",
         help="where the library is (ONRECORD_LIBRARY, else ./library)",
     )
@@ -161,13 +167,24 @@ def _shared_options(**options: Any) -> _Parser:
     return shared
 
 
-def _filter_options() -> _Parser:
-    narrow = _Parser(add_help=False)
+def _filter_options() -> Parser:
+    narrow = Parser(add_help=False)
     narrow.add_argument("--source", metavar="S", help="only this outlet")
     narrow.add_argument("--speaker", metavar="S", help="only what this speaker said")
-    narrow.add_argument("--since", type=_day, metavar="DATE", help="published on or after")
-    narrow.add_argument("--until", type=_day, metavar="DATE", help="published on or before")
+    narrow.add_argument(
+        "--since",
+        type=_day("since"),
+        metavar="DATE",
+        help="published on or after (2024-12-06, 2024-12 or 2024)",
+    )
+    narrow.add_argument("--until", type=_day("until"), metavar="DATE", help="published on or before")
     return narrow
+
+
+def _folder(text: str) -> Path:
+    if not text:  # --library "$UNSET": a library among whatever is here is not meant
+        raise argparse.ArgumentTypeError("no folder: name one, or leave the option out")
+    return Path(text)
 
 
 def _positive(text: str) -> int:

@@ -15,8 +15,10 @@ A `Quote` and a `Statement` have no text of their own: their text is the slice o
 from __future__ import annotations
 
 import hashlib
+import re
+from calendar import monthrange
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple, Protocol
 
 if TYPE_CHECKING:
@@ -26,6 +28,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Vector = NDArray[np.float32]
+
+_PERIOD = re.compile(r"(\d{4})(?:-(\d\d))?")
 
 StatementKind = Literal["direct", "mixed", "indirect"]
 CueClass = Literal["neutral", "claim", "concede", "deny", "manner"]
@@ -85,13 +89,25 @@ class Span(NamedTuple):
     end: int
 
 
-def _day(value: date | str | None) -> date | None:
-    if not value or isinstance(value, date):
-        return value or None
+def _day(value: date | str | None, *, last: bool = False) -> date | None:
+    """The day that a caller names, the first or the `last` of a year or month. Raises InputError."""
+    if isinstance(value, date):
+        return value.date() if isinstance(value, datetime) else value
+    if not value:
+        return None
     try:
-        return date.fromisoformat(value)
-    except ValueError:
-        raise InputError(f"{value!r} is not a date like 2024-12-06") from None
+        if period := _PERIOD.fullmatch(value):
+            year, month = int(period[1]), int(period[2] or (12 if last else 1))
+            return date(year, month, monthrange(year, month)[1] if last else 1)
+        return datetime.fromisoformat(value).date()
+    except (ValueError, TypeError):
+        raise InputError(f"{value!r} is not a date like 2024-12-06, 2024-12 or 2024") from None
+
+
+def _name(what: str, value: str | None) -> str | None:
+    if value and not isinstance(value, str):
+        raise InputError(f"{what} is a name, or a part of one: this is {value!r}")
+    return value or None
 
 
 def article_id(identity: str) -> str:
@@ -321,8 +337,12 @@ class Filters:
         since: date | str | None = None,
         until: date | str | None = None,
     ) -> Filters:
-        """Filters from what callers type: empty means none, dates may be ISO strings. Raises InputError."""
-        return cls(source or None, speaker or None, _day(since), _day(until))
+        """Filters from what callers type: empty means none, dates may be ISO strings, also of a month (2024-12) or a
+        year. Raises InputError."""
+        first, last = _day(since), _day(until, last=True)
+        if first and last and first > last:
+            raise InputError(f"there is no day since {first} and until {last}: turn the two round")
+        return cls(_name("source", source), _name("speaker", speaker), first, last)
 
     def __bool__(self) -> bool:
         return any((self.source, self.speaker, self.since, self.until))

@@ -209,14 +209,16 @@ class Tracker:
         since: date | str | None = None,
         until: date | str | None = None,
     ) -> list[Hit]:
-        """Ranked passages with scores."""
-        if not query.strip():
+        """Ranked passages with scores. Raises InputError where there is nothing to search for."""
+        if not isinstance(query, str) or not query.strip():
             raise InputError("there is nothing to search for: give some words")
+        from rag.chain import at_most
         from rag.questions import understand
 
+        most = at_most(k) or 10
         road = self._road()
         vector = self.encoder.encode([query])[0]
-        return road.hits(understand(query), vector, Filters.of(source, speaker, since, until), k)
+        return road.hits(understand(query), vector, Filters.of(source, speaker, since, until), most)
 
     def check(self, text: str, speaker: str | None = None, *, source: str | None = None) -> Verdict:
         """Is this quotation real? A verdict with the slices found and the words that differ.
@@ -386,6 +388,8 @@ class Tracker:
 
 def _home(path: str | os.PathLike[str]) -> Path:
     """`~/news`, which a shell expands and a notebook does not. (`Path.expanduser` raises where there is no home.)"""
+    if not os.fspath(path):  # which pathlib takes for the folder that one happens to be in
+        raise InputError("no folder is named: give the path of the library")
     return Path(os.path.expanduser(path))  # noqa: PTH111
 
 

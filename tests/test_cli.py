@@ -64,6 +64,10 @@ def test_exit_codes(made: str, tmp_path: Path, capsys: pytest.CaptureFixture[str
     with pytest.raises(SystemExit) as wrong:
         main(["ask", "x", "--since", "yesterday"])
     assert wrong.value.code == 2
+    assert "argument --since: 'yesterday' is not a date like" in capsys.readouterr().err
+    with pytest.raises(SystemExit):
+        main(["list", "--library", ""])
+    assert "--library: no folder" in capsys.readouterr().err
 
 
 def test_an_article_cannot_drive_the_terminal(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

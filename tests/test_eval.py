@@ -21,7 +21,7 @@ from eval.run import SAMPLES, main, run
 from eval.tables import show_comparison
 from eval.wikiqa import Ranking
 from rag import Tracker
-from rag.records import InputError
+from rag.records import Article, InputError
 from rag.samples import samples_path
 
 # Two questions or so below what was measured (83.8, 92.4, 75.0, 100): to be raised with what is measured, never lowered
@@ -301,6 +301,35 @@ def test_wrong_use_is_one_line_and_exit_2(
     assert main([a.replace("{q}", str(path)) for a in argv]) == 2
     error = capsys.readouterr().err
     assert says in error and error.count("\n") == 1
+
+
+@pytest.mark.parametrize("argv", [["--compare", "one.json"], ["--nonsense"], ["--samples", "--library", "x"]])
+def test_options_that_are_wrong_are_one_line_too(capsys: pytest.CaptureFixture[str], argv: list[str]) -> None:
+    with pytest.raises(SystemExit) as stopped:
+        main(argv)
+    error = capsys.readouterr().err
+    assert stopped.value.code == 2 and error.count("\n") == 1 and "see onrecord eval --help" in error
+
+
+def test_a_library_that_is_named_is_asked_also_by_questions_that_bring_their_own(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = "The mill on Brook Lane burned down on 4 May 2024. Nobody was hurt, the mayor said."
+    asked = {
+        "id": "1",
+        "question": "When did the mill burn down?",
+        "answers": [{"text": "4 May", "answer_start": 38}],
+    }
+    document = {"data": [{"title": "T", "paragraphs": [{"context": text, "qas": [asked]}]}]}
+    path = tmp_path / "squad.json"
+    path.write_text(json.dumps(document), encoding="utf-8")
+    with Tracker(tmp_path / "library") as library:
+        library.add([Article(text=text, id="a"), Article(text="The dam holds, Ola Finn said.", id="b")])
+    assert main([str(path), "--no-baselines"]) == 0
+    assert "1 article in the library" in capsys.readouterr().out
+    assert main([str(path), "--no-baselines", "--library", str(tmp_path / "library")]) == 0
+    shown = capsys.readouterr().out
+    assert "2 articles in the library" in shown and re.search(r"right sentence first +1 of 1 ", shown)
 
 
 def test_articles_that_cannot_be_read_are_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

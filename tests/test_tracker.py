@@ -8,7 +8,7 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
@@ -16,7 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rag import Article, Tracker
-from rag.records import InputError, LibraryError, LibraryLockedError
+from rag.records import Filters, InputError, LibraryError, LibraryLockedError
 from tests.test_ingest import a_pdf
 
 PIECES = [
@@ -259,3 +259,43 @@ def test_quotes_are_slices_through_every_format(small: Tracker, tmp_path: Path, 
     for quote in small.ask("Who said the harbour will close?", k=10).quotes:
         stored = small.article(quote.article.id)
         assert stored is not None and stored.text[quote.start : quote.end] == quote.text != ""
+
+
+def test_days_months_and_years_narrow() -> None:
+    assert Filters.of(since="2024", until="2024").to_dict() == {
+        "source": None, "speaker": None, "since": "2024-01-01", "until": "2024-12-31"
+    }  # fmt: skip
+    month = Filters.of(since="2024-02", until="2024-02")
+    assert (month.since, month.until) == (date(2024, 2, 1), date(2024, 2, 29))
+    moment = Filters.of(since="2024-02-03T23:30:00+02:00", until=datetime(2024, 2, 4, 5))
+    assert (moment.since, moment.until) == (date(2024, 2, 3), date(2024, 2, 4))
+    assert type(moment.until) is date, "the articles of that morning are of that day"
+    for wrong in ("2024-13", "2024-02-30", "03/04/2024", "soon", "20240", 20240101):
+        with pytest.raises(InputError, match="not a date like 2024-12-06, 2024-12 or 2024"):
+            Filters.of(until=wrong)  # type: ignore[arg-type]
+
+
+def test_filters_that_can_leave_nothing_are_refused() -> None:
+    with pytest.raises(InputError, match="no day since 2025-01-01 and until 2024-12-31"):
+        Filters.of(since="2025", until="2024")
+    with pytest.raises(InputError, match="source is a name"):
+        Filters.of(source=["A", "B"])  # type: ignore[arg-type]
+
+
+def test_a_number_of_passages_is_one_or_more(small: Tracker) -> None:
+    assert len(small.search("bridge", k=1)) == 1
+    for wrong in (0, -1, "x", 2.5):
+        with pytest.raises(InputError, match="a whole number of 1 or more"):
+            small.search("bridge", wrong)  # type: ignore[arg-type]
+
+
+def test_a_library_has_a_name() -> None:
+    """“” would be whatever folder one happens to be in."""
+    with pytest.raises(InputError, match="no folder is named"):
+        Tracker("")
+
+
+def test_what_is_no_source_is_a_row(small: Tracker) -> None:
+    for wrong in (None, 5, {"title": "A", "text": "B."}, b"bytes"):
+        report = small.add(wrong)  # type: ignore[arg-type]
+        assert [why for _, why in report.rejected] == ["not a source; give a path or an Article"], wrong

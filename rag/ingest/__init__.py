@@ -12,7 +12,7 @@ from __future__ import annotations
 import glob
 import os
 import stat
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -30,6 +30,8 @@ Progress = Callable[[str, int, int | None], None]
 Row = Article | UnreadableError
 
 _STREAMED = ("csv", "jsonl")
+_ONE = (str, bytes, os.PathLike, Article, Mapping)
+"""What can be iterated over, some of it, and is one source, or one mistake."""
 
 
 def read_articles(
@@ -73,7 +75,7 @@ def _sources(
     source: Source | Iterable[Source], progress: Progress | None
 ) -> Iterator[Source | UnreadableError]:
     """One after the other what is to be read, folders and globs opened; `progress` hears of each."""
-    given = [source] if isinstance(source, str | os.PathLike | Article) else source
+    given = source if isinstance(source, Iterable) and not isinstance(source, _ONE) else [source]
     total = len(given) if isinstance(given, list | tuple) else None
     done = 0
     for one in given:
