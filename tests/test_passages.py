@@ -87,6 +87,18 @@ def test_passages_are_windows_of_whole_sentences(text: str) -> None:
             "Is the port shut?:What to know about Help! on the ferry.|It ended.",
             "a link after a question; a title",
         ),
+        (
+            "It was shut until 6 a.m.|Dover opens it at 6 a.m. Friday, at 9 p.m. Dover time.|It is old.",
+            "hours",
+        ),
+        (
+            "She lives in Dover, Del.|“It is late,” she said in St. Helen.|We left.",
+            "a place before a quotation",
+        ),
+        (
+            "Her song No! No! No!, which sold well, is hard to get at.|Nobody sings it.",
+            "shouts; a short word",
+        ),
         ("See the port!|pic.example.org/port", "an address is no part of the sentence before"),
     ],
 )
@@ -100,6 +112,7 @@ def test_boundaries(text: str, why: str) -> None:
     ("text", "why"),
     [
         ("They waited until the port closed.|Nobody came, she said.", "a line break that was lost"),
+        ("The ferry left for Dover.|Lee County police came late.", "after a name, too"),
         (
             "Write to Ann.Lee@port.example, or see iFerry.Fr and VisitPort.Com today.",
             "no line break was lost",

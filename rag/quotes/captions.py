@@ -14,8 +14,12 @@ _CAPTION = re.compile(
     )""",
     re.VERBOSE,
 )
+_CREDIT = re.compile(
+    r"[^\n]*\w/(?:AP|AFP|Getty Images|Reuters|EPA|Shutterstock|USA TODAY[^\n]{0,20})[ ]*(?:\n|$)"
+)
+"""Lee in Dover last year. Tom Fox/AFP/Getty Images"""
 
 
 def is_caption(text: str, start: int) -> bool:
-    """Whether the line that begins at `start` is a link to another article, or the caption of a player or a gallery."""
-    return _CAPTION.match(text, start) is not None
+    """Whether the line that begins at `start` leads to another article or is a caption of a picture or player."""
+    return _CAPTION.match(text, start) is not None or _CREDIT.match(text, start) is not None

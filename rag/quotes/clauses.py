@@ -21,6 +21,9 @@ def _before_outer_clause(s: Sentence, group: VerbGroup, first: int, last: int, h
     opens = how in ("left", "shared") and is_in_opening(s, group)
     if opens and (begins := main_clause(s, first, sure=True)):
         return min(last, _end_before(s, begins))
+    hangs = how == "relative" and s.kind(0) == "P" and "," not in s.kinds[: group.first]
+    if hangs and (begins := main_clause(s, first, sure=True)):
+        return min(last, _end_before(s, begins))  # Among voters who say so, [Lee leads]
     comma = s.kinds.find(",", first, last)
     if s.kind(begin) == "W" and s.kind(begin - 1) == "," and comma > 0:
         return comma - 1
@@ -47,7 +50,9 @@ def _is_subordinate(s: Sentence, since: int, group: VerbGroup) -> bool:
 
 def is_in_opening(s: Sentence, group: VerbGroup) -> bool:
     """Whether a verb is in the clause that opens its sentence: `When he said so, `."""
-    first = len(s.kinds) - len(s.kinds.lstrip("CK"))
+    closed = s.kinds.find(")") + 1
+    place = closed if not s.kinds[:closed].strip("M()") else 0  # DOVER (Reuters) When he said so,
+    first = len(s.kinds) - len(s.kinds[place:].lstrip("CKX"))
     return s.kind(first) == "B" and s.word(first) not in ("that", "so") and "," not in s.kinds[: group.first]
 
 

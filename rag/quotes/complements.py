@@ -34,7 +34,9 @@ _LED = frozenset(
     " objections allegations accusations warning call calls reference references mention enthusiasm optimism dismay"
     " sympathy gratitude plans case statement statements".split()
 )
-_SAID_TOO = frozenset("not never more less only just even almost nearly most too very mostly fewer".split())
+_SAID_TOO = frozenset(
+    "at least not never more less only just even almost nearly most too very mostly fewer".split()
+)
 """Adverbs that belong to what is said and not to the cue."""
 
 _AS = frozenset("portray depict".split())
@@ -137,6 +139,8 @@ _TELLS = frozenset("say think believe argue insist suggest warn hope add".split(
 
 def _is_deed(s: Sentence, group: VerbGroup, n: int) -> bool:
     """Whether verb and object are something done and not said: claimed three lives, declared an emergency."""
+    if group.lemma == "charge" and s.word(n)[:1] in "$€£":
+        return True
     done = _DEEDS.get(group.lemma)
     if done is None:
         return False
@@ -206,6 +210,8 @@ def _after_addressee(s: Sentence, n: int) -> int:
         return n
     after = phrase.last + 1
     after = _past_name(s, after)
+    if s.word(after) in _SAID_TOO and s.kind(after + 1) in "DGNM":
+        return after  # told Lee only ten came
     if s.kind(after) in "BQqWT:DGNMI" or (s.kind(after) == "," and s.kind(after + 1) in "Qq"):
         return after
     if s.kind(after) in "PY" or s.kind(after) in ".,":
@@ -242,13 +248,8 @@ def _after_adjuncts(s: Sentence, n: int, cue_last: int, speaking: bool) -> tuple
             phrase = phrase_starting_at(s, n + 1)
             if phrase is None:
                 break
-            after = _past_participle(s, phrase.last + 1)
-            while s.kind(after) in "YX":
-                after += 1
-            quoted = s.kind(after) in "Q:" or (s.kind(after) == "," and s.kind(after + 1) == "Q")
-            told = speaking or s.word(phrase.last) in _STATED
-            clause = told and s.kind(after) in "DGNMI" and clause_follows(s, after)
-            if not quoted and not clause and (s.word(after) != "that" or s.kind(after) == "W"):
+            after = _past_dates(s, _past_participle(s, phrase.last + 1))
+            if not _is_said(s, after, speaking or s.word(phrase.last) in _STATED):
                 break
             n = after
             if s.word(phrase.last) in _STATED:
@@ -258,6 +259,24 @@ def _after_adjuncts(s: Sentence, n: int, cue_last: int, speaking: bool) -> tuple
     if n > began and s.kind(n) in ".;":
         return n, cue_last
     return n, cue_last
+
+
+def _past_dates(s: Sentence, n: int) -> int:
+    """Past days and adverbs: in an address [late on Wednesday] that."""
+    while s.kind(n) in "YX" or (s.kind(n) == "P" and s.kind(n + 1) == "Y"):
+        n += 1 + (s.kind(n) == "P")
+    return n
+
+
+def _is_said(s: Sentence, n: int, told: bool) -> bool:
+    """Whether that, a quotation or, where a verb before has `told` it, a clause begins at `n`."""
+    if s.kind(n) in "Q:B,":
+        following = s.kind(n + 1) == "Q" or s.word(n + 1) == "that"
+        return s.kind(n) in "Q:" or s.word(n) in ("that", "whether") or (s.kind(n) == "," and following)
+    if not told or s.kind(n) not in "DGNMI":
+        return False
+    phrase = phrase_starting_at(s, n)
+    return clause_follows(s, n) or (phrase is not None and s.kind(phrase.last + 1) == "Q")
 
 
 def _past_participle(s: Sentence, n: int) -> int:

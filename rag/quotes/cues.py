@@ -13,6 +13,10 @@ LEVELS = {"always": 0.95, "usually": 0.85, "often": 0.65, "sometimes": 0.4, "rar
 """What the columns of frames.tsv mean: coarse on purpose, since they are judged and not counted."""
 
 ANY = "*"
+PLACES = frozenset(
+    "in at by from over during before after since under near into through between around within until than".split()
+)
+"""Prepositions of where and when something was said: never of what, unless frames.tsv has them."""
 _QUALIFIERS = ("passive-", "own-")
 
 
@@ -29,6 +33,8 @@ class Cue:
         """How sure the cue is before this frame; of a qualified one that is not listed, as any other such."""
         if frame in self.frames:
             return self.frames[frame]
+        if frame.removeprefix("own-") in PLACES:
+            return 0.0
         qualified = next((q + ANY for q in _QUALIFIERS if frame.startswith(q)), ANY)
         return self.frames.get(qualified, self.frames.get(ANY, 0.0))
 

@@ -98,6 +98,8 @@ _EVENTS = word_set("briefing ruling finding warning filing hearing posting showi
 
 def _ing(spot: Spot) -> str:
     lower, before, following = spot.lower, spot.before, spot.following
+    if lower == "acting" and spot.after is not None and spot.after.shape == "A":
+        return "N"  # acting Governor Lee
     if lower in _EVENTS and (before in "DGS" or (before == "N" and spot.tags[-2:-1] in (["D"], ["G"]))):
         return "N"
     if lower in _EVENTS and before == "B" and following in AUXILIARIES:

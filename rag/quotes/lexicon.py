@@ -36,7 +36,7 @@ ADVERBS = word_set(
     "not n't never also then just now even still already again once only however meanwhile instead too often soon later"
     " ever always perhaps maybe rather quite very further furthermore moreover thus therefore first"
     " sometimes yet there here have-to so-called twice nonetheless nevertheless otherwise indeed together almost"
-    " long ago more less much well else alone away else most apart elsewhere afterwards afterward"
+    " likewise long ago more less much well else alone away else most apart elsewhere afterwards afterward"
 )
 AUXILIARIES = {
     **dict.fromkeys(

@@ -94,6 +94,8 @@ MALE = _words(
     ivan dmitry boris emmanuel francois jean pierre jacques luis carlos miguel pedro jorge fernando antonio giuseppe
     marcus hans klaus olaf jens lars erik sven wei xi narendra rahul amit imran shinzo boris nigel graham ian neil
     fred howard harry barry glenn craig todd doug phil ken ron don ray tony nick andy rob matt dave josh jake luke
+    pete mitch rudy elon gavin leonard hugh hugo oliver liam elijah isaac felix oscar leo theo dominic julian adrian
+    xavier diego mateo rafael lionel cristiano ravi sanjay arjun vikram anil hiroshi kenji
     """
 )
 FEMALE = _words(
@@ -107,5 +109,7 @@ FEMALE = _words(
     charlotte marie kayla alexis lori hillary ivanka melania carly angela theresa ursula nicola fatima aisha leila
     zainab mariam maryam indira sonia priya mei yuki ingrid astrid greta elena olga svetlana natalia irina katarina
     claire chloe camille sofia carmen rosa lucia elsa jane anne annie kate katie beth liz ellen wendy jill megyn kim
+    serena oprah zoe mia ava kristen kirsten erin tara tina gina nina lena eva ella ellie lily lucy molly tammy tammie
+    wanda yvonne yolanda alicia felicia loretta marjorie
     """
 )

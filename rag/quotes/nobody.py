@@ -7,7 +7,7 @@ from rag.quotes.names import NOT_PEOPLE, can_speak
 from rag.quotes.phrases import Phrase
 from rag.quotes.sentences import Sentence
 
-_NO_NOUNS = frozenset("the a an and but or no longer last better what whatever".split())
+_NO_NOUNS = frozenset("half the a an and but or no longer last better what whatever".split())
 _DOCUMENTS = frozenset(
     "data study report research evidence testimony video audio information story poll paper law suit complaint letter"
     " text website film footage media speech document memo survey review filing statement email legend history".split()

@@ -24,6 +24,7 @@ MAX_NAMESAKES = 40
 MIN_ACRONYM = 3
 TWO = 2
 _YOUNGER = frozenset("jr sr ii iii iv".split())
+_PARTICLES = frozenset("al bin ibn von van de dela del der du da dos la el y".split())
 _FIRMS = frozenset(
     "company corporation corp commission agency board association bank group fund service".split()
 )
@@ -99,7 +100,7 @@ class People:
         if word == "the":
             return body and s.word(n - 1) in ("of", "for") and after == "M"
         number = word.isdigit() and s.kind(n + 2) != "N"  # the Lost 52 Project
-        joins = number or word in ("al", "bin", "ibn", "von", "van", "de", "der", "du", "la", "el", "y")
+        joins = number or word in _PARTICLES
         linked = (body and word in ("of", "for")) or (word == "and" and s.word(n - 1) in NOT_PEOPLE)
         firm = (
             word in ("and", "&") and s.kind(n + 2) == "M" and s.word(n + 2) in _FIRMS
@@ -143,7 +144,9 @@ class People:
             name.usual = True
         self._learn(name, s, first, last, words, titles)
         hangs = s.kind(first - 1) == "P" or (s.kind(first - 1) == "D" and s.kind(first - 2) == "P")
-        leading = not hangs and not set(s.kinds[:first]) & set("VERAQ")
+        verb = s.at.get(last + 1)
+        after_opening = s.kinds[0] == "B" and s.kind(first - 1) == "," and verb and verb.form == "finite"
+        leading = not hangs and (bool(after_opening) or not set(s.kinds[:first]) & set("VERAQ"))
         name.led = name.led or leading
         return Mention(n, first, last, name, leading)
 
@@ -156,7 +159,8 @@ class People:
         written = self.text[s.tokens[first].start : s.tokens[first].end]
         rest = tuple(s.word(at) for at in range(first + 1, last + 1))
         known = self.named.get(rest[-1], ())
-        return len(written) > 2 and written.isupper() and any(_part_of(rest, x.words) for x in known)
+        people = (x for x in known if not x.organisation)
+        return len(written) > 2 and written.isupper() and any(_part_of(rest, x.words) for x in people)
 
     def _known(self, words: tuple[str, ...], titles: list[str]) -> Name | None:
         """A name that these words are the whole or a part of, if it is only one."""
@@ -189,8 +193,9 @@ class People:
     ) -> None:
         name.gender = name.gender or gender_of_titles(titles) or gender_of_forename(name.words)
         name.person = name.person or bool(titles) or bool(name.gender)
+        forename = len(name.words) == TWO and bool(gender_of_forename(name.words))  # Jim Banks
         name.organisation = name.organisation or any(
-            w.rstrip("s") in NOT_PEOPLE or w in NOT_PEOPLE for w in words
+            w in NOT_PEOPLE or (w.rstrip("s") in NOT_PEOPLE and not forename) for w in words
         )
         if first and s.word(first - 1) in _PLACE_BEFORE and s.kind(last + 1) != "S" and not name.person:
             name.organisation = True  # a place: no `he`

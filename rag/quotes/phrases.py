@@ -17,7 +17,7 @@ _OUT_OF = frozenset(["from", "as"])
 _COUNTS = frozenset(
     "one some many most all both half each none few several any either neither those much more two three".split()
 )
-_NEARLY = frozenset("about almost nearly at only not just at".split())
+_NEARLY = frozenset("about almost nearly at least most only not just".split())
 TIMES = frozenset(
     "week month year night morning evening afternoon day weekend spring summer fall winter".split()
 )
@@ -76,7 +76,7 @@ def _base_start(s: Sentence, last: int, floor: int) -> int | None:
         if left == "X" and s.kind(n) == "N" and n - 1 > floor and s.kind(n - 2) in "DG":
             n -= 1
             continue
-        if left not in _INSIDE and not (left == "X" and s.word(n - 1) in _NEARLY and s.kind(n) in "ND"):
+        if left not in _INSIDE and not (left == "X" and s.word(n - 1) in _NEARLY and s.kind(n) in "NDX"):
             break
         n -= 1
     return n

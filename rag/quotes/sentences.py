@@ -85,8 +85,8 @@ def read_sentences(text: str) -> tuple[list[Sentence], list[Quotation]]:
     line, last, caption = 0, 0, False
     for span in spans:
         if not last or text.find("\n", last, span.start) >= 0:
-            line += bool(last)
             caption = is_caption(text, span.start)
+            line += bool(last) and not caption
         last = span.end
         if caption:
             continue

@@ -171,25 +171,37 @@ def inverted_subject(s: Sentence, group: VerbGroup) -> Phrase | None:
 
 def apposition_end(s: Sentence, last: int) -> int:
     """Where a phrase ends that goes on after its comma: `said Lee Ann, who runs the office, on Monday`."""
+    begins = last + 2 + (s.word(last + 2) in _SINCE)
     restricted = s.word(last + 1) in ("who", "that", "which") and s.kind(last + 1) == "W"
-    if not restricted and (s.kind(last + 1) != "," or s.kind(last + 2) not in "DGNMW"):
+    if not restricted and (s.kind(last + 1) != "," or s.kind(begins) not in "DGNMW"):
         return last
     if s.word(last + 2)[:1] in "$€£" or (s.word(last + 2)[:1].isdigit() and s.kind(last + 3) not in ",.-"):
         return last  # according to the bank, $3 million is gone
     end = len(s.tokens) - 1
     while end > last and s.kind(end) in ".":
         end -= 1
-    stop = last + 2
+    stop = begins
     while stop <= end:
         if s.kind(stop) in "Q;" or (s.kind(stop) == "," and s.kind(stop + 1) in "RKBCXAVE"):
             break
         stop += 1
-    if any(g.form == "finite" and last < g.first < stop for g in s.groups) and "W" not in s.kinds[last:stop]:
+    acts = (g for g in s.groups if g.form == "finite" and last < g.first < stop)
+    if any(not _may_restrict(s, g) for g in acts) and "W" not in s.kinds[last:stop]:
         return last  # according to police, [Mr Lee had left]
     last = stop - 1
     while s.kind(last) == ",":
         last -= 1
     return last
+
+
+_SINCE = frozenset("now then formerly currently once".split())
+"""Adverbs of an apposition: said Lee, [now the mayor of Dover]."""
+
+
+def _may_restrict(s: Sentence, group: VerbGroup) -> bool:
+    """Whether a verb in -ed may be a participle of the noun before it: said Lee, a lawyer [based] in Dover."""
+    after = s.kind(group.last + 1)
+    return group.first == group.last and s.kind(group.head) == "E" and after == "P"
 
 
 def quote_ends_at(s: Sentence, n: int) -> bool:

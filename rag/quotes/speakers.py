@@ -6,6 +6,7 @@ are listed and not chosen between. Unnamed sources (`one Iranian analyst`, `two 
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from rag.quotes.mentions import follows_other, head_of, joined, stands_for, without_clause
@@ -24,6 +25,10 @@ MAX_NOMINAL = 1
 MAX_INITIALS = 3
 SHORT_BODY = 2
 FAR_BACK = 40
+MOST_NAMED = 12
+"""Names of one sentence that a pronoun may stand for: lists have more."""
+_NO_PERSON = re.compile(r"/|\b(?![IVX]+$)[A-Z]{2,}s?$")
+"""Ann Lee/Reuters, International NGOs."""
 _HE = frozenset(["he", "his", "him"])
 _SHE = frozenset(["she", "her"])
 _ONE = frozenset("a an one another".split())
@@ -172,13 +177,12 @@ class Speakers:
         for back in range(n, max(-1, n - LOOK_BACK - 1), -1):
             if self.sentences[back].line < line - 1:
                 break
-            here = [
-                m.name
-                for m in self.mentions[back]
-                if (m.leading or back == n) and (back < n or m.last < at) and self._may_be(m.name, gender)
-            ]
-            if not here and back < n:
-                here = [m.name for m in self.mentions[back] if m.name.gender == gender]
+            nearby = [m for m in self.mentions[back] if m.last < at] if back == n else self.mentions[back]
+            bearers = [(m.leading, self._bearer(m, gender)) for m in nearby[-MOST_NAMED:]]
+            fits = [(leads, name) for leads, name in bearers if self._may_be(name, gender)]
+            here = [name for leads, name in fits if leads or back == n]
+            if not here:
+                here = [name for _, name in fits if name.gender == gender]
             here += [name for name in self.spoke.get(back, ()) if self._may_be(name, gender)]
             unnamed = self.unnamed.get(back)
             if not here and back < n and not unnamed:
@@ -188,6 +192,15 @@ class Speakers:
             if here or unnamed:
                 return list({name.full: name for name in here}.values()), unnamed
         return [], None
+
+    def _bearer(self, mention: Mention, gender: str) -> Name:
+        """Whose name a mention is; of several bearers of a surname the one who is usually called by it."""
+        same = self.named.get(mention.name.words[-1], ())
+        if len(mention.name.words) > 1 or len(same) <= 1:
+            return mention.name
+        known = self._fullest(mention.name, mention.sentence, "").name
+        full = known or self._fullest(mention.name, mention.sentence, gender).name
+        return next((name for name in same if name.full == full), mention.name)
 
     def _led_by(self, n: int) -> str | None:
         """One unnamed person who is the subject of a sentence: `One of the victims was ill. She said`."""
@@ -205,6 +218,7 @@ class Speakers:
     def _may_be(name: Name, gender: str) -> bool:
         known = name.person or len(name.words) in (2, 3)
         nation = name.words[0] in ("u.s.", "u.k.", "u.n.", "uk", "eu", "un")
+        known = known and not _NO_PERSON.search(name.full)
         return known and not nation and not name.organisation and name.gender in ("", gender)
 
     def _plural(self, n: int, word: str) -> Identity:

@@ -91,7 +91,7 @@ def _with_purpose(s: Sentence, phrase: Phrase | None) -> Phrase | None:
     if phrase is None or group is None or group.form != "inf" or group.lemma in SAYS | _CAUSES:
         return phrase
     noun = phrase_ending_at(s, group.first - 1) if s.kind(group.first - 1) == "N" else None
-    if noun is None or noun.last == noun.first or s.kind(noun.first - 1) not in ".,BCK":
+    if noun is None or noun.last == noun.first or s.kind(noun.first - 1) not in ".,BCK)":
         return phrase
     plural = s.kind(noun.last - 1) == "N" and s.word(noun.last - 1).endswith("s")  # leaders hope to
     return phrase if plural else Phrase(noun.first, phrase.last)
@@ -176,6 +176,7 @@ def _insertion(s: Sentence, first: int, last: int) -> str:
             or _is_titled(s, first, last)
             or s.kind(last) in "NRE"
             or "S" in s.kinds[first:last]
+            or not s.kinds[: first - 1].strip("M")  # Ann Lee, UN envoy for peace in Peru,
         ):
             return "apposition"
         return "segment"

@@ -74,4 +74,7 @@ def gender_of_titles(titles: list[str]) -> str:
 def gender_of_forename(words: tuple[str, ...]) -> str:
     if len(words) < 2:
         return ""
-    return "m" if words[0] in MALE else "f" if words[0] in FEMALE else ""
+    if words[0] == "kim" and (len(words) > TWO or "-" in words[1]):
+        return ""  # Kim Jong-un
+    male, female = words[0] in MALE, words[0] in FEMALE
+    return "" if male == female else "m" if male else "f"

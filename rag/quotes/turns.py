@@ -34,6 +34,7 @@ SURE_NEXT = 0.8
 
 LONGEST_LABEL = 14
 MOST_NEXT = 6
+LONGEST_HEADING = 14
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +126,8 @@ def _going_on(sentences: list[Sentence], openings: list[int], turns: dict[int, T
             continue
         for n in between:
             last = _paragraph_end(sentences, n)
+            if sentences[last].kinds[-1] not in ".:Qq-)" and len(sentences[n].tokens) < LONGEST_HEADING:
+                break
             content = Span(sentences[n].start, _content_end(sentences[last]))
             if (
                 content.start < content.end and sentences[n].kinds[0] not in "-("

@@ -84,12 +84,14 @@ def _kind(spot: Spot, capital: bool) -> str:
         return CLOSED[lower] if follows else "M"
     if lower == "according":
         return "R"
-    if capital and lower in ("earlier", "later") and spot.following in _WHEN:
+    if capital and lower in ("earlier", "later", "early", "late") and spot.following in _WHEN:
         return "X"
     if capital and lower in ("will", "may", "mark", "bill") and after is not None and after.shape == "A":
         return "M"  # Will Smith
     if lower in ("'s", "'d"):
         return _clitic(spot)
+    if lower in ("least", "most") and spot.preceding == "at":
+        return "X"
     closed = CLOSED.get(lower)
     if before == "T" and not closed:
         return "V"
@@ -135,7 +137,7 @@ _NEVER_OWNED = word_set("also said says")
 def _closed(closed: str, spot: Spot) -> str:
     """The kind of a word of a closed class where it stands: `her book` and `told her`, `that it was` and `that was`."""
     lower, before, following = spot.lower, spot.before, spot.following
-    if lower == "no" and following == "longer":
+    if (lower, following) in (("no", "longer"), ("at", "least"), ("at", "most")):
         return "X"
     if lower == "than" and spot.preceding in ("more", "less", "fewer") and before in "XDN" and following:
         return "X" if following[0].isdigit() or following in _NUMBERS else "P"
