@@ -9,6 +9,7 @@ import pytest
 
 from rag import Article, Tracker
 from rag.answer.first import told_first
+from rag.answer.selection import Group
 from rag.passages import split_passages
 from rag.questions import understand
 from rag.rank.features import NAMES
@@ -28,6 +29,17 @@ BAKER = Article(
         "The hospital gave the cause of death as a stroke. A wake is held on Friday."
     ),
 )
+QUAY = Article(
+    title="Ivar Moen looks back on the quay of Skarvik",
+    source="Harbour Post",
+    published=date(2025, 7, 1),
+    text=(
+        "Ivar Moen lives beside the quay of Skarvik with his children Ada Moen, 31, and Tom Moen, 29. "
+        "The former baker, 58, said on Tuesday that he did not miss the ovens.\n\n"
+        "The new quay of Skarvik is an 800-metre-long wall of granite. Fish is sold there on Wednesdays, the best day "
+        "for cod, and a spokesman said that Ivar Moen had never sought a pension."
+    ),
+)
 MILL = Article(
     title="Fire at the mill of Aldermoor",
     source="Harbour Post",
@@ -43,7 +55,7 @@ MILL = Article(
 @pytest.fixture(scope="module")
 def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Tracker]:
     with Tracker(tmp_path_factory.mktemp("first")) as tracker:
-        tracker.add([BAKER, MILL])
+        tracker.add([BAKER, MILL, QUAY])
         yield tracker
 
 
@@ -56,6 +68,11 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Tracker]:
         ("Who shared the prize with Oda Lindqvist?", "Ivar Moen"),
         ("What caused the fire at the mill of Aldermoor?", "by a lamp"),
         ("When did Oda Lindqvist die?", "died on Monday"),
+        ("How old is Ivar Moen?", "The former baker, 58,"),  # not his children
+        ("How old is Ada Moen?", "Ada Moen, 31"),
+        ("How long is the new quay of Skarvik?", "800-metre-long"),
+        ("On which day of the week is fish sold in Skarvik?", "on Wednesdays"),
+        ("Did Ivar Moen ask for a pension?", "never sought a pension"),
         ("When did the mill of Aldermoor begin to burn?", "on Sunday"),
     ],
 )
@@ -73,6 +90,6 @@ def test_nothing_goes_first_in_which_the_cross_encoder_finds_no_answer(log_odds:
         Candidate(Hit(passage, 1.0), span, score, signs | {ANSWERS: odds})
         for span, score, odds in zip(passage.sentences, (9.0, 6.0), (2.0, log_odds), strict=False)
     )
-    groups = [(topic,), (retired,)]
+    groups: list[Group] = [(topic,), (retired,)]
     chosen = told_first(understand("When did Oda Lindqvist retire?"), groups, groups)
     assert chosen[0][0].text.startswith(first)

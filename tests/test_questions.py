@@ -459,6 +459,12 @@ def test_what_they_speak_of_is_searched_for_without_who_they_are() -> None:
     assert understand("Who owns the pension fund?").topic == ()
 
 
+def test_who_asked_for_something_is_asked_for_no_words() -> None:
+    assert understand("Did Tomas Verhaan ask for a pardon?").speaker is None
+    assert understand("Did Tomas Verhaan ask whether the grid is sold?").speaker == "Tomas Verhaan"
+    assert understand("What did Tomas Verhaan ask for?").speaker == "Tomas Verhaan"
+
+
 def test_what_kind_of_thing_is_asked_for_is_no_part_of_it() -> None:
     assert frame_words("In which country is the dam located?") == {"country", "located"}
     assert frame_words("When did the vote take place?") == {"take", "place"}

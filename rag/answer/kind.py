@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from rag.answer.absent import CALENDAR, LIKE, likest, names_in_passing
 from rag.answer.doers import did_nobody, has_doer, turned_round
-from rag.answer.measures import unmeasured
+from rag.answer.measures import tells_length, unmeasured
 from rag.questions import Question
 from rag.questions.kinds import AnswerType, thing_asked
 from rag.questions.names import TITLES
@@ -26,6 +26,8 @@ _KINDS: dict[AnswerType, str] = {
     "duration": "gives no length of time or age",
 }
 _PRONOUN = re.compile(r"\b(?:he|she|they|him|her|them|his|their|who)\b", re.I)
+_COUNTS_PEOPLE = re.compile(r"\b\d[\d,]* (?:people|persons)\b", re.I)
+
 ALIKE = 0.4
 """The likeness of meaning from which a word is one for a thing of the kind asked for (a butterfly is an insect)."""
 
@@ -39,7 +41,15 @@ _TELLER = re.compile(
 _TIME = re.compile(
     r"\b(?:after|before|when|while|during|since|until|following|later|ago|\d{1,2}[.:]\d\d)\b", re.I
 )
-_POINTS_AT = re.compile(r"\W*(?:he|she|the (?:man|woman|boy|girl|teenager|victim|suspect))\b", re.I)
+_HOW_LONG = re.compile(r"\bhow long (?:is|are|was|were)\b", re.I)
+"""What is long in miles or in minutes: a bridge, a film."""
+_POINTS_AT = re.compile(
+    r"\W*(?:he|she|the (?:man|woman|boy|girl|teenager|victim|suspect))\b|\W*the [^,.;]{2,60}, \d{1,3},", re.I
+)
+_OWN_AGE = re.compile(
+    r"(?P<who>(?:[A-Z][\w’'\-]*\.? )*[A-Z][\w’'\-]*)(?:,| \() ?\d{1,3}(?=[,;).]\W| and\b| [–—-])"
+)
+"""Whose age it is: “Ida Berg, 34”."""
 _NUMBERS = r"\d|ten|eleven|twelve|\w+teen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
 _AGE = re.compile(
     rf"\b(?:aged|ages?(?: of)?) (?:{_NUMBERS})|\byears?.old\b|\b(?:is|was|turned|,) (?:only )?\d{{1,3}}\b|"
@@ -84,28 +94,36 @@ def missing_kind(question: Question, best: Candidate, candidates: Sequence[Candi
         return None
     if (kind == "date" and _TIME.search(best.text)) or (kind == "duration" and _AGE.search(best.text)):
         return None
+    if kind == "duration" and _HOW_LONG.search(question.rewritten) and tells_length(best.text):
+        return None
     return kind
 
 
 def _uncounted(question: Question, best: Candidate, candidates: Sequence[Candidate]) -> str | None:
     """Who is to be counted, where neither the best sentence nor the one before it speaks of them or of anybody like
-    them: fourteen officers who were hurt are no journalists."""
+    them: fourteen officers who were hurt are no journalists, and 71 people may be anybody."""
     who = counted_in(question.rewritten)
     before = _before(best, candidates)
     near = f"{before.text if before else ''} {best.text}"
-    there = who is None or stem(who) in {stem(w) for w in words(near.lower())}
-    return None if there or likest(who or "", near) >= LIKE else who
+    if who is None or stem(who) in stems(near):
+        return None
+    return who if _COUNTS_PEOPLE.search(best.text) or likest(who, near) < LIKE else None
 
 
 def tells_age(question: Question, candidate: Candidate) -> bool:
     """Whether a sentence tells an age, that of whom the question names, or of “he” or “the man”; “for twelve years” is
-    none. Of what has no name, any age."""
+    none, nor is her father's. Of what has no name, any age."""
     if not _AGE.search(candidate.text):
         return False
     lasts = {name.split()[-1] for name in question.names}
-    return (
-        not lasts or _POINTS_AT.match(candidate.text) is not None or bool(lasts & set(words(candidate.text)))
+    if not lasts or _POINTS_AT.match(candidate.text):
+        return True
+    named = {word for name in question.names for word in words(name)}
+    owners = [words(owner["who"]) for owner in _OWN_AGE.finditer(candidate.text)]
+    theirs = not owners or any(
+        lasts & set(who) and {w for w in who if w.lower() not in TITLES} <= named for who in owners
     )
+    return theirs and bool(lasts & set(words(candidate.text)))
 
 
 def _unnamed_thing(question: Question, best: Candidate) -> str | None:

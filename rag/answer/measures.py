@@ -29,3 +29,8 @@ def unmeasured(question: str, text: str) -> str | None:
     asked = measure_of(question) or ""
     what = next((what for what, (words, _) in _MEASURES.items() if re.fullmatch(words, asked)), None)
     return what if what and not _TOLD[what].search(text) else None
+
+
+def tells_length(text: str) -> bool:
+    """Whether a text tells how long something is in miles or metres."""
+    return _TOLD["distance"].search(text) is not None

@@ -157,9 +157,9 @@ ASKS_SPEECH = (
         re.compile(rf"\b{asking}(?: else)?\b.{{0,20}}?{_DID}{said}\b", re.I)
         for asking, said in (("(?:what|how)", SAY), ("(?:why|when|where)", _SPEAK))
     ),
-    re.compile(rf"^\W*(?:and |but |so )?{_DID}(?:really |ever |actually )?{SAY}\b", re.I),
+    re.compile(rf"^\W*(?:and |but |so )?{_DID}(?:really |ever |actually )?{SAY}\b(?! (?:for|off)\b)", re.I),
 )
-"""“What did WHO say …”, “Why did WHO say …” and “Did WHO say …”."""
+"""“What did WHO say …”, “Why did WHO say …” and “Did WHO say …”; “Did WHO ask for …?” asks for a deed."""
 ACCORDING = re.compile(
     r"\baccording to (?P<who>[^?,.;]+?)(?=[?,.;]|$| (?:what|who|when|where|how|why|which)\b)", re.I
 )

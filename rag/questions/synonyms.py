@@ -23,9 +23,9 @@ _FAMILIES = """
     vote ballot poll; protest demonstration rally march; protester demonstrator; help aid assistance;
     rubbish waste garbage trash; petrol gasoline fuel; football soccer; holiday vacation;
     accuse accusation charge allegation allege; hurt injure injury wound; purchase buy acquire acquisition;
-    fire oust sack dismiss; hire appoint recruit;
+    fire oust sack dismiss; hire appoint recruit; ask seek request;
     start begin launch; end finish conclude; stop halt cease; cut trim slash reduce reduction lower; raise increase;
-    quit resign leave withdraw; close shut suspend; ban prohibit forbid outlaw; allow permit let;
+    quit resign leave withdraw retire retirement; close shut suspend; ban prohibit forbid outlaw; allow permit let;
     refuse decline reject; burst rupture break; fly airlift evacuate; extinguish fight battle; hide conceal;
     choose pick select; host moderate emcee; play star portray; mistake mistaken bungle erroneous error;
     plan proposal propose intend intention scheme pledge;

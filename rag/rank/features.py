@@ -105,7 +105,7 @@ _NUMBER_WORDS = (
     "trillions?|dozens?|half|third|quarter|twice|once|several|no"
 )
 _DATE = re.compile(
-    rf"\b(?:1\d|20)\d\d(?:s\b|\b|–)|\b(?:{_MONTHS})\b|\b\d{{1,2}}(?:st|nd|rd|th) centur\w+|"
+    rf"\b(?:1\d|20)\d\d(?:s\b|\b|–)|\b(?:{_MONTHS})s?\b|\b\d{{1,2}}(?:st|nd|rd|th) centur\w+|"
     r"\b(?:yesterday|today|tonight|century|centuries|decade|era|spring|summer|autumn|winter)\b",
     re.I,
 )
