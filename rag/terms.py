@@ -15,6 +15,9 @@ WORD = re.compile(r"[^\W_]+(?:[’'.,\-][^\W_]+)*")
 
 _PARTS = re.compile(r"[^\W_]+")
 
+DENIALS = tuple("deny denies denied denying denial refut rebut repudiat disavow disput contradict".split())
+"""What is in the cues of denials: who accuses, refuses, dismisses or confirms denies nothing."""
+
 STOP_WORDS = frozenset(
     """a about above after again against all also am an and any are as at be because been before being below
     between both but by can could did do does doing down during each else ever few for from further had has

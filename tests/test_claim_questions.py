@@ -93,6 +93,9 @@ def converse(library: Tracker, *questions: str, **filters: str) -> Answer:
         ("How did the cost of the repair change?", ClaimQuestion("changed", "the cost of the repair")),
         ("What has Ada Berg said about the dam over time?", ClaimQuestion("said", "the dam", who="Ada Berg")),
         ("How has Berg’s position on the dam changed?", ClaimQuestion("said", "the dam", who="Berg")),
+        ("Has anyone denied anything?", ClaimQuestion("denied", whatever=True)),
+        ("Has she denied something?", ClaimQuestion("denied", who="she", whatever=True)),
+        ("Did Verhaan deny anything about the grid?", ClaimQuestion("denied", "the grid", who="Verhaan", whatever=True)),
     ],
 )  # fmt: skip
 def test_questions_about_a_claim(question: str, read: ClaimQuestion) -> None:
@@ -170,6 +173,23 @@ def test_a_conversation_stays_with_its_claim(library: Tracker) -> None:
 def test_a_denial_of_what_only_the_question_says(library: Tracker) -> None:
     answer = library.ask("Has anyone denied that the power grid is for sale?")
     assert [q.speaker_name for q in answer.quotes] == ["Tomas Verhaan"]
+
+
+def test_what_somebody_denied_at_all(library: Tracker) -> None:
+    """“Anything” is nothing that a denial could be of: it asks for all of somebody's denials."""
+    asked = ("What did Tomas Verhaan say?", "Has he denied anything?")
+    for answer in (converse(library, *asked), library.ask("Did Verhaan deny anything about the grid?")):
+        assert answer.status == "answered"
+        assert {(q.speaker_name, q.relation) for q in answer.quotes} == {("Tomas Verhaan", "denied_by")}
+        assert all("denied" in q.text for q in answer.quotes)
+    everybody = library.ask("Has anyone denied anything?")
+    assert len({q.speaker_name for q in everybody.quotes}) > 2
+    none = library.ask("Has Verhaan denied anything about the ferry?")
+    assert none.status == "no_support" and none.reason == (
+        "No denial of anything about “the ferry” by Tomas Verhaan was found in the library."
+    )
+    whoever = library.ask("Has she denied anything?")
+    assert whoever.quotes and whoever.reason.startswith("Who “she” is cannot be told")
 
 
 def test_how_the_number_changed(library: Tracker) -> None:

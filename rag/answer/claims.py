@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from rag.answer.compose import NEAR_MISSES, as_answer, as_quote
-from rag.answer.denials import denials, is_denied_by, matter_of
+from rag.answer.denials import denials, denials_of_anything, is_denied_by, matter_of
 from rag.answer.figures import figures
 from rag.answer.reported import WHOLE_TOPIC, by_date, copied, reported
 from rag.answer.said import is_said_by
@@ -136,6 +136,8 @@ def _found(
     if asked.asking == "said":
         said = _said(question, candidates)
         return _Found(quotes=said, reason="" if said else _none(question))
+    if asked.whatever:
+        return _denied_anything(question, library)
     if not asked.topic and shown is None:
         return _NOTHING_SHOWN
     anchors = [shown] if shown else [as_quote(c) for c in _supporting(question, candidates)]
@@ -193,6 +195,21 @@ def _denied(
     quotes = by_date(q for q in denied if not asked.who or is_denied_by(q, asked.who))
     beside = [] if asked.who else by_date(q for q in known if q.relation == "possible_conflict")[:NEAR_MISSES]
     return _Found(shown, quotes, "" if quotes else _none(question), beside)
+
+
+def _denied_anything(question: Question, library: Catalog) -> _Found:
+    """All that somebody, or anybody, denies, on the topic if one is named."""
+    asked = question.claim
+    assert asked is not None
+    is_known = asked.who.lower() not in PRONOUNS
+    who = (question.speaker or asked.who) if is_known else ""
+    quotes = by_date(denials_of_anything(who, asked.topic, library))
+    of = f"anything about “{asked.topic}”" if asked.topic else "anything"
+    by = f" by {who}" if who else ""
+    reason = "" if quotes else f"No denial of {of}{by} was found in the library."
+    return _Found(
+        quotes=quotes, reason=reason if is_known else _WHOEVER.format(who=asked.who.lower()) + reason
+    )
 
 
 # Whether it is true, which is for the reader to judge

@@ -17,8 +17,8 @@ from rag.claims.facts import Fact, read_fact
 from rag.claims.lexicon import ANYTHING, DENYING, stem_of
 from rag.claims.pointing import BACK, pointed_at
 from rag.rank.scoring import Candidate
-from rag.records import Quote, Statement
-from rag.terms import words
+from rag.records import Article, Filters, Quote, Statement
+from rag.terms import DENIALS, content_words, stem, stems, words
 
 SAME_MATTER = 0.5
 """Share of what is denied that the matter says, or of the matter's words that the denial says; and the cosine of two
@@ -29,6 +29,8 @@ NEAR_MATTER = 0.7
 """The cosine from which two words in common are enough."""
 EARLY = 60
 """Within so many characters a sentence that is a denial says so."""
+MOST = 2000
+"""Denials looked at for those of a topic, the newest first."""
 _CUE = re.compile(
     r"\b(?:den(?:y|ies|ied|ying|ials?)|refut|rebut|reject|dismiss|disput|contradict|no truth)\w*", re.I
 )
@@ -71,6 +73,21 @@ def denials(matter: Matter, candidates: Sequence[Candidate], library: Catalog) -
         ):
             found.append(quote)
     return [replace(q, relation="denied_by", statement=_denying(q, library)) for q in found]
+
+
+def denials_of_anything(who: str, topic: str, library: Catalog) -> list[Quote]:
+    """The sentences in which somebody, or where `who` is empty anybody, denies something, of those that have the words
+    of the topic, or whose headline has."""
+    wanted = {stem(w) for w in content_words(topic)}
+    found: dict[tuple[str, int], Quote] = {}
+    for said in library.statement_page(Filters(speaker=who or None), denials=DENIALS, most=MOST)[0]:
+        for start, text in _sentences(said.article, library):
+            if start <= said.start < start + len(text) and wanted <= set(
+                stems(f"{said.article.title} {text}")
+            ):
+                quote = Quote(said.article, start, start + len(text), said, relation="denied_by")
+                found.setdefault((said.article.id, start), quote)
+    return list(found.values())
 
 
 def _denying(quote: Quote, library: Catalog) -> Statement | None:
@@ -128,10 +145,14 @@ def _names_others(matter: Fact, stems: frozenset[str]) -> bool:
 
 def _before(quote: Quote, library: Catalog) -> list[tuple[int, str]]:
     """The sentences before a denial in its article, the last first, as (start, text)."""
-    article = quote.article
+    earlier = [(a, text) for a, text in _sentences(quote.article, library) if a + len(text) <= quote.start]
+    return earlier[: -BACK - 1 : -1]
+
+
+def _sentences(article: Article, library: Catalog) -> list[tuple[int, str]]:
+    """The sentences of an article in the order of the text, as (start, text)."""
     spans = {(s.start, s.end) for p in library.passages_of(article.id).values() for s in p.sentences}
-    earlier = sorted(((a, b) for a, b in spans if b <= quote.start), reverse=True)[:BACK]
-    return [(start, article.text[start:end]) for start, end in earlier]
+    return [(start, article.text[start:end]) for start, end in sorted(spans)]
 
 
 def is_denied_by(quote: Quote, who: str) -> bool:

@@ -23,13 +23,15 @@ PRONOUNS = ("he", "she", "they", "it")
 @dataclass(frozen=True, slots=True)
 class ClaimQuestion:
     """What is asked of a claim. `topic` is empty where the claim is one that was shown, as quote number `nth` of the
-    last answer, counted from 1, or as what that answer was about (None). `who` narrows it to one person's words.
+    last answer, counted from 1, or as what that answer was about (None). `who` narrows it to one person's words;
+    `whatever` asks for all that was denied, on the topic if there is one, and for no one claim.
     """
 
     asking: Asking
     topic: str = ""
     nth: int | None = None
     who: str = ""
+    whatever: bool = False
 
     @property
     def subject(self) -> str:
@@ -51,6 +53,7 @@ _SHOWN = (
 )
 """What was shown before."""
 _ONLY_SHOWN = re.compile(rf"^{_SHOWN}$", re.IGNORECASE)
+_WHATEVER = re.compile(r"^(?:any|some)thing(?: else)?(?: (?:about|on|of|regarding) |$)", re.IGNORECASE)
 _NAMED = re.compile(r"^the (?!same)", re.IGNORECASE)
 _HAS = r"(?:has|have|did|does|do|is|are|was|were)"
 _ANYONE = r"(?:any(?:one|body)|some(?:one|body)|any(?: \w+){1,2}|other \w+|another \w+|others?|people|they)(?: else)?"
@@ -210,6 +213,8 @@ def claim_question(question: str, *, following: bool = True) -> ClaimQuestion | 
         if found:
             got = {name: value.strip(" ,") for name, value in found.groupdict().items() if value}
             about, shown = got.get("about", ""), got.get("shown", "")
+            if asking == "denied" and (whatever := _WHATEVER.match(about)):
+                return ClaimQuestion(asking, about[whatever.end() :], who=got.get("who", ""), whatever=True)
             if about and (only := _ONLY_SHOWN.match(about)):
                 got |= {name: value for name, value in only.groupdict().items() if value}
                 about, shown = "", about

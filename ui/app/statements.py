@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 import gradio as gr
 
 from rag.records import Filters, OnrecordError
+from rag.terms import DENIALS
 from ui.render.lists import broken_report, failed_report, statement_list
-from ui.render.words import DENIALS
 
 if TYPE_CHECKING:
     from rag.catalog.listing import Order

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from rag.terms import DENIALS
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -13,8 +15,6 @@ if TYPE_CHECKING:
 UNATTRIBUTED = "Unattributed"
 """Who says what nobody is named for."""
 NO_OUTLET = "No outlet given"
-DENIALS = tuple("deny denies denied denying denial refut rebut repudiat disavow disput contradict".split())
-"""What is in the cues of denials: who accuses, refuses or confirms denies nothing."""
 CUE_WORDS: Mapping[str, re.Pattern[str]] = {
     "a claim": re.compile(r"\b(?:claim|alleg|assert|contend|maintain)", re.I),
     "a concession": re.compile(r"\b(?:admit|conced|acknowledg|confess)", re.I),
