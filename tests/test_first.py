@@ -37,7 +37,8 @@ QUAY = Article(
         "Ivar Moen lives beside the quay of Skarvik with his children Ada Moen, 31, and Tom Moen, 29. "
         "The former baker, 58, said on Tuesday that he did not miss the ovens.\n\n"
         "The new quay of Skarvik is an 800-metre-long wall of granite. Fish is sold there on Wednesdays, the best day "
-        "for cod, and a spokesman said that Ivar Moen had never sought a pension."
+        "for cod, and a spokesman said that Ivar Moen had never sought a pension.\n\n"
+        "The Skarvik Institute of Fishery has counted 212 boats at the quay since May."
     ),
 )
 MILL = Article(
@@ -72,6 +73,7 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Tracker]:
         ("How old is Ada Moen?", "Ada Moen, 31"),
         ("How long is the new quay of Skarvik?", "800-metre-long"),
         ("On which day of the week is fish sold in Skarvik?", "on Wednesdays"),
+        ("How many boats has the SIF counted at the quay of Skarvik?", "212 boats"),
         ("Did Ivar Moen ask for a pension?", "never sought a pension"),
         ("When did the mill of Aldermoor begin to burn?", "on Sunday"),
     ],
@@ -93,3 +95,9 @@ def test_nothing_goes_first_in_which_the_cross_encoder_finds_no_answer(log_odds:
     groups: list[Group] = [(topic,), (retired,)]
     chosen = told_first(understand("When did Oda Lindqvist retire?"), groups, groups)
     assert chosen[0][0].text.startswith(first)
+
+
+def test_what_need_not_be_told_is_not_said_to_be_missing(library: Tracker) -> None:
+    answer = library.ask("In which country did the chimney sweep of Aldermoor retire?")
+    assert answer.status == "no_support"
+    assert "not in the nearest passage: chimney sweep." in answer.reason

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from rag.questions import understand
 from rag.questions.asking import asking_sentence
-from rag.questions.initials import abbreviates
+from rag.questions.initials import abbreviates, is_spelt_out
 from rag.questions.kinds import frame_words
 from rag.questions.names import says_kind
 from rag.questions.phrases import phrases
@@ -459,10 +459,27 @@ def test_what_they_speak_of_is_searched_for_without_who_they_are() -> None:
     assert understand("Who owns the pension fund?").topic == ()
 
 
+@pytest.mark.parametrize(
+    ("short", "text", "spelt"),
+    [
+        ("WIC", "the Women, Infants and Children program", True),
+        ("DOJ", "the Department of Justice said", True),
+        ("FDA", "the Food and Drug Administration", True),
+        ("WIC", "Women and Children", False),
+        ("WIC", "women, infants and children", False),
+        ("Tarn", "Two Aunts Ran North", False),
+    ],
+)
+def test_initials_are_told_by_what_they_stand_for(short: str, text: str, spelt: bool) -> None:
+    assert is_spelt_out(short, text) == spelt
+
+
 def test_who_asked_for_something_is_asked_for_no_words() -> None:
     assert understand("Did Tomas Verhaan ask for a pardon?").speaker is None
     assert understand("Did Tomas Verhaan ask whether the grid is sold?").speaker == "Tomas Verhaan"
     assert understand("What did Tomas Verhaan ask for?").speaker == "Tomas Verhaan"
+    assert understand("How did Tomas Verhaan tell the drivers of the sale?").speaker is None  # on television
+    assert understand("How did Tomas Verhaan describe the sale?").speaker == "Tomas Verhaan"
 
 
 def test_what_kind_of_thing_is_asked_for_is_no_part_of_it() -> None:

@@ -12,6 +12,7 @@ from rapidfuzz import fuzz, process
 from rag.questions import Question
 from rag.questions.attitudes import asked_as, attitude_in, shows
 from rag.questions.countries import other_words
+from rag.questions.initials import is_spelt_out
 from rag.questions.kinds import frame_words, measure_of
 from rag.questions.synonyms import said_otherwise
 from rag.questions.tolls import counts_only
@@ -77,7 +78,8 @@ def missing_names(question: Question, best: Candidate, whole: bool = False) -> l
     if not lacking or whole:
         return list(lacking)
     article = in_order(place(best, whole=True))
-    return [n for n, w in lacking.items() if _words_of(n)[-1] in w or in_order(n) not in article]
+    lacking = {n: w for n, w in lacking.items() if _words_of(n)[-1] in w or in_order(n) not in article}
+    return [n for n in lacking if not is_spelt_out(n, place(best, whole))]
 
 
 @lru_cache(maxsize=256)
@@ -89,7 +91,8 @@ def in_order(text: str) -> str:
 def unknown_names(question: Question, best: Candidate) -> list[str]:
     """Names of which its whole article has no word at all. Of “Harvard Alumni” and “Alan Turing” a text may have one
     word and mean them."""
-    return _nowhere(question.names, _words_around(best, whole=True))
+    nowhere = _nowhere(question.names, _words_around(best, whole=True))
+    return [n for n in nowhere if not is_spelt_out(n, place(best, whole=True))]
 
 
 def names_in_passing(question: Question, best: Candidate) -> list[str]:
@@ -114,7 +117,7 @@ def names_apart(question: Question, best: Candidate) -> list[str]:
 
 def names_nowhere(names: Sequence[str], text: str) -> list[str]:
     """Names of which a text has no word at all."""
-    return _nowhere(names, _words_in(text))
+    return [n for n in _nowhere(names, _words_in(text)) if not is_spelt_out(n, text)]
 
 
 def _nowhere(names: Sequence[str], here: frozenset[str]) -> list[str]:

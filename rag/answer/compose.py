@@ -15,7 +15,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from rag.answer.absent import missing_terms
+from rag.answer.absent import is_told, missing_terms, place, subject_of
 from rag.answer.first import told_first
 from rag.answer.missing import beside, missing
 from rag.answer.said import said_by
@@ -26,6 +26,7 @@ from rag.rank.evidence import MUCH, doubt, shared
 from rag.rank.scoring import Candidate
 from rag.rank.support import support
 from rag.records import RELATION_WORDS, Answer, Filters, Quote, Statement, Status
+from rag.terms import words
 
 NEAR_MISSES = 3
 
@@ -279,12 +280,20 @@ def _looked_for(question: Question, candidates: Sequence[Candidate], wanted: Seq
     """What was looked for, each thing once, and which of it the nearest passage does not have. “Twitter; not in the
     nearest passage: bought”, and of a name that it has a part of, the whole."""
     lacking = missing_terms(question, candidates)
-    nowhere = phrases(question.subject, lacking, question.names)
+    nowhere = phrases(question.subject, _asked_of(question, lacking, candidates), question.names)
     found = phrases(question.subject, [t for t in question.terms if t not in lacking], question.names)
     there = [f for f in found if not any(n in f or f in n for n in nowhere)]
     if not there:
         return f"{', '.join(wanted)}, which the nearest passage does not have"
     return "; not in the nearest passage: ".join(", ".join(part) for part in (there, nowhere) if part)
+
+
+def _asked_of(question: Question, lacking: Sequence[str], candidates: Sequence[Candidate]) -> list[str]:
+    """Those of the terms that the nearest passage lacks which have to be told, and are not in another word: “old” of
+    “How old is she?” need not stand there."""
+    there = place(candidates[0], whole=False) if candidates else ""
+    asked = {*subject_of(question), *(w for name in question.names for w in words(name.lower()))}
+    return [t for t in lacking if t in asked and not is_told(t, there)]
 
 
 def _too_common(question: Question, candidates: Sequence[Candidate]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from rag.terms import words
 
@@ -29,3 +30,19 @@ def abbreviates(short: str, name: str) -> bool:
 
 def _first_letters(name: list[str]) -> str:
     return "".join(w if w.isupper() else w[0].upper() for w in name)
+
+
+def is_spelt_out(short: str, text: str) -> bool:
+    """Whether a text has words with these initials in a row, commas and small words aside: WIC for “Women, Infants and
+    Children”."""
+    return is_initials(short) and _spelling(short).search(text) is not None
+
+
+@lru_cache(maxsize=64)
+def _spelling(short: str) -> re.Pattern[str]:
+    small = "|".join(sorted(SMALL))
+    parts = [
+        "|".join([rf"{letter}[a-z][\w’'-]*", *(w for w in SMALL if w[0] == letter.lower())])
+        for letter in short
+    ]
+    return re.compile(rf"\b{rf',? (?:(?:{small}) )*'.join(f'(?:{p})' for p in parts)}\b")

@@ -147,15 +147,18 @@ _QUOTED = re.compile(
 )
 _WHO = r"(?P<who>[^?,]+?) (?:also |publicly |reportedly )?"
 _DID = rf"\b(?:did|does|do|has|have|had) {_WHO}"
+_WHAT = (
+    r"(?!how (?:did|does|do|has|have|had) [^?,]+? (?:tell|told|announced?|revealed?)\b)(?:what|how)(?: else)?"
+)
+"""What asks for words. How somebody told something is told by a deed: on television."""
 _WHAT_SAID = tuple(
-    re.compile(rf"\b(?:what|how)(?: else)? {did}\b", re.I)
-    for did in (_DID + _WORDS, rf"(?:is|was|are|were) {_WHO}saying")
+    re.compile(rf"\b{_WHAT} {did}\b", re.I) for did in (_DID + _WORDS, rf"(?:is|was|are|were) {_WHO}saying")
 )
 ASKS_SPEECH = (
     *_WHAT_SAID,
     *(
-        re.compile(rf"\b{asking}(?: else)?\b.{{0,20}}?{_DID}{said}\b", re.I)
-        for asking, said in (("(?:what|how)", SAY), ("(?:why|when|where)", _SPEAK))
+        re.compile(rf"\b{asking}\b.{{0,20}}?{_DID}{said}\b", re.I)
+        for asking, said in ((_WHAT, SAY), ("(?:why|when|where)", _SPEAK))
     ),
     re.compile(rf"^\W*(?:and |but |so )?{_DID}(?:really |ever |actually )?{SAY}\b(?! (?:for|off)\b)", re.I),
 )
