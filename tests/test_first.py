@@ -9,6 +9,7 @@ import pytest
 
 from rag import Article, Tracker
 from rag.answer.first import told_first
+from rag.answer.kind import tells_age
 from rag.answer.selection import Group
 from rag.passages import split_passages
 from rag.questions import understand
@@ -101,3 +102,23 @@ def test_what_need_not_be_told_is_not_said_to_be_missing(library: Tracker) -> No
     answer = library.ask("In which country did the chimney sweep of Aldermoor retire?")
     assert answer.status == "no_support"
     assert "not in the nearest passage: chimney sweep." in answer.reason
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "told"),
+    [
+        ("How old were the sailors?", "They range in age from 20 to 61.", True),
+        ("How old were the sailors?", "Ada Moen, 31, was the youngest.", True),
+        ("How old were the sailors?", "Ada Moen was 31 when she sailed.", True),
+        ("How old were the sailors?", "They had four nets, 16 hooks and a lamp.", False),
+        ("How old were the sailors?", "The catch was 40 tonnes.", False),
+        ("How old is Ivar Moen?", "His daughter Ada Moen, 31, is a sailor.", False),
+        ("How old is Ivar Moen?", "Captain Moen, 58, is a sailor.", True),
+        ("How old is Ivar Moen?", "The captain, 58, is a sailor.", True),
+    ],
+)
+def test_ages_are_no_counts_and_not_of_others(question: str, sentence: str, told: bool) -> None:
+    article = Article(title="Sailors", text=sentence, source="Harbour Post")
+    (passage,) = split_passages(article)
+    candidate = Candidate(Hit(passage, 1.0), passage.sentences[0], 1.0, {})
+    assert tells_age(understand(question), candidate) == told

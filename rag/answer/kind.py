@@ -52,7 +52,8 @@ _OWN_AGE = re.compile(
 """Whose age it is: “Ida Berg, 34”."""
 _NUMBERS = r"\d|ten|eleven|twelve|\w+teen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
 _AGE = re.compile(
-    rf"\b(?:aged|ages?(?: of)?) (?:{_NUMBERS})|\byears?.old\b|\b(?:is|was|turned|,) (?:only )?\d{{1,3}}\b|"
+    rf"\b(?:aged|ages?(?: of| from)?) (?:{_NUMBERS})|\byears?.old\b|"
+    r"(?:\b(?:is|was|turned)|,) (?:only )?\d{1,3}\b(?! ?%|[.,:]\d| (?!and\b|when\b|at\b|on\b|in\b|years\b)[a-z])|"
     r"\b(?:dies|died|dead) (?:\w+ ){0,2}at \d{1,3}\b",
     re.I,
 )
