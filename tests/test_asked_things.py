@@ -38,10 +38,10 @@ def lacks(question: str, text: str, at: int = 0) -> str:
         ("Which airline flew the crew home?", ("airline", False)),
         ("Which airline runs the line to Tarn?", ("airline", False)),
         ("Which prize did the mill win?", ("prize", False)),
-        ("What type of paint was used?", ("paint", True)),
+        ("What type of weapon was used?", ("weapon", True)),
         ("What illness did Tom Vale die of?", ("illness", False)),
         ("What causes fires?", None),
-        ("Which two are the mills?", None),
+        ("Which hospital's doctors said so?", None),
         ("Which new feature did the ferry get?", None),
         ("What did Ida Berg say?", None),
     ],
@@ -57,8 +57,8 @@ def test_the_kind_of_thing_that_a_question_asks_for(question: str, thing: tuple[
         ("Which hospital was Ida Berg taken to?", "Ida Berg was taken to Saint Ursel on Monday.", ""),
         ("Which hospital was Ida Berg taken to?", "She was taken there. Ida Berg is well.", ""),  # may lean on another
         ("Which airline flew Ida Berg to Tarn?", "Harbour Post reported that Ida Berg was flown to Tarn.", "names no airline"),
-        ("Which insect did Ida Berg find?", "Ida Berg found a butterfly.", ""),
-        ("What type of paint was used on the ferry?", "The paint was used on the ferry at Tarn.", "names no paint"),
+        ("Which animal did Ida Berg find?", "Ida Berg found a dog.", ""),
+        ("What type of weapon was used on the ferry?", "The weapon was used on the ferry at Tarn.", "names no weapon"),
         ("Which prize did the mill win?", "The mill won a prize called the golden ear.", ""),
     ],
 )  # fmt: skip
@@ -92,6 +92,7 @@ def test_who_did_it_is_said(question: str, text: str, open_: bool) -> None:
         ("When did Ida Berg appoint Tom Vale?", "Tom Vale was appointed in 2009, and Ida Berg was glad.", False),
         ("When did Ida Berg appoint Tom Vale?", "Tom Vale was appointed by Ida Berg in 2009.", False),
         ("When did Ida Berg appoint Tom Vale?", "In 2009 Ida Berg appointed Tom Vale.", False),
+        ("When did Ida Berg buy the mill?", "Ida Berg was acquired in 2009 by the mill.", True),  # in another word
     ],
 )  # fmt: skip
 def test_it_was_not_done_the_other_way_round(question: str, text: str, turned: bool) -> None:
@@ -119,6 +120,12 @@ def test_the_contrary_is_no_answer(question: str, text: str, contrary: tuple[str
     assert (
         contrary_in(question, text, f"{text} She accepted another, was acquitted and the youngest.") is None
     )
+
+
+def test_people_may_be_anybody() -> None:
+    asked = "How many police officers were arrested?"
+    assert "counts no officers" in lacks(asked, "The police said 71 people were arrested.")
+    assert not lacks(asked, "The police said 71 officers were arrested.")
 
 
 def test_what_is_told_of_one_is_not_of_another_named_elsewhere() -> None:

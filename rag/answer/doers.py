@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from itertools import takewhile
 
 from rag.questions import Question
+from rag.questions.synonyms import said_otherwise
 from rag.rank.scoring import Candidate
 from rag.terms import stem, words
 
@@ -45,10 +46,13 @@ def turned_round(question: Question, sentence: str) -> str:
     name = next((n for n in question.names if asked and asked["who"] == n), None)
     if asked is None or name is None:
         return ""
+    last = name.split()[-1].lower()
     order = words(sentence.lower())
-    at = [n for n in _places(order, {stem(asked["verb"])}) if order[n] != asked["verb"]]
-    done = [n for n in at if _is_open(order, n) and _subject(question, order[:n]) == name.split()[-1].lower()]
-    return f"that it was done to {name}" if done and len(done) == len(at) else ""
+    verb = asked["verb"]
+    at = [n for n in _places(order, {stem(verb), *said_otherwise(verb)}) if order[n] != verb]
+    done = [n for n in at if _is_passive(order, n) and _subject(question, order[:n]) == last]
+    theirs = any(order[n - 1] == "by" and word == last for n, word in enumerate(order))
+    return f"that it was done to {name}" if done and len(done) == len(at) and not theirs else ""
 
 
 def _by_another(question: Question, sentence: str) -> list[bool]:
@@ -74,8 +78,11 @@ def _places(order: Sequence[str], verbs: set[str] | frozenset[str]) -> list[int]
 
 def _is_open(order: Sequence[str], n: int) -> bool:
     """Whether the verb at a word tells what was done to somebody, and nothing behind it by whom."""
-    passive = bool(_PASSIVE.intersection(order[max(0, n - 2) : n])) and not order[n].endswith("ing")
-    return passive and _DOERS.isdisjoint(order[n + 1 : n + 1 + _BEHIND])
+    return _is_passive(order, n) and _DOERS.isdisjoint(order[n + 1 : n + 1 + _BEHIND])
+
+
+def _is_passive(order: Sequence[str], n: int) -> bool:
+    return bool(_PASSIVE.intersection(order[max(0, n - 2) : n])) and not order[n].endswith("ing")
 
 
 def _before(order: Sequence[str], n: int) -> str:

@@ -10,11 +10,8 @@ from rag.questions.outcomes import outcome_in, tells
 from rag.rank.scoring import Candidate
 from rag.terms import stem, words
 
-FEW = 2
-"""Of so few words besides names each has to be told."""
-
 LIKE = {1: 0.5, 2: 0.35}
-"""The likeness of meaning, by how many they are, from which another word tells one of them."""
+"""The likeness of meaning from which another word tells one of so few words besides names; each has to be told."""
 
 
 def untold(question: Question, best: Candidate) -> list[str]:
@@ -29,7 +26,5 @@ def untold(question: Question, best: Candidate) -> list[str]:
     if outcome and not tells(outcome[0], near):
         return [outcome[1]]
     subject = [w for w in subject_of(question) if not outcome or w not in words(outcome[1])]
-    if not 0 < len(subject) <= FEW:
-        return []
     lacking = [w for w in subject if stem(w) not in here and not is_told(w, near)]
-    return [w for w in lacking if likest(w, near) < LIKE[len(subject)]]
+    return [w for w in lacking if likest(w, near) < LIKE.get(len(subject), 0)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Literal
 
-from rag.terms import STOP_WORDS, stem, words
+from rag.terms import words
 
 AnswerType = Literal["person", "place", "date", "number", "money", "percent", "duration", "reason", "thing"]
 
@@ -94,18 +94,13 @@ _FRAME = re.compile(
     re.I,
 )
 _THING = re.compile(
-    r"\b(?P<asks>what|which) (?:(?P<of>kinds?|types?|sorts?) of )?(?P<what>[a-z][^?.:,;]*)", re.I
+    r"\b(?:what|which) (?:(?P<of>kinds?|types?|sorts?) of )?(?:[a-z]+ )??"
+    r"(?P<what>hospital|clinic|school|college|university|prison|jail|court|church|museum|theatre|theater|stadium|hotel|"
+    r"restaurant|supermarket|bank|airline|airport|ship|ferry|newspaper|magazine|channel|website|band|song|album|film|"
+    r"movie|book|prize|award|drug|vaccine|medicine|disease|illness|virus|weapon|explosive|poison|animal)\b(?![’']s)",
+    re.I,
 )
-_HAVE = frozenset(
-    "was were is are did do does has have had can could will would should might may must".split()
-)
-_BEHIND_THING = frozenset(
-    "of in on at to for from by with after before during near that who and or the a an its his her their".split()
-)
-_NO_THINGS = frozenset(
-    "amount feature item items one thing things way ways role step steps word words two three four five".split()
-)
-"""What is told without a name or a word of its kind."""
+"""Things of which one is told by its name, or by a word for such a thing."""
 LATEST = re.compile(
     r"\b(?:latest|most recent|newest|currently|right now|so far|as of now|up to date|these days)\b", re.I
 )
@@ -214,26 +209,9 @@ def frame_words(question: str) -> set[str]:
 
 def thing_asked(question: str) -> tuple[str, bool] | None:
     """What “Which hospital …?” asks for, “hospital”, and whether it is a kind of it, “What type of explosive …?”; None
-    where the question does not say. “What causes fires?” asks for no fires."""
+    where it asks for no such thing."""
     asked = _THING.search(question)
-    if asked is None:
-        return None
-    noun: list[str] = []
-    end = ""
-    for end in asked["what"].split():
-        verb = end.endswith("ed") or stem(end) not in end  # “Which airline flew …?”
-        if end in _HAVE | _BEHIND_THING or not (end.isalpha() and end.islower()) or (noun and verb):
-            break
-        noun.append(end)
-    if end not in _HAVE and noun[1:] and noun[-1].endswith("s"):  # “Which airline runs the line?”
-        noun.pop()
-    if (
-        not noun
-        or noun[-1] in _NO_THINGS | STOP_WORDS
-        or (asked["asks"].lower() == "what" and end not in _HAVE)
-    ):
-        return None
-    return noun[-1], asked["of"] is not None
+    return (asked["what"].lower(), asked["of"] is not None) if asked else None
 
 
 def wants_speaker(question: str) -> bool:
