@@ -11,15 +11,25 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rag import rank_sentences
+from rag.ingest import read_articles
 from rag.models import load_reranker
-from rag.passages import split_passages
+from rag.passages import find_sentences, split_passages
 from rag.questions import understand
 from rag.rank.features import NAMES, Asked, Block, matrix
-from rag.rank.scoring import RERANKED, Candidate, idf_of, score_sentences, speaker_match, statement_in
+from rag.rank.scoring import (
+    ONE_TEXT,
+    RERANKED,
+    Candidate,
+    idf_of,
+    score_sentences,
+    speaker_match,
+    statement_in,
+)
 from rag.rank.support import SUPPORT, support
 from rag.rank.weights import ANSWERS, SIGNS, Stage, weights_of
 from rag.rank.word_vectors import word_vectors
 from rag.records import Article, Hit, Span, Statement
+from rag.samples import samples_path
 
 HARBOUR = (
     "The ferry Lumen left Port Aubrey at dawn on Tuesday with 94 passengers.",
@@ -66,6 +76,25 @@ def test_what_a_question_tells_before_it_asks_is_no_answer(question: str, right:
         "A night watchman set the building alight with a cigarette.",
     )
     assert best(question, depot) == depot[right]
+
+
+@pytest.mark.parametrize(
+    ("question", "right"),
+    [
+        ("How cold was the water?", "The water temperature was six degrees"),
+        ("How much will wages of the tram drivers rise?", "Wages rise by 5.2 percent."),
+        (
+            "What did Professor Dace say about the date of the map?",
+            "“I have no doubt about the date,” Dace said.",
+        ),
+        ("Who questioned the name of a chapel on the map?", "Yasmin Coletti, the restorer"),
+    ],
+)
+def test_of_many_articles_no_sentence_is_worse_for_standing_far_down(question: str, right: str) -> None:
+    bundled = [a for a in read_articles(str(samples_path())) if isinstance(a, Article)]
+    sentences = [a.text[s.start : s.end] for a in bundled for s in find_sentences(a.text)]
+    assert len(sentences) > 10 * ONE_TEXT
+    assert best(question, sentences).startswith(right)
 
 
 def test_an_empty_list_has_no_scores() -> None:

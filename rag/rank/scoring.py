@@ -42,6 +42,11 @@ RERANKED = 20
 LISTED = 50
 """How many of the best sentences of a plain list it reads."""
 
+ONE_TEXT, TOP = 30, 10
+"""A list of more sentences is of several texts: its first does not say what the others are about, nor need a sentence
+follow the one before it, so that each is read alone; and past so many places none stands lower than another. Right
+sentence first, before and after: 76.4 and 82.2 of 157 SQuAD 2 questions whose best twenty passages were shuffled."""
+
 BUNDLED = "onrecord-answers"
 """Name of the cross-encoder that the weights of the second stage are for."""
 
@@ -122,7 +127,8 @@ def score_sentences(
 def rank_sentences(question: str, sentences: Sequence[str]) -> list[float]:
     """How well each sentence answers the question, higher is better; the scorer that answers are picked with.
 
-    The sentences are read as consecutive: neighbours are context. Loads the bundled model on first use.
+    The sentences are read as consecutive: neighbours are context, and so is the first one of up to `ONE_TEXT`, which
+    mostly says what a text is about. Loads the bundled models on first use.
     """
     if not sentences:
         return []
@@ -134,10 +140,12 @@ def rank_sentences(question: str, sentences: Sequence[str]) -> list[float]:
     mixed /= np.maximum(np.linalg.norm(mixed, axis=1, keepdims=True), 1e-9)
     asked = understand(question)
     table = matrix(Asked(asked, idf_of(sentences)), vector, [Block(sentences, mixed)])
-    place = np.arange(len(sentences), dtype=np.float32)
+    place = np.minimum(np.arange(len(sentences), dtype=np.float32), TOP)
     scores = combine("features", table) + LONG * table[:, NAMES.index("length")] - LEAD * np.log1p(place)
     best = np.argsort(-scores, kind="stable")[:LISTED]
-    answers = _sure(_reranker().score(asked.asks, [_listed(sentences, n) for n in best]))
+    about = sentences[0] if len(sentences) <= ONE_TEXT else ""
+    read = [as_read(sentences[n], about if n else "") for n in best]
+    answers = _sure(_reranker().score(asked.asks, read))
     scores[best] += READ * weights_of("cross_encoder").ranking[-1] * answers
     unread = np.setdiff1d(np.arange(len(scores)), best)
     scores[unread] = np.minimum(scores[unread], scores[best].min())
@@ -277,12 +285,6 @@ def placed(candidate: Candidate) -> str:
     """A candidate as the bundled cross-encoder reads it. Without its title, which the features know: with it every
     sentence of an article seemed to answer (newspaper quiz, answer in the first quote: 46 of 100, and 50 without)."""
     return as_read(candidate.text, before=_before(candidate))
-
-
-def _listed(sentences: Sequence[str], n: int) -> str:
-    """A sentence of a plain list as it reads it. There is no title; the first sentence mostly says what the list is
-    about, and more than the one before, which need not be (WikiQA's train part: 77.8 with both, 78.4)."""
-    return as_read(sentences[n], sentences[0] if n else "")
 
 
 def _alone(candidate: Candidate) -> str:
