@@ -10,6 +10,7 @@ The road of a text, each step a file:
     phrases       noun phrases
     subjects      the subject of a verb
     complements   what follows a verb: that, a quotation, a noun phrase, a preposition ...
+    deeds         and with what after it a verb tells of something done
     contents      where what is said ends: a table of boundaries
     clauses       and never beyond the clause that it was said in
     sources       who the speaker of a verb is, wherever it stands

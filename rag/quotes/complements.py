@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from rag.quotes.contents import clause_follows
+from rag.quotes.deeds import is_deed
 from rag.quotes.phrases import phrase_starting_at
 from rag.quotes.sentences import Sentence, VerbGroup
 
@@ -65,7 +66,8 @@ def complement_of(s: Sentence, group: VerbGroup) -> Complement:
         cue_last, n = n, n + 1
     if group.lemma == "put" and s.word(n) == "it":
         cue_last, n = n, n + 1
-    if group.lemma in ADDRESSED and not group.passive:
+    promised = group.lemma == "promise" and s.word(n) in ("a", "an")  # promised a plan to help
+    if group.lemma in ADDRESSED and not group.passive and not promised:
         n = _after_addressee(s, n)
     n, cue_last = _after_adjuncts(s, n, cue_last, group.lemma in SPEAKING)
     n = _after_insertion(s, n)
@@ -80,12 +82,12 @@ def complement_of(s: Sentence, group: VerbGroup) -> Complement:
         return _subordinate(s, group, n, cue_last)
     if s.kind(n) == "P" and s.word(n) == "to" and group.lemma in _TO_DO and s.kind(n + 1) in "MI":
         return Complement("none", cue_last, n)  # delegates pledged to Lee
-    if s.kind(n) == "P" and s.word(n) == "to" and group.lemma == "respond" and _is_deed(s, group, n + 1):
+    if s.kind(n) == "P" and s.word(n) == "to" and group.lemma == "respond" and is_deed(s, group, n + 1):
         return Complement("deed", cue_last, n)  # responded to the scene
     if s.kind(n) == "P":
         alone = s.word(n) in _NEVER_IN_CUE or (group.lemma in SPEAKING and s.word(n) not in ("about", "of"))
         return Complement(s.word(n), cue_last if alone else n, n if alone else n + 1)
-    if s.kind(n) == "R" and _is_deed(s, group, n):
+    if s.kind(n) == "R" and is_deed(s, group, n):
         return Complement("deed", cue_last, n)  # denied boarding
     if s.kind(n) in "DGNMIY":
         return _nominal(s, group, n, begins, cue_last)
@@ -125,7 +127,7 @@ def _nominal(s: Sentence, group: VerbGroup, n: int, begins: int, cue_last: int) 
         return Complement("np", at, at + 1)
     if group.lemma == "call" and not _second_object(s, n):
         return Complement("name", cue_last, n)
-    if _is_deed(s, group, n):
+    if is_deed(s, group, n):
         return Complement("deed", cue_last, n)
     if group.lemma in _AS and " as " in " ".join(s.word(at) for at in range(n, n + 6)):
         return Complement("as", cue_last, begins)
@@ -135,36 +137,6 @@ def _nominal(s: Sentence, group: VerbGroup, n: int, begins: int, cue_last: int) 
 
 _TELLS = frozenset("say think believe argue insist suggest warn hope add".split())
 """Verbs that have a clause after them, where a phrase and a finite verb follow."""
-
-
-def _is_deed(s: Sentence, group: VerbGroup, n: int) -> bool:
-    """Whether verb and object are something done and not said: claimed three lives, declared an emergency."""
-    if group.lemma == "charge" and s.word(n)[:1] in "$€£":
-        return True
-    done = _DEEDS.get(group.lemma)
-    if done is None:
-        return False
-    phrase = phrase_starting_at(s, n)
-    last = max(phrase.last if phrase else n, n + 3) if group.lemma != "say" else n
-    return any(s.word(at) in done for at in range(n, last + 1))
-
-
-_DEEDS = {
-    "say": frozenset("goodbye farewell hello hi".split()),
-    "recall": frozenset("vehicles cars trucks suvs models products units".split()),
-    "assume": frozenset("office throne role power control command duties leadership".split()),
-    "claim": frozenset("life lives title gold medal prize".split()),
-    "declare": frozenset(
-        "emergency disaster bankruptcy war holiday moratorium ceasefire curfew law mistrial".split()
-    ),
-    "concede": frozenset("goal goals point points possession penalty penalties".split()),
-    "respond": frozenset(
-        "scene area location site address home house building block call calls report reports shooting fire crash"
-        " incident emergency alarm".split()
-    ),
-    "voice": frozenset("character characters role roles part narrator".split()),
-    "deny": frozenset("entry access bail asylum visa visas parole boarding coverage care treatment".split()),
-}
 
 
 def _led_noun(s: Sentence, n: int) -> int | None:

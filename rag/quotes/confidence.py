@@ -13,6 +13,8 @@ from importlib import resources
 
 from rag.quotes.candidates import Candidate
 from rag.quotes.cues import cue_table
+from rag.quotes.names import can_speak
+from rag.quotes.nobody import DOCUMENTS
 
 STRONG = 0.6
 """A candidate this sure makes what is inside its content embedded: told by the speaker, not by the article."""
@@ -117,9 +119,28 @@ def _speaker_kind(c: Candidate) -> str:
     head = c.sentence.word(c.source.first + len(base) - 1) if base.endswith("N") else ""
     if head.endswith(_EVENTS) and head not in _SPEAKING_THINGS:
         return "event"
+    if head and not could_speak(head) and c.frame not in _CLAUSES:
+        return "object"
     return "name" if "M" in kinds else "thing"
 
 
+def could_speak(noun: str) -> bool:
+    """Whether a noun is of people, bodies or what is written, in either number."""
+    if noun.endswith(("ist", "ian", "man", "woman", "%")) or can_speak(noun):
+        return True
+    one = noun[:-3] + "y" if noun.endswith("ies") else noun.removesuffix("s")
+    return not {noun, one}.isdisjoint(_SPEAKING_THINGS | _SPEAKING_PEOPLE | DOCUMENTS) or can_speak(one)
+
+
+_SPEAKING_PEOPLE = frozenset(
+    "mother father son daughter brother sister wife husband couple family child parent ally rival crowd giant airline"
+    " firm staff panel user moderator side community tribunal camp team boss mogul star narrator organizer associate"
+    " neighbor third percent quarter half two-thirds majority three four outlet newspaper front-runner buyer ambassador"
+    " people police press public media mob crew jury squad".split()
+)
+
+
+_CLAUSES = frozenset("that clause quote left left-quote colon wh after before".split())
 _EVENTS = (
     "ation",
     "ition",

@@ -116,7 +116,9 @@ def _ing(spot: Spot) -> str:
 def _past(spot: Spot) -> str:
     n, before, after = spot.n, spot.before, spot.after
     base = spot.lower in spot.lexicon.base  # put, set, read, cost
-    if base and before in "DGSP":
+    if base and (before in "DGSP" or (before == "N" and AUXILIARIES.get(spot.following) == "be")):
+        return "N"  # the weather forecast is fair
+    if spot.lower == "alleged" and spot.preceding in _COUNTING:
         return "N"
     if before in "DGS" and after is not None and after.shape in "aA" and after.lower not in PREPOSITIONS:
         return "N"  # the alleged plot, his proposed ban
@@ -135,6 +137,7 @@ def _past(spot: Spot) -> str:
     return "E"
 
 
+_SAYS = word_set("say argue think believe warn insist agree")
 _COUNTING = word_set("multiple numerous repeated countless several various")
 _NUMBERS = word_set(
     "two three four five six seven eight nine ten eleven twelve twenty thirty fifty dozen hundred"
@@ -159,7 +162,7 @@ def _s_form(spot: Spot) -> str:
         return "V"
     if lower not in _STATES and (following in (",", ".", ";", ")") or not following):
         return "N"  # a reader of the results,
-    if following in AUXILIARIES or is_finite(following, lexicon):
+    if following in AUXILIARIES or is_finite(following, lexicon) or following in _SAYS:
         return "N"
     if before in "M":
         return "V"
@@ -184,9 +187,12 @@ def _is_plural_of(spot: Spot) -> bool:
         return True
     if spot.following not in PREPOSITIONS and spot.following not in ("that", "to", "such", "each", ","):
         return False  # the fight to keep it shows how
+    hangs = False
     while at > 0 and spot.tags[at] in "NMDGSPY":
+        hangs = hangs or spot.tags[at] == "P"
         at -= 1  # published its financial figures for, did a slew of blood tests that
-    return spot.tags[at] in "VERT" and lemma_of(spot.tokens[at].lower, spot.lexicon) not in _TELLS
+    tells = not hangs and lemma_of(spot.tokens[at].lower, spot.lexicon) in _TELLS
+    return spot.tags[at] in "VERT" and not tells
 
 
 _ADJECTIVES = ("able", "ible", "ous", "ful", "less")

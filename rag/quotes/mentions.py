@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rag.quotes.names import TITLES
+from rag.quotes.names import FEMALE_TITLES, MALE_TITLES, TITLES
 from rag.quotes.people import Mention
 from rag.quotes.phrases import Phrase
 from rag.quotes.sentences import Sentence
@@ -37,6 +37,8 @@ def _two_roles(s: Sentence, phrase: Phrase, mention: Mention) -> bool:
     """Whether `and` joins two roles of one person: `party leader and Prime Minister [Ann Lee]`."""
     joint = s.kinds.find("C", phrase.first, mention.first)
     role = mention.first > joint + 1 or s.word(mention.first) in TITLES
+    if s.word(joint - 1) in MALE_TITLES | FEMALE_TITLES:
+        return False  # the queen and Prince Ann
     opens = joint == phrase.first + 1 == 1  # Clinic and advocacy manager [Ann Lee]
     first = opens or s.kind(joint - 1) == "N" or s.word(joint - 1) in TITLES
     return role and first and "C" not in s.kinds[joint + 1 : phrase.last]
@@ -67,6 +69,7 @@ def stands_for(s: Sentence, phrase: Phrase, mention: Mention) -> bool:
         comma -= 1  # the author, doctoral candidate [Ann Lee],
     set_off = mention.first > phrase.first and s.kind(comma) == ","
     of_place = s.word(mention.last + 1) in ("of", "from") and s.kind(mention.last + 2) == "M"
+    set_off = set_off or (mention.first > phrase.first and "-" in s.kinds[phrase.first : mention.first])
     return set_off and (mention.last >= phrase.last - 1 or of_place or s.kind(mention.last + 1) == ",")
 
 

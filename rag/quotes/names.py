@@ -45,6 +45,7 @@ TITLES = (
         chairperson constable assemblyman assemblywoman legislator lawmaker ecologist scientist biologist immunologist
         epidemiologist virologist geologist physicist historian journalist broadcaster podcaster businessman
         businesswoman co-author co-founder co-developer founder treasurer spokespersons councilmember alderman
+        director-general meteorologist correspondent anchor columnist pollster commentator lobbyist spokesmen
         fellow lecturer voter dean premier-elect president-elect lawyer doctor researcher activist editor reporter
         """
     )
@@ -69,7 +70,7 @@ NOT_PEOPLE = _words(
     tribune herald guardian telegraph magazine network radio television office bureau board authority administration
     government conference campaign club church hospital museum society fund service services airlines airport
     city state county
-    states kingdom nations republic pac coalition alliance army network poll academy assembly cabinet embassy
+    states kingdom nations republic pac rally coalition alliance army network poll academy assembly cabinet embassy
     """
 )
 UNNAMED = _words(

@@ -8,7 +8,7 @@ from rag.quotes.phrases import Phrase
 from rag.quotes.sentences import Sentence
 
 _NO_NOUNS = frozenset("half the a an and but or no longer last better what whatever".split())
-_DOCUMENTS = frozenset(
+DOCUMENTS = frozenset(
     "data study report research evidence testimony video audio information story poll paper law suit complaint letter"
     " text website film footage media speech document memo survey review filing statement email legend history".split()
 )
@@ -29,11 +29,11 @@ def is_nobody(s: Sentence, source: Phrase) -> bool:
         return all(s.word(n) in _NO_NOUNS for n in range(first, last + 1))
     word = s.word(first)
     opens = (first == 0 or s.kind(first - 1) in ":-") and s.kind(first + 1) == "R"
-    order = opens and word in verb_lexicon().base and word not in _DOCUMENTS  # Stop asking us
+    order = opens and word in verb_lexicon().base and word not in DOCUMENTS  # Stop asking us
     if word in _NO_NOUNS or word == "whose" or order:
         return True
     alone = s.kind(first) == "N" and s.tokens[first].shape == "a" and not word.endswith("s")
-    return alone and not (can_speak(word) or word in NOT_PEOPLE or word in _DOCUMENTS)
+    return alone and not (can_speak(word) or word in NOT_PEOPLE or word in DOCUMENTS)
 
 
 def _is_weather(s: Sentence, first: int, last: int) -> bool:

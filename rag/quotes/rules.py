@@ -78,7 +78,8 @@ def _candidate(
     content: tuple[Phrase, ...] = (Phrase(after.first, last),)
     if found := _as_noted_by(s, group, after, cue):
         return found
-    if group.passive or group.lemma in _SEEMS:
+    by_others = after.frame == "by" and s.kind(group.head) == "E" and how == "shared"
+    if group.passive or by_others or group.lemma in _SEEMS:  # was asked and criticized by Lee
         return _impersonal(s, group, after, source, content)
     relative = s.kind(begin) == "W" and s.word(begin) != "what"
     if after.frame == "verb" and how in ("left", "inserted") and relative:

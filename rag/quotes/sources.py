@@ -123,6 +123,8 @@ def _following_subject(s: Sentence, group: VerbGroup) -> Phrase | None:
 def _asks_for_speaker(s: Sentence, group: VerbGroup) -> bool:
     """Whether a comma inside the marks and a name stand round a verb: `was “bad,” said Mr Lee, but`."""
     n = group.first - 1
+    if s.kind(n) == ",":
+        return s.kind(n - 1) in "Qq" and s.kind(group.last + 1) == "M"  # was “bad”, argued Ann Lee in May
     return (
         n >= 0
         and s.kind(n) in "Qq"
@@ -149,7 +151,7 @@ def is_said_by_name(s: Sentence, group: VerbGroup) -> bool:
     return ends and phrase is not None and (s.kind(phrase.last) == "M" or can_speak(s.word(phrase.last)))
 
 
-_NAME_AFTER = frozenset("say add explain report conclude".split())
+_NAME_AFTER = frozenset("say add explain report conclude argue write note observe recall insist warn".split())
 
 
 def inverted_subject(s: Sentence, group: VerbGroup) -> Phrase | None:

@@ -132,7 +132,10 @@ def _across_insertion(s: Sentence, comma: int) -> tuple[Phrase | None, str]:
 def _dash_before(s: Sentence, dash: int) -> int:
     """The dash that opens what a dash closes and in which nothing is done, or 0: pilots -- and Lee, too -- said."""
     opened = s.kinds.rfind("-", 0, dash) if s.kind(dash) == "-" else 0
-    done = any(g.form == "finite" and opened < g.first < dash for g in s.groups)
+    done = (
+        any(g.form == "finite" and opened < g.first < dash for g in s.groups)
+        and "W" not in s.kinds[opened:dash]
+    )
     return 0 if done or opened < 1 or dash - opened > LONGEST_RELATIVE else opened
 
 
