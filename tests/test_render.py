@@ -337,6 +337,21 @@ def test_a_card_says_who_how_where_when_and_how_sure() -> None:
     assert a.text[:46] in page.text
 
 
+@pytest.mark.parametrize(
+    ("day", "title", "said"),
+    [
+        (date(2025, 5, 13), "Mayor stays", "also on 13 May 2025"),
+        (None, "Mayor stays", "also in Mayor stays"),
+        (None, "Harbour", "also in another article"),
+    ],
+)
+def test_the_same_words_in_another_article_of_one_outlet(day: date | None, title: str, said: str) -> None:
+    first, second = article(TEXT, title="Harbour"), article(TEXT, id="copy", title=title, published=day)
+    quote = Quote(first, 0, 46, also=(Quote(second, 0, 46),))
+    message = answer_message(Answer("Who stays?", "answered", (quote,)), Shelf(articles=(first, second)), 0)
+    assert said in assert_inert(message).text
+
+
 def test_a_resolved_speaker_is_shown_as_resolved() -> None:
     a = article()
     start = a.text.index("“Nobody")
@@ -503,7 +518,13 @@ def test_wordings_are_compared_word_by_word() -> None:
 def conversation() -> tuple[list[Answer], Shelf]:
     a, s = depot()
     return [
-        Answer("Who stays?", "answered", (Quote(a, 0, 46, s),), understood={"question": "Who stays?"}),
+        Answer(
+            "Who stays?",
+            "answered",
+            (Quote(a, 0, 46, s),),
+            understood={"question": "Who stays?"},
+            confidence=0.75,
+        ),
         Answer(
             "Who else?",
             "no_support",
@@ -519,8 +540,8 @@ def test_a_kept_conversation_holds_no_words_of_articles_and_comes_back_alive() -
     assert "leave" not in stored and "Harbour" not in stored
     again = reread(turns_of(json.loads(stored)), shelf)
     assert [a.quotes for a in again] == [a.quotes for a in answers]
-    assert [(a.question, a.status, a.reason, a.filters) for a in again] == [
-        (a.question, a.status, a.reason, a.filters) for a in answers
+    assert [(a.question, a.status, a.reason, a.confidence, a.filters) for a in again] == [
+        (a.question, a.status, a.reason, a.confidence, a.filters) for a in answers
     ]
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import gradio as gr
 
+from rag.ingest.sources import ENDINGS
 from rag.records import Article, OnrecordError
 from ui.render.escape import safe_url
 from ui.render.lists import add_report, article_list, broken_report, failed_report, removal_warning
@@ -17,7 +18,7 @@ from ui.render.lists import add_report, article_list, broken_report, failed_repo
 if TYPE_CHECKING:
     from rag.tracker import Tracker
 
-FILE_TYPES = [".txt", ".md", ".html", ".htm", ".pdf", ".csv", ".jsonl", ".json"]
+FILE_TYPES = [f".{ending}" for ending in ENDINGS]
 LONGEST_PASTE = 2_000_000
 PAGE = 300
 COUNTED = {
@@ -77,7 +78,10 @@ def _adding(library: Tracker, report: gr.HTML, allow_private: bool) -> list[Any]
             paste = gr.Button("Add this article", variant="primary", elem_id="or-paste")
         with gr.Tab("Address"):
             address = gr.Textbox(
-                label="Page or feed", placeholder="https://", max_length=2000, elem_id="or-address"
+                label="Page or feed, or several, with spaces between",
+                placeholder="https://",
+                max_length=20_000,
+                elem_id="or-address",
             )
             fetch = gr.Button("Fetch and add", variant="primary", elem_id="or-fetch")
 
@@ -97,10 +101,10 @@ def _adding(library: Tracker, report: gr.HTML, allow_private: bool) -> list[Any]
         return said, *(("", "", "") if taken else (gr.skip(), gr.skip(), gr.skip()))
 
     def fetched(address: str, progress: gr.Progress = gr.Progress()) -> str:  # noqa: B008
-        wanted = address.strip()
-        if not wanted.lower().startswith(("http://", "https://")):
+        wanted = address.split()
+        if not wanted or not all(one.lower().startswith(("http://", "https://")) for one in wanted):
             return failed_report("An address begins with https:// or http://")
-        return _add(library, [wanted], {}, progress, allow_private)[0]
+        return _add(library, wanted, {}, progress, allow_private)[0]
 
     uploaded = files.upload(upload, files, report, **ADDING)
     added = [

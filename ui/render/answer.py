@@ -201,15 +201,21 @@ def _sentence(quote: Quote) -> str:
 
 
 def also_links(quote: Quote, shelf: Shelf) -> str:
-    """The same words elsewhere, by outlet, and by day where the outlet was named already."""
+    """The same words elsewhere, by outlet, and where that was named already by day, or by headline."""
     links, named = [], {shown_outlet(quote.article)}
     for other in sorted(quote.also, key=lambda q: str(q.article.published)):
         try:
             address = Citation.of(recheck(other, shelf))
         except StaleQuoteError:
             continue  # a copy that is gone leaves nothing to show: the quote itself stands on its own article
-        source, day = shown_outlet(other.article), say_date(other.article.published)
-        where, name = ("on", day) if source in named else ("in", source)
+        source = shown_outlet(other.article)
+        where, name = "in", source
+        if source in named and other.article.published:
+            where, name = "on", say_date(other.article.published)
+        elif source in named:
+            name = (
+                "another article" if other.article.title in ("", quote.article.title) else other.article.title
+            )
         links.append(f'{where} <a class="or-cite" href="#cite.{address}">{esc_md(name)}</a>')
         named.add(source)
     return f'<span class="or-also">also {", ".join(links)}</span>' if links else ""

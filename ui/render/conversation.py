@@ -40,6 +40,7 @@ def kept(answer: Answer) -> dict[str, Any]:
         "question": answer.question,
         "status": answer.status,
         "reason": answer.reason,
+        "confidence": round(answer.confidence, 4),
         "understood": {k: v for k, v in answer.understood.items() if isinstance(v, (str, list, tuple))},
         "filters": answer.filters.to_dict(),
         "quotes": [_address(q) for q in answer.quotes],
@@ -70,6 +71,7 @@ def reread(turns: Sequence[dict[str, Any]], shelf: Shelf) -> list[Answer]:
             question=turn["question"],
             status=turn["status"],
             reason=str(turn.get("reason") or ""),
+            confidence=_share(turn.get("confidence")),
             understood=understood if isinstance(understood := turn.get("understood"), dict) else {},
             filters=_filters(turn.get("filters")),
             quotes=_quotes(turn.get("quotes"), shelf),
@@ -78,6 +80,10 @@ def reread(turns: Sequence[dict[str, Any]], shelf: Shelf) -> list[Answer]:
         )
         for turn in turns
     ]
+
+
+def _share(kept_number: object) -> float:
+    return float(kept_number) if isinstance(kept_number, int | float) and 0 <= kept_number <= 1 else 0.0
 
 
 def _filters(kept_filters: object) -> Filters:

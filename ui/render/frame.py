@@ -19,6 +19,9 @@ def leaves(articles: int, of: int, statements: int, filtered: bool) -> str:
     """What the filters leave: `3 of 21 articles, 14 statements`."""
     said = counted(statements, "statement")
     if not filtered:
-        return f'<p class="or-leaves">Asking all {of:,} articles, {said}</p>'
+        every = f"all {of:,} articles" if of != 1 else "the one article"
+        return f'<p class="or-leaves">Asking {every}, {said}</p>'
     none = " or-none" if not articles else ""
-    return f'<p class="or-leaves or-narrowed{none}">Asking {articles:,} of {of:,} articles, {said}</p>'
+    return (
+        f'<p class="or-leaves or-narrowed{none}">Asking {articles:,} of {counted(of, "article")}, {said}</p>'
+    )
