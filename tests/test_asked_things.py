@@ -122,6 +122,36 @@ def test_the_contrary_is_no_answer(question: str, text: str, contrary: tuple[str
     )
 
 
+@pytest.mark.parametrize(
+    ("question", "text", "says"),
+    [
+        ("Who won the cup in 2019?", "Tarn won the cup in 2018.", "tells of 2018, not of 2019"),
+        ("Who won the cup in 2019?", "It was played in 2019. Tarn, who lost in 2018, won the cup.", ""),
+        ("Who won the cup in the 2010s?", "Tarn won the cup in 2018.", ""),
+    ],
+)
+def test_what_was_in_one_year_was_in_no_other(question: str, text: str, says: str) -> None:
+    found = candidates(f"{text} The cup is old. In 2019 it was lost.")
+    best = next(c for c in found if "won the cup" in c.text)
+    assert missing(understand(question), best, found, [best]) == (
+        f"the nearest sentence {says}" if says else ""
+    )
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "denied"),
+    [
+        ("What can the ferry not carry?", "The ferry can carry cars.", True),
+        ("What can the ferry not carry?", "The ferry cannot carry cars.", False),
+        ("What can't the ferry carry?", "The ferry is unfit for carrying cars.", False),
+        ("Why can the ferry not carry cars?", "The ferry carries cars of one ton.", False),  # tells why
+        ("What can the ferry carry?", "The ferry can carry cars.", False),
+    ],
+)
+def test_what_is_not_so_is_denied(question: str, text: str, denied: bool) -> None:
+    assert ("what is not so" in lacks(question, text)) == denied
+
+
 def test_people_may_be_anybody() -> None:
     asked = "How many police officers were arrested?"
     assert "counts no officers" in lacks(asked, "The police said 71 people were arrested.")

@@ -58,6 +58,7 @@ OPENING = 400
 """Characters in which an article says what it is about."""
 
 _YEAR = re.compile(r"(?<![\d$£€.,])(?:1[5-9]|20)\d\d(?![\d,.]\d|\d)")
+_DECADE = re.compile(r"\d{3}0(?=s\b)")
 _LEADS_UP = re.compile(
     r"^[^?]*?, (?=(?:(?:in|on|at|by|from|for|to|with) )?(?:which|what|who|how|when|where|why)\b)", re.I
 )
@@ -187,6 +188,17 @@ def missing_years(question: Question, best: Candidate) -> list[str]:
     told.update(article.published.year + n for said, n in _YEARS_OFF if re.search(said, article.text, re.I))
     known = {*map(str, told), *_YEAR.findall(f"{article.title} {article.text}")}
     return [year for year in dict.fromkeys(_YEAR.findall(question.subject)) if year not in known]
+
+
+def other_year(question: Question, best: Candidate) -> tuple[str, str] | None:
+    """The year that a question asks of, and the one that the best sentence tells of instead: neither that sentence nor
+    those beside it name the one asked for, nor is the article of it."""
+    decades = _DECADE.findall(question.asks)
+    asked = [year for year in _YEAR.findall(question.asks) if year not in decades]
+    published = best.hit.passage.article.published
+    known = {*_YEAR.findall(best.around(behind=1)), str(published.year) if published else ""}
+    told = _YEAR.findall(best.text)
+    return (asked[0], told[0]) if asked and told and known.isdisjoint(asked) else None
 
 
 def missing_terms(question: Question, candidates: Sequence[Candidate], whole: bool = False) -> list[str]:

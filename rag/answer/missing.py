@@ -9,7 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from rag.answer.absent import missing_names, missing_words, missing_years, names_apart, takes, unknown_names
+from rag.answer.absent import (
+    missing_names,
+    missing_words,
+    missing_years,
+    names_apart,
+    other_year,
+    takes,
+    unknown_names,
+)
 from rag.answer.kind import other_kind
 from rag.answer.literal import missing_literally, small_figures
 from rag.answer.origin import other_origin
@@ -21,7 +29,7 @@ from rag.questions import Question
 from rag.questions.attitudes import asked_as
 from rag.questions.kinds import asks_speech
 from rag.questions.names import says_kind
-from rag.questions.opposites import contrary_in
+from rag.questions.opposites import asks_what_is_not, contrary_in
 from rag.rank.scoring import Candidate
 from rag.rank.weights import ANSWERS
 
@@ -39,23 +47,8 @@ def missing(
     `best` is the sentence that answers first, `candidates` are all (its neighbours are looked up in them), `shown`
     are those quoted.
     """
-    whole = question.toll is not None  # a toll is told again without what it is of
-    names = [*missing_names(question, best, whole), *missing_years(question, best)]
-    unsaid = _once([*names, *missing_literally(question, best), *missing_words(question, best, whole)])
     asked = question.speaker if asks_speech(question.rewritten) and not question.wants_many else None
-    if asked and said_by(asked, best):
-        unsaid = not_opened_with(unsaid, best)
-    found = []
-    if unsaid:
-        found.append(f"the nearest passage does not mention {', '.join(unsaid)}")
-    elif contrary := contrary_in(question.asks, best.text, best.around(behind=1)):
-        asked_for, told = contrary
-        found.append(f"the nearest sentence says “{told}”, not “{asked_for}”")
-    elif untold_words := untold(question, best):
-        quoted = " and ".join(f"“{w}”" for w in untold_words)
-        found.append(f"the nearest sentences do not say {quoted}, nor anything like it")
-    elif not (asked or whole) and (apart := _kindless(question, names_apart(question, best))):
-        found.append(f"the nearest sentences do not name {' or '.join(apart)}")
+    found = [lacking] if (lacking := _not_told(question, best, asked)) else []
     if other := other_kind(question, best, candidates, alone=not found):
         found.append(other)
     said = [c for c in shown if asked and said_by(asked, c)]
@@ -70,6 +63,31 @@ def missing(
     if not found and not question.toll and _is_unanswered(question, best, candidates):
         found.append("the nearest sentences are about it and do not say it")
     return ", and ".join(found)
+
+
+def _not_told(question: Question, best: Candidate, asked: str | None) -> str:
+    """What of the question's own words the place of a sentence does not have or denies; empty where it has all. Of
+    `asked` words are asked for."""
+    whole = question.toll is not None  # a toll is told again without what it is of
+    names = [*missing_names(question, best, whole), *missing_years(question, best)]
+    unsaid = _once([*names, *missing_literally(question, best), *missing_words(question, best, whole)])
+    if asked and said_by(asked, best):
+        unsaid = not_opened_with(unsaid, best)
+    if unsaid:
+        return f"the nearest passage does not mention {', '.join(unsaid)}"
+    near = best.around(behind=1)
+    if contrary := contrary_in(question.asks, best.text, near):
+        return "the nearest sentence says “{1}”, not “{0}”".format(*contrary)
+    if asks_what_is_not(question.asks, near):
+        return "the question asks for what is not so, and the nearest sentences tell what is"
+    if years := other_year(question, best):
+        return "the nearest sentence tells of {1}, not of {0}".format(*years)
+    if untold_words := untold(question, best):
+        quoted = " and ".join(f"“{w}”" for w in untold_words)
+        return f"the nearest sentences do not say {quoted}, nor anything like it"
+    if not (asked or whole) and (apart := _kindless(question, names_apart(question, best))):
+        return f"the nearest sentences do not name {' or '.join(apart)}"
+    return ""
 
 
 def _is_unanswered(question: Question, best: Candidate, candidates: Sequence[Candidate]) -> bool:

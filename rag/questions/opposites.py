@@ -6,6 +6,8 @@ Only those of which a sentence that has the one and not the other tells another 
 
 from __future__ import annotations
 
+import re
+
 from rag.terms import STOP_WORDS, stem, words
 
 _PAIRS = """
@@ -23,7 +25,8 @@ _PAIRS = """
     survive survivor / die kill;
     marry wed / divorce;
     youngest / oldest eldest; largest biggest highest / smallest lowest; best / worst; fastest / slowest;
-    most / fewest least
+    most / fewest least; minimum / maximum; internal / external; northern / southern; eastern / western;
+    create creation establish found build / destroy destruction abolish demolish
 """
 _FAMILIES = [
     tuple(frozenset(map(stem, side.split())) for side in pair.split("/")) for pair in _PAIRS.split(";")
@@ -32,6 +35,23 @@ _CONTRARY = [sides for one, other in _FAMILIES for sides in ((one, other), (othe
 _NOT = frozenset("not no never nor neither t without fail failed fails refuse refused refuses".split())
 NEAR = 3
 """How many words before another a word turns it into its contrary: “did not accept”."""
+
+
+_DENIED = re.compile(r"\b(?:not|never|cannot|unable)\b(?! only)|n[’']t\b", re.I)
+_EXPLAINS = re.compile(r"\b(?:why|how)\b", re.I)
+_DENIES = re.compile(
+    r"n[’']t\b|\b(?:not|never|no|none|nor|neither|nobody|nothing|cannot|without|few|only|rather|instead|except|but|however|"
+    r"although|though|against|hardly|barely|rarely|un\w+|dis\w+|mis\w+|in\w+able|impossib\w+|lack\w*|fail\w*|refus\w*|"
+    r"den(?:y|ied|ies)|avoid\w*|prevent\w*|declin\w*|reject\w*|withdr\w+|stop\w*|ban\w*|end\w*|exclud\w+|oppos\w+)\b",
+    re.I,
+)
+"""What may deny something, in any way."""
+
+
+def asks_what_is_not(question: str, near: str) -> bool:
+    """Whether a question asks for what is not so, and a text denies nothing at all. Why something is not so may be told
+    without."""
+    return bool(_DENIED.search(question)) and not _EXPLAINS.search(question) and not _DENIES.search(near)
 
 
 def contrary_in(question: str, sentence: str, near: str) -> tuple[str, str] | None:
