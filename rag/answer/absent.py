@@ -224,7 +224,7 @@ def subject_of(question: Question) -> list[str]:
     named = {stem(w) for name in (*question.names, question.speaker or "") for w in words(name.lower())}
     asked = (measure_of(question.rewritten) or "", asked_as(question.rewritten))  # told in other words
     named.update(stem(w) for w in (*asked, *frame_words(question.rewritten), *LIGHT))
-    terms = [w for w in question.terms if w not in _GRAMMAR and stem(w) not in named]
+    terms = [w for w in question.terms if w.isalpha() and w not in _GRAMMAR and stem(w) not in named]
     return [w for w in terms if not (question.toll and counts_only([w]))]
 
 
