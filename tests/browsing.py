@@ -30,28 +30,30 @@ QUESTION = "What did the Iranian analyst say about Syria’s army?"
 @contextmanager
 def served(library: Tracker, **rules: Any) -> Iterator[str]:
     """The site on a free port of this machine."""
-    with socket.socket() as s:
-        s.bind(("127.0.0.1", 0))
-        port = s.getsockname()[1]
-    server = uvicorn.Server(
-        uvicorn.Config(
-            build_site(library, Rules(**rules)), port=port, log_level="critical", timeout_graceful_shutdown=1
-        )
-    )
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    while not server.started:
-        assert thread.is_alive(), "the server did not start"
-        time.sleep(0.02)
-    yield f"http://127.0.0.1:{port}"
-    server.should_exit = True
-    thread.join(10)
-    let_finish()
+    site = build_site(library, Rules(**rules))
+    # What it stumbles over is printed: the browser says only that a file came as something else.
+    server = uvicorn.Server(uvicorn.Config(site, log_level="error", timeout_graceful_shutdown=1))
+    # Held from now on: a number alone may be another process's by the time that the server listens.
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        thread = threading.Thread(target=server.run, args=([listener],), daemon=True)
+        thread.start()
+        while not server.started:
+            assert thread.is_alive(), "the server did not start"
+            time.sleep(0.02)
+        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+        server.should_exit = True
+        thread.join(10)
+        let_finish()
 
 
 def told(message: Any) -> str:
     """What the browser's console says, and of which address: of a file that is missing it says only that it is."""
     return f"{message.text} {message.location['url']}"
+
+
+def came(response: Any) -> str:
+    """An answer of the server, as what the console says of it may hang on."""
+    return f"{response.status} {response.headers.get('content-type', 'of no type')} {response.url}"
 
 
 class Tab:
@@ -63,7 +65,9 @@ class Tab:
         self.page = self.context.new_page()
         self.requests: list[str] = []
         self.errors: list[str] = []
+        self.refused: list[str] = []
         self.page.on("request", lambda r: self.requests.append(r.url))
+        self.page.on("response", lambda r: self.refused.append(came(r)) if r.status >= 400 else None)
         self.page.on("pageerror", lambda e: self.errors.append(str(e)))
         self.page.on("console", lambda m: self.errors.append(told(m)) if m.type == "error" else None)
         self.page.set_default_timeout(60_000)  # ten seconds were too few on a busy machine
@@ -130,4 +134,4 @@ class Tab:
         self.context.close()
         assert not away, away
         assert pwned is None
-        assert not self.errors, self.errors
+        assert not self.errors, (self.errors, self.refused)
