@@ -9,7 +9,7 @@ import pytest
 
 from rag import Article, Tracker
 from rag.answer.first import told_first
-from rag.answer.kind import tells_age
+from rag.answer.kind import counts, tells_age
 from rag.answer.selection import Group
 from rag.passages import split_passages
 from rag.questions import understand
@@ -74,6 +74,7 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Tracker]:
         ("How old is Ada Moen?", "Ada Moen, 31"),
         ("How long is the new quay of Skarvik?", "800-metre-long"),
         ("On which day of the week is fish sold in Skarvik?", "on Wednesdays"),
+        ("How many loaves does the bakery of Oda Lindqvist sell a day?", "four hundred loaves"),
         ("How many boats has the SIF counted at the quay of Skarvik?", "212 boats"),
         ("Did Ivar Moen ask for a pension?", "never sought a pension"),
         ("When did the mill of Aldermoor begin to burn?", "on Sunday"),
@@ -122,3 +123,19 @@ def test_ages_are_no_counts_and_not_of_others(question: str, sentence: str, told
     (passage,) = split_passages(article)
     candidate = Candidate(Hit(passage, 1.0), passage.sentences[0], 1.0, {})
     assert tells_age(understand(question), candidate) == told
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "told"),
+    [
+        ("How many drones were used?", "They came with ten drones.", True),
+        ("How many drones were used?", "They came with 1,200 small drones.", True),
+        ("How many drones were used?", "Ten men saw several drones.", False),
+        ("How many aftershocks followed?", "Since May 85 aftershocks were felt.", True),
+        ("How many young sailors drowned?", "They were 20 sailors.", True),
+        ("How many sailors drowned?", "In 2020 sailors had no radio.", True),  # nobody can tell
+        ("Who used drones?", "They came with ten drones.", False),
+    ],
+)
+def test_what_is_counted_stands_behind_its_number(question: str, sentence: str, told: bool) -> None:
+    assert counts(understand(question), sentence) == told

@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 
 from rag.answer.absent import is_told, missing_names, missing_words, subject_of
-from rag.answer.kind import tells_age
+from rag.answer.kind import counts, tells_age
 from rag.answer.selection import LEADS, Group
 from rag.answer.untold import untold
 from rag.questions import Question
@@ -34,8 +34,8 @@ _POINTS_BACK = re.compile(r"\W*(?:he|she|it|they|the|this|that|his|her|its|their
 
 
 def told_first(question: Question, groups: Sequence[Group], chosen: list[Group]) -> list[Group]:
-    """The sentences `chosen` of all `groups`, with one before the first that tells what the first does not: the age or
-    the cause that is asked for, a name or words that even its passage lacks, or more of the words of the question."""
+    """The sentences `chosen` of all `groups`, with one before the first that tells what the first does not: the age,
+    cause or count that is asked for, a name or words that even its passage lacks, or more words of the question."""
     if not chosen:
         return chosen
     told = _telling(question, groups, chosen)
@@ -50,6 +50,10 @@ def _telling(question: Question, groups: Sequence[Group], chosen: Sequence[Group
     if _ASKS_CAUSE.search(question.rewritten) and not _CAUSE.search(best.text):
         return _nearest(groups, best, lambda c: _CAUSE.search(c.text) is not None)
     others = [g for g in chosen[1:] if _is_close(g[0], best)]
+    if not question.toll and not counts(question, best.text):
+        told = [g for g in others if counts(question, g[0].text)]
+        if told:
+            return told
     for lacking in (missing_names(question, best), missing_words(question, best) or untold(question, best)):
         told = [g for g in others if lacking and _has(g[0].text, lacking)]
         if told:

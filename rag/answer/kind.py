@@ -41,6 +41,12 @@ _TELLER = re.compile(
 _TIME = re.compile(
     r"\b(?:after|before|when|while|during|since|until|following|later|ago|\d{1,2}[.:]\d\d)\b", re.I
 )
+_HOW_MANY = re.compile(r"\bhow many (?P<what>(?:[a-z][\w-]* )?[a-z][\w-]*)", re.I)
+_COUNT = re.compile(
+    r"(?<![\w.,$£€])(?:\d[\d,.]*|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|(?:twen|thir|for|fif|six|"
+    r"seven|eigh|nine)ty(?:-\w+)?)(?: (?:hundred|thousand|million|billion))? "
+    r"(?P<what>(?:[a-z][\w-]* )?[a-z][\w-]*)"
+)
 _HOW_LONG = re.compile(r"\bhow long (?:is|are|was|were)\b", re.I)
 """What is long in miles or in minutes: a bridge, a film."""
 _POINTS_AT = re.compile(
@@ -109,6 +115,15 @@ def _uncounted(question: Question, best: Candidate, candidates: Sequence[Candida
     if who is None or stem(who) in stems(near):
         return None
     return who if _COUNTS_PEOPLE.search(best.text) or likest(who, near) < LIKE else None
+
+
+def counts(question: Question, text: str) -> bool:
+    """Whether a text puts a number before what “How many …?” counts: “1,885 aftershocks”, “some 50 young migrants”."""
+    asked = _HOW_MANY.search(question.rewritten)
+    things = {stem(w) for w in words(asked["what"].lower()) if w not in STOP_WORDS} if asked else set()
+    return any(
+        stem(thing) in things for found in _COUNT.finditer(text) for thing in words(found["what"].lower())
+    )
 
 
 def tells_age(question: Question, candidate: Candidate) -> bool:

@@ -18,7 +18,7 @@ from rag.answer.absent import (
     takes,
     unknown_names,
 )
-from rag.answer.kind import other_kind
+from rag.answer.kind import counts, other_kind
 from rag.answer.literal import missing_literally, small_figures
 from rag.answer.origin import other_origin
 from rag.answer.said import said_by
@@ -61,7 +61,7 @@ def missing(
     if not found and (which := unnamed(question, best, candidates)):
         found.append(which)
     if not found and not question.toll and _is_unanswered(question, best, candidates):
-        found.append("the nearest sentences are about it and do not say it")
+        found.append("the nearest sentences are about it, and none of them seems to say it")
     return ", and ".join(found)
 
 
@@ -92,7 +92,9 @@ def _not_told(question: Question, best: Candidate, asked: str | None) -> str:
 
 def _is_unanswered(question: Question, best: Candidate, candidates: Sequence[Candidate]) -> bool:
     """Whether the cross-encoder has read the best candidates and finds an answer in none whose article has as much of
-    what is named as the best one's: it takes one name for another. It was never asked for somebody's words."""
+    what is named as the best one's: it takes one name for another. It was never asked for somebody's words, and a count it often does not see."""
+    if counts(question, best.text):
+        return False
     most = len(unknown_names(question, best))
     read = [c for c in candidates if ANSWERS in c.signs and not question.speaker]
     named = [c.signs[ANSWERS] for c in read if len(unknown_names(question, c)) <= most]
