@@ -92,7 +92,8 @@ def _not_told(question: Question, best: Candidate, asked: str | None) -> str:
 
 def _is_unanswered(question: Question, best: Candidate, candidates: Sequence[Candidate]) -> bool:
     """Whether the cross-encoder has read the best candidates and finds an answer in none whose article has as much of
-    what is named as the best one's: it takes one name for another. It was never asked for somebody's words, and a count it often does not see."""
+    what is named as the best one's: it takes one name for another. It was never asked for somebody's words, and often
+    misses a count."""
     if counts(question, best.text):
         return False
     most = len(unknown_names(question, best))
