@@ -114,12 +114,14 @@ def as_answer(
 
 def near_misses(question: Question, groups: Sequence[Group]) -> tuple[Quote, ...]:
     """The sentences nearest to what a question is about, of different articles where there are some; one of the person
-    whose words are asked for is among them, if there is any."""
-    left = sorted(groups, key=lambda g: (_about(question, g[0]), g[0].score), reverse=True)
+    whose words are asked for is among them, if there is any. Where some are about it, what is about something else is
+    none."""
+    ranked = sorted(groups, key=lambda g: (_about(question, g[0]), g[0].score), reverse=True)
+    left = [g for g in ranked if _about(question, g[0])] or ranked
     firsts = {g[0].hit.passage.article.id: g for g in reversed(left)}
     near = sorted(left, key=lambda g: firsts[g[0].hit.passage.article.id] is not g)[:NEAR_MISSES]
     if (asked := question.speaker) and near and not any(said_by(asked, g[0]) for g in near):
-        near[-1] = next((g for g in left if said_by(asked, g[0])), near[-1])
+        near[-1] = next((g for g in ranked if said_by(asked, g[0])), near[-1])
     return tuple(_quote(g) for g in near)
 
 
@@ -300,7 +302,8 @@ def _too_common(question: Question, candidates: Sequence[Candidate]) -> str:
     """A sentence that says what was found and tells nothing in a library of this size, if that is so."""
     if not candidates or doubt(question, candidates[0]) < MUCH:
         return ""
-    found = ", ".join(phrases(question.subject, shared(question, candidates[0]), question.names))
+    there = shared(question, candidates[0])  # word by word: all of them together may be as rare as can be
+    found = ", ".join(p for term in there for p in phrases(question.subject, [term]))
     return (
         f" What was found of it ({found}) is common in this library: say who, where or when." if found else ""
     )
