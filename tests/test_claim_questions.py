@@ -136,7 +136,7 @@ def test_a_report_that_was_not_shown_is_something_to_look_for() -> None:
 
 def test_who_else_reported_this(library: Tracker) -> None:
     asked = "Is the Ostrel dam safe?"
-    [nth] = [n for n, q in enumerate(library.ask(asked).quotes, 1) if "safe today, but" in q.text]
+    [nth] = [n for n, q in enumerate(library.ask(asked).quotes, 1) if "safe today,” the" in q.text]
     answer = converse(library, asked, f"Who else reported [{nth}]?")
     assert answer.status == "answered" and answer.about and "The dam is safe today" in answer.about.text
     assert {q.article.source for q in answer.quotes} == {"Harbour Post", "The Meridian Dispatch"}
