@@ -341,7 +341,7 @@ class Filters:
         year. Raises InputError."""
         first, last = _day(since), _day(until, last=True)
         if first and last and first > last:
-            raise InputError(f"there is no day since {first} and until {last}: turn the two round")
+            raise InputError(f"since {first} is after until {last}: turn the two round")
         return cls(_name("source", source), _name("speaker", speaker), first, last)
 
     def __bool__(self) -> bool:
