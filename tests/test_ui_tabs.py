@@ -434,3 +434,20 @@ def test_feedback_is_a_question_set(chromium: Any, desk: tuple[Tracker, str], tm
         == 0
     )
     tab.close()
+
+
+@browser_test
+def test_hebrew_begins_on_the_right(chromium: Any, tmp_path: Path) -> None:
+    """Gradio's messages are set from the left, whatever they are written in."""
+    text = "ראש העיר, דנה לוי, אמרה ביום ראשון כי הגשר ייפתח. העלות הגיעה לשלושה מיליון."
+    with Tracker(tmp_path / "library") as library:
+        library.add([Article(title="הגשר נפתח", text=text, id="bridge")])
+        with served(library) as url:
+            tab = Tab(chromium, url)
+            quote = tab.ask("דנה לוי").locator(".or-card blockquote").first
+            left_over = """e => { const all = document.createRange(); all.selectNodeContents(e);
+                const [box, words] = [e, all].map(x => x.getBoundingClientRect());
+                return [box.right - words.right, words.left - box.left] }"""
+            right, left = quote.evaluate(left_over)
+            assert right < 2 < 20 < left
+            tab.close()
