@@ -84,7 +84,9 @@ def show_draft(verdicts: Sequence[Verdict], place: Callable[[int], str]) -> None
         who = f" · given to {_clean(verdict.speaker)}" if verdict.speaker else ""
         if verdict.verdict in ("exact", "typographic"):
             print(f"\n{where}: {verdict.verdict}{who}  “{_clean(verdict.text)}”")
-            print(_dim(f"    {_clean(verdict.reason)}: {_where(verdict.matches[0].article)}"))
+            there = verdict.matches[0].article
+            headline = f"{_clean(there.title)}, " if there.title and not there.source else ""
+            print(_dim(f"    {_clean(verdict.reason)}: {headline}{_where(there)}"))
         else:
             print(_bold(f"\n{where}{who}"), end="")
             show_verdict(verdict)
@@ -154,7 +156,8 @@ def show_report(report: AddReport) -> None:
 
 def show_table(rows: Mapping[str, Any]) -> None:
     for name, value in rows.items():
-        print(f"{name.replace('_', ' '):<14} {value}")
+        told = ", ".join(f"{k} {v}" for k, v in value.items()) if isinstance(value, Mapping) else value
+        print(f"{name.replace('_', ' '):<14} {told}")
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import os
 import subprocess
 import sys
@@ -106,6 +107,10 @@ def test_list_info_statements_search_export(made: str, capsys: pytest.CaptureFix
         assert json.loads(capsys.readouterr().out)
         assert main([*words, "--library", made]) == 0
         assert capsys.readouterr().out.strip()
+    assert main(["info", "--library", made]) == 0
+    assert re.search(
+        r"^model +name all-MiniLM-L6-v2, revision \w+, dimension 384$", capsys.readouterr().out, re.M
+    )
     assert main(["export", "--library", made]) == 0
     rows = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
     assert {"id", "title", "text", "url", "source", "authors", "published"} <= rows[0].keys()

@@ -65,6 +65,7 @@ def test_a_draft_of_each_kind(
     told = capsys.readouterr().out
     assert told.startswith("2 quotations: 1 typographic, 1 altered\n")
     assert f"\n{place}" in told and told.endswith(f"to look at: {place}\n")
+    assert "said by Ingrid Halvorsen: harbour, outlet and date unknown\n" in told
     assert "-five- +two+ (number)" in told and "given to Ingrid Halvorsen" in told
 
 
