@@ -39,7 +39,7 @@ def lacks(question: str, text: str, at: int = 0) -> str:
         ("Which airline runs the line to Tarn?", ("airline", False)),
         ("Which prize did the mill win?", ("prize", False)),
         ("What type of weapon was used?", ("weapon", True)),
-        ("What illness did Tom Vale die of?", ("illness", False)),
+        ("What illness did Tom Vale die of?", ("illness", True)),
         ("What causes fires?", None),
         ("Which hospital's doctors said so?", None),
         ("Which new feature did the ferry get?", None),

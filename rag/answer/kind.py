@@ -144,15 +144,15 @@ def tells_age(question: Question, candidate: Candidate) -> bool:
 
 def _unnamed_thing(question: Question, best: Candidate) -> str | None:
     """What “Which hospital …?” asks for, where the best sentence neither names anything that the question does not nor
-    has a word for such a thing. What type of explosive it was no name tells."""
+    has a word for such a thing. What type of weapon it was no name tells."""
     asked = thing_asked(question.asks) if question.answer_type == "thing" else None
     if asked is None or _POINTS_BACK.match(best.text):
         return None
-    thing, of_kind = asked
+    thing, nameless = asked
     known = set(stems(question.rewritten))
     told = _TELLER.sub(" ", best.text)
     new = " ".join(w for w in words(told) if stem(w.lower()) not in known)
-    named = not of_kind and any(stem(name) not in known for name in _names_in(told))
+    named = not nameless and any(stem(name) not in known for name in _names_in(told))
     named = named or re.search(rf"\b{thing}s?(?: of|:| called| named| known)", told, re.I) is not None
     return None if named or likest(thing, new) >= ALIKE else thing
 

@@ -97,7 +97,7 @@ _THING = re.compile(
     r"\b(?:what|which) (?:(?P<of>kinds?|types?|sorts?) of )?(?:[a-z]+ )??"
     r"(?P<what>hospital|clinic|school|college|university|prison|jail|court|church|museum|theatre|theater|stadium|hotel|"
     r"restaurant|supermarket|bank|airline|airport|ship|ferry|newspaper|magazine|channel|website|band|song|album|film|"
-    r"movie|book|prize|award|drug|vaccine|medicine|disease|illness|virus|weapon|explosive|poison|animal)\b(?![’']s)",
+    r"movie|book|prize|award|drug|vaccine|medicine|disease|virus|animal|(?P<plain>illness|weapon|explosive|poison))\b(?![’']s)",
     re.I,
 )
 """Things of which one is told by its name, or by a word for such a thing."""
@@ -208,10 +208,10 @@ def frame_words(question: str) -> set[str]:
 
 
 def thing_asked(question: str) -> tuple[str, bool] | None:
-    """What “Which hospital …?” asks for, “hospital”, and whether it is a kind of it, “What type of explosive …?”; None
-    where it asks for no such thing."""
+    """What “Which hospital …?” asks for, “hospital”, and whether no name tells it, as in “What type of ship …?” and
+    “Which weapon …?”; None where it asks for no such thing."""
     asked = _THING.search(question)
-    return (asked["what"].lower(), asked["of"] is not None) if asked else None
+    return (asked["what"].lower(), bool(asked["of"] or asked["plain"])) if asked else None
 
 
 def wants_speaker(question: str) -> bool:

@@ -69,11 +69,11 @@ _CLASSES: dict[str, tuple[str, tuple[str, ...]]] = {
     )),
     "become": (
         "bec[oa]me (?:an? |the )?(?:\\w+ )?(?:president|minister|mayor|governor|senator|king|queen|pope|chair\\w*|ceo|"
-        "head|chief|secretary|director|judge|coach|captain|manager|ambassador)", (
+        "head|chief|secretary|director|judge|coach|captain|manager|ambassador|owner)", (
         "bec(?:[oa]me|om(?:es|ing))", "elect(?:s|ed)?", "w[io]n", "appoint\\w*", "nominat\\w*", "named", "sworn",
         "took", "inaugurat\\w*", "promot\\w*", "succe(?:ed|ss)\\w*", "replac\\w*", "crown\\w*", "since",
         "chosen", "select\\w*", "hired", "until", "from (?:19|20)\\d\\d", "confirmed", "assum\\w*", "incoming",
-        "(?:first|second) term",
+        "(?:first|second) term", "bought", "purchas\\w*", "acquir\\w*",
     )),
     "buy": ("b(?:uys?|ought)|acquire[sd]?|purchase[sd]?", (
         "bu(?:y|ys|ying|yers?|yout)", "bought", "acqui\\w+", "purchas\\w*", "sales?", "sold", "sell\\w*", "takeover",
