@@ -137,6 +137,34 @@ def test_named_endpoints(address: str, library: Tracker) -> None:
     assert set(public) == {"/ask", "/search", "/statements", "/claims", "/check"}
 
 
+@pytest.mark.parametrize(
+    ("endpoint", "sent", "status", "said"),
+    [
+        ("ask", {}, 400, "No value provided for required argument: question"),
+        ("ask", {"question": "x", "speed": 3}, 400, "Parameter `speed` is not a valid"),
+        ("tell", {}, 404, "no such endpoint: /tell"),
+    ],
+)
+def test_a_wrong_call_is_told_what_is_wrong(
+    address: str, endpoint: str, sent: dict[str, object], status: int, said: str
+) -> None:
+    place, headers = f"{address}/gradio_api/call/v2/{endpoint}", {"Content-Type": "application/json"}
+    with pytest.raises(urllib.error.HTTPError) as refused:
+        urllib.request.urlopen(urllib.request.Request(place, json.dumps(sent).encode(), headers))
+    assert refused.value.code == status
+    error = json.load(refused.value)["error"]
+    assert error.startswith(said) and "/gradio_api/info" in error and "view API" not in error
+
+
+def test_a_number_that_is_none_is_told(address: str) -> None:
+    client = Client(address, verbose=False)
+    assert (
+        "k is a number, 1 to 50: this is 'many'"
+        in client.predict(question="x?", k="many", api_name="/ask")["error"]
+    )
+    assert len(client.predict(query="dam", k=10**9, api_name="/search")["hits"]) <= 50
+
+
 def test_sixteen_at_once_while_articles_are_added(tmp_path: Path) -> None:
     with Tracker(tmp_path / "library") as library:
         library.add([samples_path()])

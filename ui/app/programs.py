@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import gradio as gr
 
-from rag.records import Filters, OnrecordError
+from rag.records import Filters, InputError, OnrecordError
 from ui.app.checking import verdicts_on
 
 if TYPE_CHECKING:
@@ -128,8 +128,12 @@ def _check(library: Tracker) -> Endpoint:
     return check
 
 
-def _most(k: int) -> int:
-    return max(1, min(int(k), MOST))
+def _most(k: object) -> int:
+    if (
+        not isinstance(k, int | float) or k != k
+    ):  # JSON has numbers of one kind, and Python reads NaN among them
+        raise InputError(f"k is a number, 1 to {MOST}: this is {k!r}")
+    return int(max(1, min(k, MOST)))
 
 
 def _errors_in_words(endpoint: Endpoint) -> Endpoint:

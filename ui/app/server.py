@@ -19,7 +19,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import uvicorn
-from fastapi import FastAPI
+from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -173,6 +173,24 @@ def new_site(
             return JSONResponse({"status": "unavailable", "detail": str(wrong)}, 503)
 
     return site
+
+
+def tell_wrong_calls(app: FastAPI) -> None:
+    """A program that names no endpoint of ours, or parameters that it has not, is told so: Gradio's own answer is
+    “Internal Server Error”, and a traceback for the operator."""
+
+    def say(request: Request, wrong: Exception) -> JSONResponse:
+        if "/call/v2/" not in request.url.path:
+            raise wrong
+        if isinstance(wrong, KeyError):
+            return JSONResponse(
+                {"error": f"no such endpoint: {wrong.args[0]}; /gradio_api/info lists them"}, 404
+            )
+        words = str(wrong).partition(" Please click")[0].rstrip(".")
+        return JSONResponse({"error": f"{words}; /gradio_api/info lists the parameters"}, 400)
+
+    for kind in (KeyError, TypeError):
+        app.add_exception_handler(kind, say)
 
 
 def is_loopback(host: str) -> bool:

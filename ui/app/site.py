@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import gradio as gr
+from fastapi import FastAPI
+from starlette.routing import Mount
 
 from rag.records import InputError, LibraryError, Span
 from ui.app import server
@@ -26,8 +28,6 @@ from ui.render import Citation, article_panel, empty_panel, notice_panel
 from ui.render.frame import masthead
 
 if TYPE_CHECKING:
-    from fastapi import FastAPI
-
     from rag.tracker import Tracker
 
 HERE = Path(__file__).parent
@@ -110,7 +110,7 @@ def build_site(library: Tracker, rules: Rules = Rules()) -> FastAPI:
     site = server.new_site(
         lambda: {"status": "ok", "articles": library.info()["articles"]}, rules.local_only, rules.root_path
     )
-    app: FastAPI = gr.mount_gradio_app(
+    gr.mount_gradio_app(
         site,
         build_blocks(library, rules),
         "/",
@@ -127,7 +127,10 @@ def build_site(library: Tracker, rules: Rules = Rules()) -> FastAPI:
         ssr_mode=False,
         mcp_server=rules.mcp,
     )
-    return app
+    for route in site.routes:
+        if isinstance(route, Mount) and isinstance(route.app, FastAPI):
+            server.tell_wrong_calls(route.app)
+    return site
 
 
 def build_blocks(library: Tracker, rules: Rules) -> gr.Blocks:
