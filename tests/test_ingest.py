@@ -221,6 +221,23 @@ Post Comment
     assert article.id == article_id(article.url)
 
 
+@pytest.mark.parametrize(
+    "label",
+    [
+        "INTERVIEW",
+        "Breaking news:",
+        "BC-WEATHER/FLOOD (UPDATE 2)",
+        "Published",
+        "Follow the Gazette on Facebook",
+    ],
+)
+def test_what_stands_over_a_headline_is_none(tmp_path: Path, label: str) -> None:
+    article = one(
+        read_articles(write(tmp_path, "a.txt", f"{label}\n\n{HEAD}\n\n{BODY}\n\nGot a story? Tell us."))
+    )
+    assert (article.title, article.text) == (HEAD, BODY)
+
+
 def test_the_head_of_a_press_release_is_no_headline(tmp_path: Path) -> None:
     text = f"PRESS RELEASE\nFor immediate release\n\n{HEAD}\n\n{BODY}\n\n– ENDS –\n"
     article = one(read_articles(write(tmp_path, "a.txt", text)))

@@ -25,7 +25,7 @@ _FURNITURE = re.compile(
     | (?:read|see|learn)\ (?:more|also|next) | continue\ reading | (?:load|show)\ more
     | back\ to\ top | skip\ to\ (?:main\ )?content
     | sign\ (?:up|in)(?:\ (?:to|for|here|now|with)\b.{0,80})? | log\ in | register
-    | subscribe(?:\ (?:to|for|here|now|today)\b.{0,80})? | follow\ us\b.{0,80}
+    | subscribe(?:\ (?:to|for|here|now|today)\b.{0,80})? | follow\ (?:us\b|.{1,40}\ on\ ).{0,80}
     | get\ (?:our|the)\ .{0,40}\ newsletters?.{0,40} | newsletters?
     | (?:related|recommended|trending|popular|more|top|latest|most\ (?:read|popular|viewed))
       (?:\ (?:articles|stories|news|topics|content|posts|now))?
@@ -39,6 +39,9 @@ _FURNITURE = re.compile(
     | (?:you\ need\ to\ |please\ )?(?:enable|turn\ on|activate)\ javascript\b.{0,100}
     | javascript\ (?:is|must\ be)\ (?:disabled|required|enabled)\b.{0,100}
     | (?:press|media|news)\ release | for\ immediate\ (?:release|publication) | ends
+    | published | updated | exclusive | breaking\ news | opinion | analysis | interview | editorial | obituary
+    | explainer
+    | (?:got|do\ you\ have)\ a\ (?:story|tip)\b.{0,150} | (?-i:[A-Z]{2,3}-[A-Z]{3,20}/[A-Z/-]{2,30})(?:\ \(.{1,20}\))?
     ) (?:\.{3} | [^\w.] | _)*"""
 )
 _LABEL = re.compile(
