@@ -59,6 +59,7 @@ def test_the_kind_of_thing_that_a_question_asks_for(question: str, thing: tuple[
         ("Which airline flew Ida Berg to Tarn?", "Harbour Post reported that Ida Berg was flown to Tarn.", "names no airline"),
         ("Which animal did Ida Berg find?", "Ida Berg found a dog.", ""),
         ("What type of weapon was used on the ferry?", "The weapon was used on the ferry at Tarn.", "names no weapon"),
+        ("Which school did Ida Berg attend?", "Ida Berg attended school in Vonn, North Tarn.", "names no school"),
         ("Which prize did the mill win?", "The mill won a prize called the golden ear.", ""),
     ],
 )  # fmt: skip
@@ -150,6 +151,19 @@ def test_what_was_in_one_year_was_in_no_other(question: str, text: str, says: st
 )
 def test_what_is_not_so_is_denied(question: str, text: str, denied: bool) -> None:
     assert ("what is not so" in lacks(question, text)) == denied
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "time"),
+    [
+        ("How many mills does Tarn have?", "The mills of Tarn are five hundred years old.", True),
+        ("How many mills does Tarn have?", "The mills of Tarn opened on May 11 at 9:30.", True),
+        ("How many mills does Tarn have?", "In five hundred years Tarn had nine mills.", False),
+        ("How many years has Tarn had mills?", "Tarn has had mills for five hundred years.", False),
+    ],
+)
+def test_days_and_years_count_nothing_else(question: str, text: str, time: bool) -> None:
+    assert ("but of days or years" in lacks(question, text)) == time
 
 
 def test_people_may_be_anybody() -> None:

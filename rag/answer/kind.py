@@ -11,7 +11,7 @@ from rag.answer.measures import tells_length, unmeasured
 from rag.questions import Question
 from rag.questions.kinds import AnswerType, thing_asked
 from rag.questions.names import TITLES
-from rag.questions.tolls import counted_in, states_toll, told_as
+from rag.questions.tolls import counted_in, counts_only_time, states_toll, told_as
 from rag.rank.scoring import Candidate
 from rag.rank.word_vectors import word_vectors
 from rag.terms import STOP_WORDS, stem, stems, words
@@ -37,6 +37,9 @@ _TELLER = re.compile(
     r"|\baccording to [^,.]*"
 )
 """Who tells something, and is no part of it."""
+_NAME = r"[A-Z][\w’'\-]*(?:\s(?:(?:and|of)\s)?[A-Z][\w’'\-]*)*"
+_PLACES = re.compile(rf"\b(?:in|near|from|of|outside|across)\s+(?:the\s+)?{_NAME}(?:,\s{_NAME})*")
+"""Where something is, and not what it is."""
 
 _TIME = re.compile(
     r"\b(?:after|before|when|while|during|since|until|following|later|ago|\d{1,2}[.:]\d\d)\b", re.I
@@ -80,6 +83,8 @@ def other_kind(question: Question, best: Candidate, candidates: Sequence[Candida
         return f"the nearest sentence says {turned}"
     if kind := missing_kind(question, best, candidates):
         return f"the nearest sentence {_KINDS[kind]}"
+    if question.answer_type == "number" and counts_only_time(question.asks, best.text):
+        return "the nearest sentence gives no number but of days or years"
     if thing := _unnamed_thing(question, best):
         return f"the nearest sentence names no {thing}"
     if measure := unmeasured(question.rewritten, best.around()):
@@ -150,8 +155,8 @@ def _unnamed_thing(question: Question, best: Candidate) -> str | None:
         return None
     thing, nameless = asked
     known = set(stems(question.rewritten))
-    told = _TELLER.sub(" ", best.text)
-    new = " ".join(w for w in words(told) if stem(w.lower()) not in known)
+    told = _PLACES.sub(" ", _TELLER.sub(" ", best.text))
+    new = " ".join(w for w in words(best.text) if stem(w.lower()) not in known)
     named = not nameless and any(stem(name) not in known for name in _names_in(told))
     named = named or re.search(rf"\b{thing}s?(?: of|:| called| named| known)", told, re.I) is not None
     return None if named or likest(thing, new) >= ALIKE else thing

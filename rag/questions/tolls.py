@@ -45,8 +45,13 @@ _NUMBER = (
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
 _OTHER = re.compile(
     rf"\b(?:19|20)\d\d\b|\b\d{{1,2}}[:.]\d\d\b|\b\d{{1,3}}(?:-year|-month|,? aged)\b|\d[\d.,]* ?(?:%|per ?cent)|"
-    rf"\b{_MONTH} \d{{1,2}}\b|\b\d{{1,2}} {_MONTH}(?=\W)",
+    rf"\b{_MONTH} \d{{1,2}}\b|\b\d{{1,2}} {_MONTH}(?=\W)|\b\d{{1,2}} ?[ap]\.?m\b|"
+    rf"\b{_NUMBER}(?: (?:hundred|thousand|million|billion))?[\s-](?:year|month|week|day|hour|minute|decade)s?\b",
     re.I,
+)
+_COUNT = re.compile(rf"\b(?:{_NUMBER}|million|billion|no|none|several|single|only|few|half|both)\b", re.I)
+_TIME_COUNTED = re.compile(
+    r"\bhow (?:many|much) (?:more )?(?:years?|months?|weeks?|days?|hours?|minutes?|decades?|time)\b", re.I
 )
 NEAR = 40
 """How many characters a number and the word for what is counted may be apart."""
@@ -75,6 +80,14 @@ def states_toll(toll: Toll, sentence: str) -> bool:
     numbers = [m.span() for m in re.finditer(rf"\b{_NUMBER}\b", plain, re.I)]
     counted = [m.span() for m in _SAYS[toll].finditer(plain)]
     return any(max(a, c) - min(b, d) <= NEAR for a, b in numbers for c, d in counted)
+
+
+def counts_only_time(question: str, sentence: str) -> bool:
+    """Whether all numbers of a sentence are of dates, hours and years where something else is counted: of how many
+    planets there are “five million years old” tells nothing."""
+    if not re.search(r"\bhow (?:many|much)\b", question, re.I) or _TIME_COUNTED.search(question):
+        return False
+    return _COUNT.search(sentence) is not None and _COUNT.search(_OTHER.sub(" ", sentence)) is None
 
 
 _EVERYWHERE = re.compile(r"\b(?:worldwide|globally|(?:around|across|in) the world)\b", re.I)
