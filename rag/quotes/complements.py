@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from rag.quotes.contents import clause_follows
 from rag.quotes.deeds import is_deed
+from rag.quotes.lexicon import SUBJECT_PRONOUNS
 from rag.quotes.phrases import phrase_starting_at
 from rag.quotes.sentences import Sentence, VerbGroup
 
@@ -189,7 +190,8 @@ def _after_addressee(s: Sentence, n: int) -> int:
     if s.kind(after) in "PY" or s.kind(after) in ".,":
         return after
     if s.kind(phrase.first) == "I":
-        return phrase.first + 1
+        acts = s.word(phrase.first) in SUBJECT_PRONOUNS and s.kind(after) in "AE"
+        return n if acts else phrase.first + 1  # warned it would close
     return n
 
 

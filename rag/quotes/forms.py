@@ -124,6 +124,8 @@ def _past(spot: Spot) -> str:
         return "N"  # the alleged plot, his proposed ban
     if before == "P" and after is not None and after.shape == "a" and after.lower not in CLOSED:
         return "N"
+    if before == "D" and after is not None and after.lower[:1] in "$€£0123456789":
+        return "N"  # an estimated 18 percent
     closely = before == "X" and (
         spot.tags[-2:-1] in (["D"], ["G"], ["S"]) or spot.tokens[n - 2].lower == "most"
     )

@@ -6,7 +6,7 @@ import re
 
 from rag.quotes.drafts import Draft, continued
 from rag.quotes.marks import Quotation
-from rag.quotes.phrases import phrase_ending_at, phrase_starting_at
+from rag.quotes.phrases import phrase_starting_at
 from rag.quotes.sentences import Sentence, quote_kind
 from rag.quotes.subjects import subject_of
 from rag.records import Span
@@ -59,14 +59,10 @@ def _leftover(sentences: list[Sentence], n: int, at: int, before: Draft | None) 
                 cue = s.span(group.first, at - 1 if whole else group.last)
                 speaker = s.span(subject.first, subject.last)
                 return Draft(content, speaker, cue, "neutral", rule, MEASURED[rule], n, n, subject)
-        if (
-            rule == "colon-quote"
-            and s.kinds[at - 2 : at - 1] in ("M", "N")
-            and (p := phrase_ending_at(s, at - 2))
-        ):
-            colon = s.span(at - 1, at - 1)
-            rule = "name-colon"
-            return Draft(content, s.span(p.first, p.last), colon, "neutral", rule, MEASURED[rule], n, n, p)
+        named = phrase_starting_at(s, 1) if s.word(0) in ("said", "says") else None
+        if named is not None and rule == "colon-quote" and named.last == at - 2:  # Says Ann Lee: “…”
+            who, said = s.span(1, named.last), s.span(0, 0)
+            return Draft(content, who, said, "neutral", rule, MEASURED[rule], n, n, named)
         return None
     alone = not s.kinds[:at].strip("X,") and not s.kinds[at + 1 :].strip(".")
     if before is None or (at and not alone):
@@ -107,7 +103,6 @@ MEASURED = {
     "credit": 0.8,
     "colon-quote": 0.57,
     "comma-quote": 0.6,
-    "name-colon": 0.5,
     "same-paragraph": 0.75,
     "next-paragraph": 0.7,
 }

@@ -142,14 +142,14 @@ def _joined_start(s: Sentence, first: int, floor: int) -> int | None:
     if s.kind(first) == "I" and s.kind(first - 2) not in "MI":
         return None  # it was late and [he] said
     at = first - 2 if s.kind(first - 2) != "," else first - 3
-    if at < floor or s.kind(at) not in _ENDS:
-        return None
+    if at < floor or s.kind(at) not in _ENDS or (s.kind(at - 1) == "Y" and s.word(at).isdigit()):
+        return None  # on May 6, and [Lee] said
     alone = other = _base_start(s, at, floor)
     while other is not None and other - 2 >= floor and s.kind(other - 1) == "," and s.kind(other - 2) in "NM":
         further = _base_start(s, other - 2, floor)
         opens = further is not None and s.kind(further - 2) not in _ENDS
         hangs = (
-            further is not None and opens and s.kind(further - 1) in "PVERAT"
+            further is not None and opens and s.kind(further - 1 - (s.kind(further - 1) == "X")) in "PVERAT"
         )  # by evening, Lee, Fox and Park
         if further is None or hangs or at - further > 25:
             break
@@ -171,7 +171,8 @@ def _restricts(s: Sentence, group: VerbGroup) -> bool:
     """`voters who backed [him]`: a relative clause that is part of the phrase; not `who said [he …`."""
     if group.lemma in SAYS or s.word(group.last + 1) in _SUBJECTS:
         return False
-    return s.kind(group.first - 1) == "W" and s.kind(group.first - 2) in _ENDS
+    who = s.kind(group.first - 2) in _ENDS or s.word(group.first - 2) == "those"
+    return s.kind(group.first - 1) == "W" and who
 
 
 SAYS = frozenset(

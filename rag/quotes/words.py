@@ -74,6 +74,8 @@ def _kind(spot: Spot, capital: bool) -> str:
         return "M"  # USA Today
     if lower in DATES and (capital or lower not in ("march", "may", "august")):
         return "Y"
+    if capital and lower == "may" and (spot.following[:1].isdigit() or spot.preceding in _BEFORE_MONTHS):
+        return "Y"
     if is_party(lower):
         return "N"
     opening = spot.n == 0 or (before in ".:;-" and capital)
@@ -129,6 +131,7 @@ def _clitic(spot: Spot) -> str:
     return "M" if named else "S"  # McDonald's also has it
 
 
+_BEFORE_MONTHS = word_set("in since until last this early late by from mid")
 _WHEN = word_set("this that last in on")
 _NEVER_OWNED = word_set("also said says")
 """Words that nobody owns: what ends in 's before them is a name."""
