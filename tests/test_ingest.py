@@ -736,6 +736,9 @@ def test_sources_that_are_none(tmp_path: Path) -> None:
     for source, why in [
         (tmp_path / "gone.txt", "no such file"),
         (BODY * 20, "no such file"),
+        ("www.gazette.example", "begins with https://"),
+        ("gazette.example/news/ferry", "begins with https://"),
+        ("news/ferry.txt", "no such file or folder; look at the path"),
         ("", "not a source"),
         (tmp_path / "*.nothing", "nothing matches"),
         (tmp_path / "empty", "no articles in this folder"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import glob
 import os
+import re
 from collections import Counter
 from pathlib import Path
 
@@ -15,6 +16,10 @@ _OTHER_DOCUMENTS = frozenset(
     "doc rtf odt pages epub mobi eml msg mht mhtml xls xlsx ods ppt pptx zip gz tar 7z".split()
 )
 """What may hold articles, but is not read: a folder says so, while it passes over pictures and the like in silence."""
+_FEEDS = frozenset({"rss", "atom"})
+"""What is read where it is named: it may fetch pages, which nobody expects of a folder."""
+_HOST_FIRST = re.compile(r"(?:www\.|[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}/)\w", re.IGNORECASE)
+"""How an address begins that somebody wrote without https://."""
 _NO_ARTICLES = frozenset({"readme", "license", "licence", "copying", "notice", "changelog", "contributing"})
 
 
@@ -45,17 +50,19 @@ def files_of(folder: Path) -> list[Path | UnreadableError]:
                 continue
             if kind not in (None, "feed"):
                 found.append(path)
-            elif ending(path.name) in _OTHER_DOCUMENTS:
+            elif ending(path.name) in _OTHER_DOCUMENTS | _FEEDS:
                 others[ending(path.name)] += 1
-    if others:
-        kinds = ", ".join(f"{n} .{kind}" for kind, n in sorted(others.items()))
-        why = f"files of these kinds were passed over: {kinds}; save them as .docx, .pdf or .txt"
-        found.append(UnreadableError(shown(folder), why))
+    for kinds, advice in ((_OTHER_DOCUMENTS, "save them as .docx, .pdf or .txt"), (_FEEDS, "add feeds by name")):
+        if passed := ", ".join(f"{n} .{kind}" for kind, n in sorted(others.items()) if kind in kinds):
+            why = f"files of these kinds were passed over: {passed}; {advice}"
+            found.append(UnreadableError(shown(folder), why))
     return found
 
 
 def why_unreadable(error: OSError) -> str:
     """What the system says of a file, and what to do."""
+    if isinstance(error, FileNotFoundError) and _HOST_FIRST.match(str(error.filename)):
+        return "no such file; an address begins with https://"
     if isinstance(error, FileNotFoundError) or error.errno == errno.ENAMETOOLONG:
         return "no such file or folder; look at the path (a text itself goes in as Article(text=...))"
     if isinstance(error, PermissionError):
