@@ -141,9 +141,8 @@ def show_statements(statements: Sequence[Statement]) -> None:
 
 def show_articles(articles: Sequence[Article]) -> None:
     for a in articles:
-        print(
-            f"{_clean(a.id):<18} {a.published or 'no date   '}  {_clean(a.source):<24.24} {_clean(a.title)}"
-        )
+        title = _clean(a.title) or f"“{textwrap.shorten(_clean(a.text[:500]), 60, placeholder=' …')}”"
+        print(f"{_clean(a.id):<18} {a.published or 'no date   '}  {_clean(a.source):<24.24} {title}")
 
 
 def show_report(report: AddReport) -> None:

@@ -116,6 +116,15 @@ def test_list_info_statements_search_export(made: str, capsys: pytest.CaptureFix
     assert {"id", "title", "text", "url", "source", "authors", "published"} <= rows[0].keys()
 
 
+def test_an_article_without_a_headline_is_listed_by_its_words(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with Tracker(tmp_path) as library:
+        library.add([Article(text="The bridge is shut, mayor Ola Finn said. " * 5, id="shut")])
+    assert main(["list", "--library", str(tmp_path)]) == 0
+    assert capsys.readouterr().out.endswith(" “The bridge is shut, mayor Ola Finn said. The bridge is …”\n")
+
+
 def test_what_is_exported_can_be_added_again(
     made: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
