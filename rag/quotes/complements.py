@@ -208,7 +208,7 @@ def _after_adjuncts(s: Sentence, n: int, cue_last: int, speaking: bool) -> tuple
     for _ in range(4):
         day = s.word(n + 1) in _TIMES or s.kind(n + 1) == "Y"
         recent = s.word(n) in ("this", "last", "earlier", "late") and day
-        if s.word(n) in _SAID_TOO or _there_is(s, n):
+        if (s.word(n) in _SAID_TOO and s.kind(n) != "P") or _there_is(s, n):
             break
         if s.kind(n) in "XY":
             n += 2 if s.kind(n) == "Y" and s.word(n + 1) in _TIMES else 1
@@ -239,6 +239,7 @@ def _past_dates(s: Sentence, n: int) -> int:
     """Past days and adverbs: in an address [late on Wednesday] that."""
     while s.kind(n) in "YX" or (s.kind(n) == "P" and s.kind(n + 1) == "Y"):
         n += 1 + (s.kind(n) == "P")
+        n += s.kind(n - 1) == "Y" and s.word(n) in _TIMES
     return n
 
 

@@ -8,6 +8,7 @@ they say they are beside how often they are right.
 from __future__ import annotations
 
 import math
+import re
 from functools import lru_cache
 from importlib import resources
 
@@ -115,7 +116,7 @@ def _speaker_kind(c: Candidate) -> str:
     if kinds == "I":
         word = c.sentence.word(c.source.first)
         return word if word in ("they", "it", "you", "i", "we") else "pronoun"
-    base = kinds.split("P")[0]
+    base = _BASE.split(kinds)[0]
     head = c.sentence.word(c.source.first + len(base) - 1) if base.endswith("N") else ""
     if head.endswith(_EVENTS) and head not in _SPEAKING_THINGS:
         return "event"
@@ -140,6 +141,8 @@ _SPEAKING_PEOPLE = frozenset(
 )
 
 
+_BASE = re.compile(r"[P,W(-]")
+"""What ends the first noun phrase of a speaker."""
 _CLAUSES = frozenset("that clause quote left left-quote colon wh after before".split())
 _EVENTS = (
     "ation",

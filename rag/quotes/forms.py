@@ -104,8 +104,8 @@ def _ing(spot: Spot) -> str:
         return "N"
     if lower in _EVENTS and before == "B" and following in AUXILIARIES:
         return "N"  # that showing was
-    if lower in ING_NOT_VERBS and before in "DGSN":
-        return "N"
+    if lower in ING_NOT_VERBS and (before in "DGSN" or (before == "M" and spot.tags[-2:-1] == ["D"])):
+        return "N"  # a House hearing
     if before in "DGS" and (following == "of" or following not in CLOSED):
         return "N"
     if lower not in spot.lexicon.ing and before in "NMP" and following not in DETERMINERS:

@@ -64,6 +64,9 @@ def _base_start(s: Sentence, last: int, floor: int) -> int | None:
                 n -= 1
                 continue
             break
+        if left == ")" and s.kinds[n - 3 : n] == "(M)":
+            n -= 3  # the World Bank (WB) report
+            continue
         if left == "q" and s.word(n - 1)[1:2] in (",", "?", "!"):
             break
         if left == "Y" and (s.kind(n) in "MDG" or _opens_after_day(s, n)):

@@ -178,8 +178,9 @@ class Speakers:
             if self.sentences[back].line < line - 1:
                 break
             nearby = [m for m in self.mentions[back] if m.last < at] if back == n else self.mentions[back]
-            bearers = [(m.leading, self._bearer(m, gender)) for m in nearby[-MOST_NAMED:]]
-            fits = [(leads, name) for leads, name in bearers if self._may_be(name, gender)]
+            bearers = [(m, self._bearer(m, gender)) for m in nearby[-MOST_NAMED:]]
+            may = [(m, name) for m, name in bearers if self._may_be(name, gender)]
+            fits = [(m.leading, name) for m, name in may if name.person or not self._hangs(m)]
             here = [name for leads, name in fits if leads or back == n]
             if not here:
                 here = [name for _, name in fits if name.gender == gender]
@@ -192,6 +193,10 @@ class Speakers:
             if here or unnamed:
                 return list({name.full: name for name in here}.values()), unnamed
         return [], None
+
+    def _hangs(self, mention: Mention) -> bool:
+        """Whether a name hangs on a preposition: told of by [Rolling Stone], at [Des Moines]."""
+        return self.sentences[mention.sentence].kind(mention.first - 1) == "P"
 
     def _bearer(self, mention: Mention, gender: str) -> Name:
         """Whose name a mention is; of several bearers of a surname the one who is usually called by it."""

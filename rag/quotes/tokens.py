@@ -20,8 +20,8 @@ _TOKEN = re.compile(
 _ACRONYMS = {"US": "u.s.", "WHO": "w.h.o."}
 """Names that are other words in small letters."""
 
-_ARTICLE_NAME = re.compile(r"(?:a[dlnrst]|as[hs]|e[ls]|ul)-[A-Z]")
-"""al-Assad, el-Sisi: capitalised in their second part."""
+_ARTICLE_NAME = re.compile(r"(?:a[dlnrst]|as[hs]|e[ls]|ul)-[A-Z]|[a-z][A-Z][a-z]{2}")
+"""al-Assad, el-Sisi, eBay: capitalised in their second part."""
 
 
 def is_party(word: str) -> bool:
