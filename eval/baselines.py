@@ -21,7 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from eval.cases import Case
-from rag.records import Answer, Article, Quote, Span
+from rag.records import Answer, Article, Filters, Quote, Span
 from rag.tracker import Tracker
 
 Tick = Callable[[str, int, int], None]
@@ -84,16 +84,18 @@ class Onrecord:
 
 
 class FirstPassage:
-    """The passages as the library retrieves them, unranked by sentence: what a retriever alone gives."""
+    """The passages in the order of their fused ranks, before any sentence is scored: what a retriever alone gives."""
 
     name = "First passage"
 
     def __init__(self, library: Tracker) -> None:
-        self._library = library
+        self._road = library._road()
 
     def answer(self, case: Case, k: int) -> Shown:
         start = time.perf_counter()
-        hits = self._library.search(asked(case), k, **_narrow(case))
+        question = self._road.read(asked(case))["question"]
+        vector = self._road.encoder.encode([question.search_text])[0]
+        hits = self._road.hits(question, vector, Filters.of(**_narrow(case)))[:k]
         took = 1000 * (time.perf_counter() - start)
         quotes = tuple(Quote(h.passage.article, h.passage.start, h.passage.end, score=h.score) for h in hits)
         return Shown(quotes, confidence=hits[0].score if hits else 0.0, milliseconds=took)

@@ -144,6 +144,17 @@ class Road:
             without_filters=without_filters,
         )
 
+    def search(self, query: str, filters: Filters, k: int) -> list[Hit]:
+        """The `k` passages that answer best: each has the score of its best sentence."""
+        question = self.read(query)["question"]
+        vector = self.encoder.encode([question.search_text])[0]
+        hits = self.hits(question, vector, filters, max(k, PASSAGES))
+        best: dict[int, float] = {}
+        for candidate in self.candidates(question, vector, hits):
+            best.setdefault(candidate.hit.row, candidate.score)
+        ranked = [replace(hit, score=best[hit.row]) for hit in hits]
+        return sorted(ranked, key=lambda hit: -hit.score)[:k]
+
     def hits(self, question: Question, vector: Vector, filters: Filters, k: int = PASSAGES) -> list[Hit]:
         """Fused passages inside the filters; what the question itself names is a boost."""
         allowed = set(self.catalog.passage_ids(filters)) if filters else None

@@ -209,16 +209,13 @@ class Tracker:
         since: date | str | None = None,
         until: date | str | None = None,
     ) -> list[Hit]:
-        """Ranked passages with scores. Raises InputError where there is nothing to search for."""
+        """Ranked passages; the score of each is that of its sentence that answers best, to be compared within one
+        search. Raises InputError where there is nothing to search for."""
         if not isinstance(query, str) or not query.strip():
             raise InputError("there is nothing to search for: give some words")
         from rag.chain import at_most
-        from rag.questions import understand
 
-        most = at_most(k) or 10
-        road = self._road()
-        vector = self.encoder.encode([query])[0]
-        return road.hits(understand(query), vector, Filters.of(source, speaker, since, until), most)
+        return self._road().search(query, Filters.of(source, speaker, since, until), at_most(k) or 10)
 
     def check(self, text: str, speaker: str | None = None, *, source: str | None = None) -> Verdict:
         """Is this quotation real? A verdict with the slices found and the words that differ.

@@ -52,7 +52,10 @@ def files_of(folder: Path) -> list[Path | UnreadableError]:
                 found.append(path)
             elif ending(path.name) in _OTHER_DOCUMENTS | _FEEDS:
                 others[ending(path.name)] += 1
-    for kinds, advice in ((_OTHER_DOCUMENTS, "save them as .docx, .pdf or .txt"), (_FEEDS, "add feeds by name")):
+    for kinds, advice in (
+        (_OTHER_DOCUMENTS, "save them as .docx, .pdf or .txt"),
+        (_FEEDS, "add feeds by name"),
+    ):
         if passed := ", ".join(f"{n} .{kind}" for kind, n in sorted(others.items()) if kind in kinds):
             why = f"files of these kinds were passed over: {passed}; {advice}"
             found.append(UnreadableError(shown(folder), why))

@@ -180,10 +180,10 @@ class People:
         name = Name(full, words, n)
         if len(words) > 1:  # a fuller form of a name that was used short before: Mr Lee, then Ann Lee
             bearers = self.named.get(words[-1], ())
-            acronym = len(bearers) == 1 and len(bearers[0].full) > TWO and bearers[0].full.isupper()
-            if len(bearers) == 1 and len(bearers[0].words) == 1 and not bearers[0].organisation and not acronym:
-                bearers[0].full, bearers[0].words = full, words
-                return bearers[0]
+            short = bearers[0] if len(bearers) == 1 and len(bearers[0].words) == 1 else None
+            if short and not short.organisation and not (short.full.isupper() and len(short.full) > TWO):  # PETA
+                short.full, short.words = full, words
+                return short
         same = self.named.setdefault(words[-1], [])
         if len(same) < MAX_NAMESAKES:
             same.append(name)

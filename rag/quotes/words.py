@@ -88,8 +88,9 @@ def _kind(spot: Spot, capital: bool) -> str:
         return "R"
     if capital and lower in ("earlier", "later", "early", "late") and spot.following in _WHEN:
         return "X"
+    before_name = capital and after is not None and after.shape == "A"
     asks = lower in ("will", "may") and spot.n == 0 and spot.tokens[-1].lower == "?"  # Will Spirit pay?
-    if capital and lower in ("will", "may", "mark", "bill") and after is not None and after.shape == "A" and not asks:
+    if before_name and lower in ("will", "may", "mark", "bill") and not asks:
         return "M"  # Will Smith
     if lower in ("'s", "'d"):
         return _clitic(spot)
@@ -161,7 +162,8 @@ def _closed(closed: str, spot: Spot) -> str:
         bare = following in spot.lexicon.base and following not in spot.lexicon.nouns
         acts = is_finite(following, spot.lexicon) or (bare and spot.preceding.endswith("s"))  # words that say
         acts = acts or (adverb and following in spot.lexicon.third)  # a film that reportedly shows
-        acts = acts or (before == "N" and following.endswith("ed") and spot.preceding.endswith("s"))  # unknown verbs
+        past = before == "N" and following.endswith("ed")  # a verb no list has
+        acts = acts or (past and spot.preceding.endswith("s"))
         is_relative = before in "NM" and (following in AUXILIARIES or acts)
         return "W" if is_relative else "B"
     if lower in _ALONE_OR_NOT:
