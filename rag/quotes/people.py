@@ -181,7 +181,8 @@ class People:
         if len(words) > 1:  # a fuller form of a name that was used short before: Mr Lee, then Ann Lee
             bearers = self.named.get(words[-1], ())
             short = bearers[0] if len(bearers) == 1 and len(bearers[0].words) == 1 else None
-            if short and not short.organisation and not (short.full.isupper() and len(short.full) > TWO):  # PETA
+            acronym = short and short.full.isupper() and len(short.full) > TWO
+            if short and not short.organisation and not acronym:
                 short.full, short.words = full, words
                 return short
         same = self.named.setdefault(words[-1], [])
