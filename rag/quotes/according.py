@@ -19,7 +19,7 @@ def according(s: Sentence, group: VerbGroup, cues: frozenset[str]) -> list[Candi
     if phrase is None:
         return []
     alone = not s.kinds[past_place(s) : n].strip("CKX-.,")
-    opens = alone or s.kind(n - 1) in "CK"  # it rained and according to Lee it snowed
+    opens = alone or s.kind(n - 1) in "CK:"  # it rained and according to Lee it snowed
     frame = "after" if opens else "before"
     source, content = _opening(s, phrase) if opens else _between(s, n, phrase, cues)
     cue = Phrase(n, n + 1)

@@ -19,7 +19,10 @@ _CREDIT = re.compile(
 )
 """Lee in Dover last year. Tom Fox/AFP/Getty Images"""
 
+_LINK = re.compile(r"[^\n:.]{3,70}:(?=[A-Z'‘\"“])[^\n]*[^.!?,;:\n”\"’' ][ ]*(?:\n|$)")
+"""More on ferries:Mayor Lee says no: a label, and right after its colon the headline of another article."""
+
 
 def is_caption(text: str, start: int) -> bool:
     """Whether the line that begins at `start` leads to another article or is a caption of a picture or player."""
-    return _CAPTION.match(text, start) is not None or _CREDIT.match(text, start) is not None
+    return any(line.match(text, start) for line in (_CAPTION, _CREDIT, _LINK))

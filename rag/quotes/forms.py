@@ -108,6 +108,12 @@ def _ing(spot: Spot) -> str:
         return "N"  # a House hearing
     if before in "DGS" and (following == "of" or following not in CLOSED):
         return "N"
+    if (
+        before in "NM"
+        and spot.tags[_before_nouns(spot)] == "D"
+        and AUXILIARIES.get(following) in ("have", "be")
+    ):
+        return "N"  # the ferry landing has closed
     if lower not in spot.lexicon.ing and before in "NMP" and following not in DETERMINERS:
         return "N"
     return "R"
@@ -168,7 +174,7 @@ def _s_form(spot: Spot) -> str:
         return "N"
     if before in "M":
         return "V"
-    if before == "N" and _is_plural_of(spot):
+    if before == "N" and (_is_plural_of(spot) or _is_relative_of(spot)):
         return "N"
     if before in "NX)":
         named = spot.after is not None and spot.after.shape == "A"
@@ -178,9 +184,17 @@ def _s_form(spot: Spot) -> str:
     return "V" if before in "C," and _opens_object(spot) else "N"
 
 
+def _is_relative_of(spot: Spot) -> bool:
+    """Whether a relative clause hangs on a word in -s: legal claims [that could] fail, not: he claims that it could."""
+    beyond = spot.tokens[spot.n + 2].lower if spot.n + 2 < len(spot.tokens) else ""
+    return spot.following == "that" and beyond in AUXILIARIES and not can_speak(spot.preceding)
+
+
 def _is_plural_of(spot: Spot) -> bool:
     """Whether a word in -s ends an object, made [negative comments], or what is several, [any public signals]."""
     at = spot.n - 1
+    if spot.preceding in _ATTRIBUTES:
+        return True  # the new plans
     if spot.preceding.endswith(_ADJECTIVES) and not can_speak(spot.preceding):
         return True  # the inevitable questions that come
     while at > 0 and spot.tags[at] == "N":
@@ -197,6 +211,7 @@ def _is_plural_of(spot: Spot) -> bool:
     return spot.tags[at] in "VERT" and not tells
 
 
+_ATTRIBUTES = word_set("new recent latest current old other same final next previous")
 _ADJECTIVES = ("able", "ible", "ous", "ful", "less")
 _TELLS = word_set(
     "say think believe know claim argue hope add insist show suggest mean tell warn note stress announce agree estimate"
@@ -223,6 +238,17 @@ _BEARERS = word_set(
 
 
 _WHAT = word_set("what whatever")
+
+
+def _before_nouns(spot: Spot) -> int:
+    """The word before the nouns and names that a word follows: [the] ferry landing."""
+    at = spot.n - 1
+    while at > 0 and spot.tags[at] in "NM":
+        at -= 1
+    return at
+
+
+_FOR_ONE = word_set("a an another each every")
 
 
 def _bare(spot: Spot) -> str:
@@ -256,6 +282,7 @@ def _bare(spot: Spot) -> str:
         and spot.tokens[at].lower.endswith("s")
         and not spot.tokens[at].lower.endswith(("ss", "news"))
     )
+    plural = plural and spot.tokens[_before_nouns(spot)].lower not in _FOR_ONE  # an earnings call
     if plural and at == n - 1 and tags[at - 1 : at] != ["P"] and (verbal or (after and after.shape in "AQ")):
         return "V"
     if before == "C" and verbal and any(t in "VET" for t in tags[-8:-1]):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from rag.quotes.clauses import is_in_opening
 from rag.quotes.drafts import Draft, continued
 from rag.quotes.marks import Quotation
 from rag.quotes.phrases import phrase_starting_at
@@ -52,8 +53,9 @@ def _leftover(sentences: list[Sentence], n: int, at: int, before: Draft | None) 
     if at and s.kinds[at - 1] in ":," and (s.kinds[at - 1] == ":" or not s.kinds[at + 1 :].strip(".")):
         rule = "colon-quote" if s.kinds[at - 1] == ":" else "comma-quote"
         for group in s.groups:
-            if group.lemma == "be" and rule == "comma-quote":
-                continue
+            aside = is_in_opening(s, group) and s.word(0) != "as"  # as Lee put it: “…”
+            if aside or (group.lemma == "be" and rule == "comma-quote"):
+                continue  # when it rained, Lee was clear: “…”
             if group.form == "finite" and group.last < at and (subject := subject_of(s, group)[0]):
                 whole = rule == "colon-quote" and at - group.first <= LONGEST_CUE
                 cue = s.span(group.first, at - 1 if whole else group.last)

@@ -13,25 +13,26 @@ from dataclasses import dataclass
 
 from rag.records import Span
 
-_MARK = re.compile(r"(?<=\S)'(?=''(?!'))|''|``|[\"“”„‟«»‘’‚‛'＂「」『』]")
+_MARK = re.compile(r"(?<=\S)['’](?=''(?!')|’’(?!’))|''|``|’’|‘‘|[\"“”„‟«»‘’‚‛'＂「」『』]")
 _OPENS = {
     "“": "”",
     "„": "”",
     "‟": "”",
     "«": "»",
     "``": "''",
+    "‘‘": "’’",
     "‘": "’",
     "‚": "’",
     "‛": "’",
     "「": "」",
     "『": "』",
 }
-_CLOSES = frozenset("”»’」』")
+_CLOSES = frozenset([*"”»’」』", "’’"])
 _BOTH = {'"', "＂", "''", "'"}
 _SINGLE = {"‘", "’", "‚", "‛", "'"}
 _FAMILY = {
     "“": "double", "”": "double", "„": "double", "‟": "double", '"': "double", "＂": "double",
-    "''": "double", "``": "double", "«": "angle", "»": "angle",
+    "''": "double", "``": "double", "’’": "double", "‘‘": "double", "«": "angle", "»": "angle",
     "「": "corner", "」": "corner", "『": "double corner", "』": "double corner",
     "‘": "single", "’": "single", "‚": "single", "‛": "single", "'": "single",
 }  # fmt: skip

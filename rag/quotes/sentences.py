@@ -34,6 +34,11 @@ _DONE_TO = frozenset(
 _MEANT = frozenset("intended expected believed thought reported meant required".split())
 _CLAUSE = re.compile(r"[,;:CKBWQ]")
 _MAIN_VERB = re.compile(r",[AV]")
+_BEFORE_MAIN_VERB = re.compile(r"[^,;:CKBW.Q]{1,40}?(?=(?<!T)(?<!TX)[AVE])")
+_BEING = frozenset("interested involved located based opposed".split())
+_OF_BEING = frozenset("in on at to near".split())
+"""Participles and what follows them where they are no verbs: owners [interested in] it."""
+_WHENS = frozenset("after before since until till".split())
 _NEVER_PARTICIPLE = frozenset({"said", "told", "asked", "added", "says"})
 
 
@@ -240,7 +245,9 @@ def _is_finite_past(tokens: list[Token], kinds: str, head: int, word: str, lexic
     following = tokens[head + 1].lower if head + 1 < len(tokens) else ""
     if following == "by" and head and kinds[head - 1] in "NMq,":
         return kinds[head + 2 : head + 3] == "R"  # the memo written by Lee; Lee continued by saying
-    if head == 0 or kinds[head - 1] in "P" or (word in _DONE_TO and kinds[head + 1 : head + 2] == "T"):
+    if head == 0 or kinds[head - 1] in "P" or (word in _BEING and following in _OF_BEING):
+        return False
+    if word in _DONE_TO and kinds[head + 1 : head + 2] == "T":
         return False
     if (
         kinds[head - 1] == ","
@@ -255,7 +262,8 @@ def _is_finite_past(tokens: list[Token], kinds: str, head: int, word: str, lexic
     ):
         return False  # it is an effort intended to
     if kinds[head - 1] in "NMq" and kinds[head + 1 : head + 2] in ("P", "Y", "X"):
-        rest = re.match(r"[^,;:CKBW.Q]{1,40}?(?=[AVE])", kinds[head + 1 :])
-        if rest and not (set(rest.group()) & set("VE")):
+        rest = _BEFORE_MAIN_VERB.match(kinds, head + 1)
+        when = following in _WHENS and kinds[head + 2 : head + 3] in ("M", "I")  # left after Lee spoke
+        if rest and not when and not (set(rest.group()) & set("VE")):
             return False
     return True
