@@ -64,6 +64,8 @@ def complement_of(s: Sentence, group: VerbGroup) -> Complement:
     n = cue_last = group.last
     n += 1
     if s.word(n) in _PARTICLES and s.kind(n) in "PX":
+        if group.lemma in _SHOWING:
+            return Complement("deed", n, n + 1)  # showed up
         cue_last, n = n, n + 1
     if group.lemma == "put" and s.word(n) == "it":
         cue_last, n = n, n + 1

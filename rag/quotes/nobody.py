@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rag.quotes.lexicon import verb_lexicon
 from rag.quotes.names import NOT_PEOPLE, can_speak
-from rag.quotes.phrases import Phrase
+from rag.quotes.phrases import TIMES, Phrase
 from rag.quotes.sentences import Sentence
 
 _NO_NOUNS = frozenset("half the a an and but or no longer last better what whatever".split())
@@ -25,6 +25,8 @@ def is_nobody(s: Sentence, source: Phrase) -> bool:
     first, last = source.first, source.last
     if _is_weather(s, first, last):
         return True
+    if _is_time(s, first, last):
+        return True
     if last > first:
         return all(s.word(n) in _NO_NOUNS for n in range(first, last + 1))
     word = s.word(first)
@@ -34,6 +36,12 @@ def is_nobody(s: Sentence, source: Phrase) -> bool:
         return True
     alone = s.kind(first) == "N" and s.tokens[first].shape == "a" and not word.endswith("s")
     return alone and not (can_speak(word) or word in NOT_PEOPLE or word in DOCUMENTS)
+
+
+def _is_time(s: Sentence, first: int, last: int) -> bool:
+    """Whether a source is a stretch of time and nothing hangs on it: [recent days] suggest, [the past year] showed."""
+    timed = s.word(last).removesuffix("s") in TIMES | {"day", "decade"}
+    return timed and s.kind(last) == "N" and not s.kinds[first + (first == 0) : last + 1].strip("DGNX")
 
 
 def _is_weather(s: Sentence, first: int, last: int) -> bool:

@@ -24,7 +24,7 @@ MAX_NAMESAKES = 40
 MIN_ACRONYM = 3
 TWO = 2
 _YOUNGER = frozenset("jr sr ii iii iv".split())
-_PARTICLES = frozenset("al bin ibn von van de dela del der du da dos la el y".split())
+_PARTICLES = frozenset("al bin ibn von van de dela del der den du da di dos la le el ter y".split())
 _FIRMS = frozenset(
     "company corporation corp commission agency board association bank group fund service".split()
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from rag.quotes.according import according
 from rag.quotes.around import left_content, resumed, without_opening
 from rag.quotes.candidates import Candidate
-from rag.quotes.clauses import within_clause
+from rag.quotes.clauses import is_in_opening, within_clause
 from rag.quotes.complements import ADDRESSED, SPEAKING, SPOKEN_IN, Complement, complement_of, stated_in
 from rag.quotes.contents import content_last
 from rag.quotes.cues import cue_table
@@ -209,6 +209,9 @@ def _trailing(
         return None  # “The best of all” prizes went to Lee
     if s.kinds[:begin] == "R" and after.frame != "none":
         return None  # recalling “the fire,” Mr Lee urged them to leave
+    told = after.frame in ("that", "clause") and any(is_in_opening(s, g) for g in s.groups if g.first < begin)
+    if told and "," not in s.kinds[:begin]:
+        return None  # when Lee said “no,” Fox said that it was late
     trailing = after.frame == "none" or (group.form == "finite" and quoted)
     if (
         not trailing

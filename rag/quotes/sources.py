@@ -93,18 +93,19 @@ def _shared_subject(
     for c in reversed(told):
         if not any(p.first <= c.group.head <= p.last for d in told if d is not c for p in d.content):
             return c.source
-    hanging = False
+    hanging, found = False, None
     for g in s.groups:
         if g.form == "finite" and g.last < group.first and s.kind(g.first - 1) != "W":
             phrase = subject_of(s, g)[0]
             aside = is_in_opening(s, g) and not is_in_opening(s, group)  # as he lay there, [an officer] shot
             if phrase is None or aside or is_free(s, phrase.first):
                 continue
-            if s.kind(phrase.first - 1) != "P":
-                return phrase
-            hanging = True  # in [a message] posted in May, Lee said
-    if hanging:
-        return None
+            if s.kind(phrase.first - 1) == "P":
+                hanging = True  # in [a message] posted in May, Lee said
+            elif found is None or s.kinds[: phrase.first].endswith((",C", ",K", ";")):
+                found = phrase  # the port was shut, and [Lee] left, saying so
+    if found or hanging:
+        return found
     before = group.first - 2  # the paper, citing two officials, reported
     if group.form == "ing" and s.kind(before + 1) == "," and before >= 0 and s.kind(before) in "NMI)":
         return phrase_ending_at(s, before)

@@ -274,7 +274,8 @@ def _people_in(s: Sentence, phrase: Phrase) -> Phrase:
         if set(s.kinds[first:at]) & set("MI") or can_speak(s.word(at - 1)):
             return Phrase(first, phrase.last)
         first = at + 1
-    known = first == phrase.first or s.word(first - 1) == "by" or can_speak(s.word(phrase.last))
+    named = s.kinds[first : phrase.last + 1].strip("M") == "" and s.word(first).rstrip(".") in TITLES
+    known = first == phrase.first or s.word(first - 1) == "by" or named or can_speak(s.word(phrase.last))
     return Phrase(first, phrase.last) if known else phrase
 
 
