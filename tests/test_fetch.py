@@ -72,6 +72,9 @@ class Server(BaseHTTPRequestHandler):
     def do_article(self) -> None:
         self.send(PAGE.encode())
 
+    def do_unnamed(self) -> None:
+        self.send(PAGE.replace("Harbour Gazette", "").encode())
+
     def do_zipped(self) -> None:
         self.send(gzip.compress(PAGE.encode()), Content_Encoding="gzip")
 
@@ -390,6 +393,16 @@ def test_a_feed(site: str) -> None:
     assert brief.text == " ".join(BODY[:3]), "where the page is gone, a long summary stands in"
     assert {a.source for a in (linked, full, brief)} == {"Harbour Gazette"}
     assert isinstance(nothing, UnreadableError) and "404" in nothing.why and "entry 4" in nothing.what
+
+
+def test_the_page_behind_an_entry_names_its_outlet(site: str, tmp_path: Path) -> None:
+    """A feed may gather what several outlets print."""
+    feed = tmp_path / "a.rss"
+    items = "".join(f"<item><link>{site}/{page}</link></item>" for page in ("article", "unnamed"))
+    feed.write_text(f'<rss version="2.0"><channel><title>Our picks</title>{items}</channel></rss>')
+    named, unnamed = read_articles(feed, allow_private=True)
+    assert isinstance(named, Article) and isinstance(unnamed, Article)
+    assert (named.source, unnamed.source) == ("Harbour Gazette", "Our picks")
 
 
 def test_an_entry_without_text_and_link_is_a_line(tmp_path: Path) -> None:

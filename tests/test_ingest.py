@@ -198,6 +198,57 @@ def test_no_text_takes_quadratic_time(tmp_path: Path, piece: str) -> None:
 # --- plain text --------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize("encoding", ["cp1252", "latin-1", "mac_roman"])
+def test_text_that_was_once_read_with_the_wrong_encoding_gets_its_letters_back(
+    tmp_path: Path, encoding: str
+) -> None:
+    right = f"{HEAD}\n\n{BODY}\n\nIt costs £5m – says José Ruß… “so far”"
+    wrong = right.encode().decode(encoding, "replace" if encoding == "cp1252" else "strict")
+    assert wrong.count("“") < right.count("“")
+    article = one(read_articles(write(tmp_path, "a.txt", wrong)))
+    assert f"{article.title}\n\n{article.text}" == right
+    dropped = right.replace("“", "â€œ").replace("”", "â€").replace("’", "â€™")
+    assert one(read_articles(write(tmp_path, "b.txt", dropped))).text == right.partition("\n\n")[2]
+    as_it_is = f"{BODY} Un château, 3 €, “â la carte” – “Ã” is a letter."
+    assert one(read_articles(write(tmp_path, "c.txt", as_it_is))).text == as_it_is
+
+
+@pytest.mark.parametrize(
+    ("lines", "source", "published"),
+    [
+        ("The Osk Gazette, 6 December 2024", "The Osk Gazette", date(2024, 12, 6)),
+        ("Osk News | Friday, December 6, 2024", "Osk News", date(2024, 12, 6)),
+        ("Lund Bay Herald\n6 December 2024", "Lund Bay Herald", date(2024, 12, 6)),
+    ],
+)
+def test_the_outlet_and_the_day_under_a_headline(
+    tmp_path: Path, lines: str, source: str, published: date
+) -> None:
+    article = one(read_articles(write(tmp_path, "a.txt", f"{HEAD}\n{lines}\n\n{BODY}\n")))
+    assert (article.title, article.source, article.published) == (HEAD, source, published)
+    assert article.text == BODY
+
+
+def test_a_place_and_a_day_name_no_outlet(tmp_path: Path) -> None:
+    article = one(read_articles(write(tmp_path, "a.txt", f"{HEAD}\n\nLund Bay, 6 December 2024\n\n{BODY}")))
+    assert (article.source, article.published) == ("", date(2024, 12, 6))
+    assert article.text == f"Lund Bay, 6 December 2024\n\n{BODY}"
+
+
+INSERTS = ("READ MORE: Bridge toll to rise in May", "Advertisement", "Related: Three ferries and a funeral?")
+
+
+@pytest.mark.parametrize("insert", INSERTS)
+def test_links_to_other_articles_are_no_part_of_one(tmp_path: Path, insert: str) -> None:
+    with_it = f"\n\n{insert}\n\n".join(PARAGRAPHS)
+    assert one(read_articles(write(tmp_path, "a.txt", f"{HEAD}\n\n{with_it}"))).text == BODY
+    paragraphs = f"<p><b>{insert}</b></p>".join(f"<p>{p}</p>" for p in PARAGRAPHS)
+    page = f"<html><head><title>{HEAD}</title></head><body><article>{paragraphs}</article></body></html>"
+    assert one(read_articles(write(tmp_path, "b.html", page))).text == BODY
+    told = f"{PARAGRAPHS[0]}\n\nWatch: the ferry is coming.\n\n{PARAGRAPHS[1]}"
+    assert one(read_articles(write(tmp_path, "c.txt", told))).text == told, "a sentence, no link"
+
+
 def test_what_the_edges_of_a_text_tell(tmp_path: Path) -> None:
     text = f"""Advertisement
 Share this article
@@ -365,6 +416,45 @@ def test_marks_go_and_words_stay(tmp_path: Path, marked: str, prose: str) -> Non
 
 
 # --- tables ------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("column", "days"),
+    [
+        (["03/04/2024", "21/05/2024"], [date(2024, 4, 3), date(2024, 5, 21)]),
+        (["03/04/2024", "05/21/2024"], [date(2024, 3, 4), date(2024, 5, 21)]),
+        (["03/04/2024", "05/06/2024"], [None, None]),
+        (["03/04/2024", "21/05/2024", "05/21/2024"], [None, date(2024, 5, 21), date(2024, 5, 21)]),
+        (["03/04/2024", "2024-05-21"], [None, date(2024, 5, 21)]),
+    ],
+)
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+def test_a_column_tells_whether_its_dates_begin_with_the_day(
+    tmp_path: Path, column: list[str], days: list[date | None], encoding: str
+) -> None:
+    table = "Headline;Body;Date\n" + "".join(f'H{n};"{BODY}";{day}\n' for n, day in enumerate(column))
+    rows = list(read_articles(write(tmp_path, "a.csv", table.encode(encoding))))
+    assert [row.published for row in rows if isinstance(row, Article)] == days
+
+
+@pytest.mark.parametrize(
+    ("stored", "text"),
+    [
+        ("".join(f"<p>{p}</p>" for p in PARAGRAPHS), BODY),
+        (BODY.replace("Osk", '<a href="/osk">Osk</a>', 1), BODY),
+        ("\n".join(PARAGRAPHS).replace("Lund Bay", "<b>Lund Bay</b>"), BODY),
+        (BODY.replace("“", "&ldquo;").replace("”", "&#8221;"), BODY),
+        (f"{PARAGRAPHS[0]}\n\n<blockquote>{PARAGRAPHS[1]}</blockquote>\n\n{PARAGRAPHS[2]}", BODY),
+        ("At 3 < 4 and 5 > 4, R&D; went on.", "At 3 < 4 and 5 > 4, R&D; went on."),
+    ],
+)
+def test_a_table_may_hold_texts_as_html(tmp_path: Path, stored: str, text: str) -> None:
+    row = {"title": "Lund &amp; Osk", "text": stored}
+    told = one(read_articles(write(tmp_path, "a.jsonl", json.dumps(row))))
+    assert (told.title, told.text) == ("Lund & Osk", text)
+    file = io.StringIO()
+    csv.writer(file).writerows([["title", "text"], ["Lund &amp; Osk", stored]])
+    assert one(read_articles(write(tmp_path, "a.csv", file.getvalue()))).text == text
 
 
 def test_the_usual_names_of_fields(tmp_path: Path) -> None:

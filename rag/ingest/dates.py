@@ -6,6 +6,10 @@ import re
 from datetime import UTC, date, datetime
 from email.utils import parsedate
 from functools import lru_cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 _ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)")
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})(?:T\d|\Z)")
@@ -32,6 +36,22 @@ def parse_date(value: object) -> date | None:
     if isinstance(value, int | float) and not isinstance(value, bool):
         return _epoch(value)
     return _parse(value.strip()[:100]) if isinstance(value, str) and value.strip() else None
+
+
+def puts_day_first(written: Iterable[str]) -> bool | None:
+    """Whether dates of one hand, such as 21/05/2025, begin with the day; None where none tells, or two differ."""
+    found = [m for one in written if (m := _NUMERIC.match(one.strip()))]
+    is_day_first, is_month_first = (any(int(m[n]) > 12 for m in found) for n in (1, 2))
+    return None if is_day_first == is_month_first else is_day_first
+
+
+def as_iso(written: str, day_first: bool) -> str:
+    """A date in figures (03/04/2024) with the year first; any other as it is."""
+    found = _NUMERIC.match(written.strip())
+    if not found:
+        return written
+    day, month = (found[1], found[2]) if day_first else (found[2], found[1])
+    return f"{found[3]}-{month}-{day}"
 
 
 @lru_cache(maxsize=4096)

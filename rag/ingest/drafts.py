@@ -62,7 +62,7 @@ def draft_of(data: bytes, kind: str, name: str) -> Draft:
     if data.strip() and not any(map(str.isalnum, text)):
         raise UnreadableError(name, "has no letter in it; save it as UTF-8 text")
     if kind == "html":
-        from rag.ingest.html import read_fragment
+        from rag.ingest.markup import read_fragment
 
         return Draft(read_fragment(text, set_off="> "), "paragraph")
     # In Markdown what is no word gives way to spaces, so that lines and offsets stay those of the file.

@@ -10,8 +10,8 @@ from urllib.parse import urljoin
 import feedparser
 
 from rag.ingest.dates import parse_date
-from rag.ingest.fields import make_article
-from rag.ingest.html import read_fragment
+from rag.ingest.fields import host, make_article
+from rag.ingest.markup import read_fragment
 from rag.ingest.text import one_line
 from rag.records import Article, UnreadableError
 
@@ -112,7 +112,8 @@ def _longest_text(entry: feedparser.FeedParserDict) -> str:
 
 
 def _completed(fields: dict[str, object], page: Article) -> dict[str, object]:
-    """The text and address of the page; of the rest, what the feed did not say."""
+    """The text and address of the page, and the outlet if it names one: a feed may be of many outlets, or of a part of
+    one; of the rest, what the feed did not say."""
     told: dict[str, object] = {
         "title": page.title,
         "authors": page.authors,
@@ -120,4 +121,6 @@ def _completed(fields: dict[str, object], page: Article) -> dict[str, object]:
         "language": page.language,
     }
     missing = {field: value for field, value in told.items() if not fields[field]}
+    if page.source != host(page.url):
+        missing["source"] = page.source
     return {**fields, **missing, "text": page.text, "url": page.url}

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from rag.ingest.dates import parse_date
+from rag.ingest.mojibake import mend
 from rag.ingest.text import normalise, one_line
 from rag.records import Article, UnreadableError, article_id
 
@@ -68,7 +69,7 @@ def make_article(
     url = without_tracking(one_line(str(raw.get("url") or "")))
     is_web = bool(_WEB.match(url))
     return Article(
-        title=one_line(_string(raw.get("title"))),
+        title=one_line(mend(_string(raw.get("title")))),
         text=_text(raw.get("text"), name),
         url=url if is_web else "",  # shown as a link, so nothing but a web address
         source=one_line(outlet or "")
@@ -93,7 +94,7 @@ def _text(value: object, name: str) -> str:
     if not isinstance(value, str):
         why = "no text" if value is None else f"the text is of type {type(value).__name__}, not a string"
         raise UnreadableError(name, f"{why}; give every article a text")
-    text = normalise(value)
+    text = normalise(mend(value))
     if not text.strip():
         raise UnreadableError(name, "the text is empty; give every article a text")
     if len(text) > MAX_ARTICLE:

@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from urllib.parse import urljoin, urlsplit
 
-import lxml.html
 import trafilatura
-from lxml import etree
 
 from rag.ingest.fields import host
+from rag.ingest.furniture import is_insert
 from rag.ingest.plain import take_edges
 from rag.ingest.sources import shown
 from rag.ingest.text import NotTextError, decode, normalise, one_line
@@ -21,14 +20,12 @@ _XML_DECLARATION = re.compile(r"\A\s*<\?xml[^>]*\?>")
 _LANGUAGE = re.compile(r"<html[^>]*?\slang\s*=\s*[\"']?([A-Za-z]{2,3})\b", re.IGNORECASE)
 _FEED = re.compile(r"<link\s[^>]{0,1000}?application/(?:rss|atom)\+xml[^>]{0,1000}>", re.IGNORECASE)
 _HREF = re.compile(r"\shref\s*=\s*[\"']?([^\s\"'>]+)", re.IGNORECASE)
+_PORT = re.compile(r":\d+\Z")
 _SHORT_QUOTE = re.compile(r"<(/?)q(?=[\s>])[^>]{0,300}>", re.IGNORECASE)
 _JOINERS = (("\u200c", "\u28fe", r"&(?:zwnj|#8204|#x200c);"), ("\u200d", "\u28fd", r"&(?:zwj|#8205|#x200d);"))
 _AS_BROWSERS = {"iso-8859-1": "cp1252", "latin-1": "cp1252", "us-ascii": "cp1252", "ascii": "cp1252"}
 # What the page declares, not any date in its prose.
 _DATES = {"original_date": True, "extensive_search": False}
-_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
-_BLOCKS = _HEADINGS | {"p", "div", "br", "li", "ul", "ol", "blockquote", "tr", "section", "figure"}
-_SKIPPED = frozenset({"script", "style", "figcaption", "noscript", "template"})
 
 SENTENCE = 40
 """A page none of whose lines is so long or ends a sentence is a menu, not an article."""
@@ -55,7 +52,7 @@ def read_html(data: bytes, name: str, *, charset: str | None = None, address: st
     if title and lines and lines[0] == title:
         lines = lines[1:]
     told: dict[str, object] = {}
-    text = "\n\n".join(line for line in take_edges(lines, told) if line)
+    text = "\n\n".join(line for line in take_edges(lines, told) if line and not is_insert(line))
     if not found or not any(len(line) >= SENTENCE or ends_sentence(line) for line in text.split("\n")):
         feed = _feed_of(page, address)
         other = f"the feed that this page names ({feed})" if feed else "save the text as .txt"
@@ -71,7 +68,7 @@ def _declared(found: trafilatura.settings.Document, title: str, page: str) -> di
         "title": title,
         "authors": [a for a in _joined(found.author or "").split("; ") if a],
         "published": found.date,
-        "source": "" if site == host(site) else site,
+        "source": "" if _PORT.sub("", site) == host(site) else site,
         "language": language[1].lower() if language else "",
     }
     return {field: value for field, value in fields.items() if value}
@@ -92,28 +89,6 @@ def _joined(line: str) -> str:
     for joiner, stand_in, _ in _JOINERS:
         line = line.replace(stand_in, joiner)
     return one_line(line)
-
-
-def read_fragment(markup: str, *, set_off: str = "") -> str:
-    """The text of a piece of HTML (or of plain text), paragraphs separated by blank lines; `set_off` stands before
-    those of a <blockquote>."""
-    if not markup.strip():
-        return ""
-    # lxml, not html.parser: that takes quadratic time on unclosed comments, 12 s for 300 kB of them.
-    tree = lxml.html.fromstring(f"<div>{normalise(markup)}</div>")
-    etree.strip_elements(tree, etree.Comment, etree.ProcessingInstruction, *_SKIPPED, with_tail=False)
-    parts: list[str] = []
-    depth = 0  # of blockquotes
-    for event, element in etree.iterwalk(tree, events=("start", "end")):
-        is_start = event == "start"
-        depth += (element.tag == "blockquote") * (1 if is_start else -1)
-        if element.tag in _BLOCKS or element.tag == "q":
-            parts.append(
-                ("\f" + set_off * bool(depth)) if element.tag in _BLOCKS else "“" if is_start else "”"
-            )
-        parts.append((element.text if is_start else element.tail) or "")
-    blocks = (one_line(block) for block in "".join(parts).split("\f"))
-    return normalise("\n\n".join(block for block in blocks if block.strip(set_off)))
 
 
 def _decode_page(data: bytes, name: str, charset: str | None) -> str:

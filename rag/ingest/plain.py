@@ -4,46 +4,21 @@ from __future__ import annotations
 
 import re
 from collections import deque
+from itertools import islice
+from typing import TYPE_CHECKING
 
 from rag.ingest.dates import parse_date
 from rag.ingest.fields import SYNONYMS, host
+from rag.ingest.furniture import is_furniture, is_insert
 from rag.ingest.text import normalise, trim
 from rag.ingest.wrap import is_hard_wrapped, unwrap
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 MAX_HEADLINE = 160
 MAX_EDGE = 300
 
-_FURNITURE = re.compile(
-    r"""(?ix) [\W_]* (?:
-      (?:post|leave|add|write|submit)\ (?:a\ )?(?:comment|reply)s?
-    | (?:view|show|see|hide|read|load)\ (?:all\ |more\ )?(?:\d+\ )?comments?
-    | (?:\d+\ )?comments?(?:\ \(?\d+\)?)? | join\ the\ (?:conversation|discussion)
-    | share(?:\ (?:this|on|via)\b.{0,40}|\ (?:full\ )?article)? | (?:copy|get)\ link
-    | (?:print|email|save|tweet|bookmark)(?:\ this.{0,20})?
-    | (?:(?:facebook|twitter|x|whatsapp|linkedin|telegram|reddit|instagram|pinterest|email)\ ?)+
-    | advert(?:isement|ising)? | (?:(?:article|story)\ continues|continue\ reading)\ (?:below|after).{0,40}
-    | (?:read|see|learn)\ (?:more|also|next) | continue\ reading | (?:load|show)\ more
-    | back\ to\ top | skip\ to\ (?:main\ )?content
-    | sign\ (?:up|in)(?:\ (?:to|for|here|now|with)\b.{0,80})? | log\ in | register
-    | subscribe(?:\ (?:to|for|here|now|today)\b.{0,80})? | follow\ (?:us\b|.{1,40}\ on\ ).{0,80}
-    | get\ (?:our|the)\ .{0,40}\ newsletters?.{0,40} | newsletters?
-    | (?:related|recommended|trending|popular|more|top|latest|most\ (?:read|popular|viewed))
-      (?:\ (?:articles|stories|news|topics|content|posts|now))?
-    | you\ (?:may|might)\ also\ like.{0,20} | click\ here\b.{0,60} | (?:image|photo)\ credit
-    | all\ rights\ reserved.{0,60} | (?:copyright|©)\ .{0,80}
-    | we\ (?:value\ your\ privacy | (?:and\ our\ .{0,40})?use\ cookies | and\ our\ .{0,40}partners)\b.{0,250}
-    | this\ (?:web)?(?:site|page)\ uses\ cookies\b.{0,250}
-    | (?:accept|reject|allow|decline)\ (?:all|cookies|all\ cookies)
-    | (?:cookie|privacy)\ (?:settings|preferences|policy)
-    | manage\ (?:my\ )?(?:choices|cookies|preferences|settings|options)
-    | (?:you\ need\ to\ |please\ )?(?:enable|turn\ on|activate)\ javascript\b.{0,100}
-    | javascript\ (?:is|must\ be)\ (?:disabled|required|enabled)\b.{0,100}
-    | (?:press|media|news)\ release | for\ immediate\ (?:release|publication) | ends
-    | published | updated | exclusive | breaking\ news | opinion | analysis | interview | editorial | obituary
-    | explainer
-    | (?:got|do\ you\ have)\ a\ (?:story|tip)\b.{0,150} | (?-i:[A-Z]{2,3}-[A-Z]{3,20}/[A-Z/-]{2,30})(?:\ \(.{1,20}\))?
-    ) (?:\.{3} | [^\w.] | _)*"""
-)
 _LABEL = re.compile(
     r"(?i)(original source|source|outlet|publisher|publication|title|headline|language|original article|url|link"
     r"|authors?|byline|written by|by|published(?: (?:on|at))?|publi(?:cation|shed?) date|date|posted(?: on)?"
@@ -56,6 +31,15 @@ DAY = re.compile(  # a day, written out
     r"(?i)(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,? )?(?:\d{1,2}(?:st|nd|rd|th)? [a-z]{3,9}\.?,? \d{4}"
     r"|[a-z]{3,9}\.? \d{1,2}(?:st|nd|rd|th)?,? \d{4}|\d{4}-\d\d-\d\d)"
 )
+_CREDIT = re.compile(r"(.{2,50}?)(?:,| ?[-–—|·•])\s*(\S.{7,35})")
+_NEWSPAPER = re.compile(
+    r"\b(?:Times|Post|News|Herald|Tribune|Gazette|Journal|Argus|Chronicle|Telegraph|Guardian|Mail|Express|Star|Sun|Mirror"
+    r"|Independent|Observer|Echo|Courier|Standard|Register|Examiner|Inquirer|Globe|Dispatch|Ledger|Bulletin|Review"
+    r"|Weekly|Daily|Quarterly|Monthly|Magazine|Press|Record|Reporter|Wire|Agency|Radio|TV|BBC|CNN|NPR|AP|AFP|Reuters)\b"
+)
+_CAPITALISED = re.compile(
+    r"(?:[A-Z][\w.’'&-]*|of|the|and|&|on|in)(?: (?:[A-Z][\w.’'&-]*|of|the|and|&|on|in)){0,6}"
+)
 _ADDRESS = re.compile(r"https?://\S+")
 _INITIALS = re.compile(r"(?:\b[A-Z]\.){2,}\Z")
 
@@ -63,9 +47,9 @@ _INITIALS = re.compile(r"(?:\b[A-Z]\.){2,}\Z")
 def read_plain(text: str, *, has_headline: bool = True) -> dict[str, object]:
     """The fields of a plain-text article.
 
-    Only the edges are looked at: lines that tell the source, date, author or address become fields, page furniture
-    goes, the first line is the title where it looks like a headline. What lies between is kept as it is, except that
-    hard-wrapped lines become paragraphs. `has_headline=False` says that no line is the headline.
+    At the edges, lines that tell the source, date, author or address become fields, page furniture goes, the first
+    line is the title where it looks like a headline. What lies between is kept as it is, except that hard-wrapped
+    lines become paragraphs, and links to other articles go. `has_headline=False` says that no line is the headline.
     """
     lines = trim(normalise(text)).split("\n")
     fields: dict[str, object] = {}
@@ -73,14 +57,29 @@ def read_plain(text: str, *, has_headline: bool = True) -> dict[str, object]:
     if has_headline and "title" not in fields and _is_headline(lines):
         fields["title"] = lines[0]
         lines = take_edges(lines[1:], fields)
-    fields["text"] = trim(unwrap(lines) if is_hard_wrapped(lines) else "\n".join(lines))
+    is_wrapped = is_hard_wrapped(lines)
+    lines = _without_inserts(lines, is_wrapped)
+    fields["text"] = trim(unwrap(lines) if is_wrapped else "\n".join(lines))
     return fields
+
+
+def _without_inserts(lines: list[str], is_wrapped: bool) -> list[str]:
+    """Without the paragraphs of one line that lead elsewhere."""
+    kept: list[str] = []
+    for line, after in zip(lines, [*lines, ""][1:], strict=True):
+        is_alone = not is_wrapped or not (after.strip() or (kept and kept[-1].strip()))
+        if not (is_alone and is_insert(line.strip())):
+            kept.append(line)
+        elif not after.strip():
+            while kept and not kept[-1].strip():
+                kept.pop()
+    return kept
 
 
 def take_edges(lines: list[str], fields: dict[str, object]) -> list[str]:
     """The lines without what, at their head and tail, is no part of the article; what that tells goes to `fields`."""
     left = deque(lines)
-    while left and _is_edge(left[0], fields):
+    while left and (_is_edge(left[0], fields) or _is_masthead(left, fields)):
         left.popleft()
     while left and _is_edge(left[-1], fields):
         left.pop()
@@ -94,7 +93,7 @@ def _is_edge(line: str, fields: dict[str, object]) -> bool:
     line = line.strip()
     if len(line) > MAX_EDGE:
         return False
-    return not line or bool(_FURNITURE.fullmatch(line)) or _tells(line, fields)
+    return not line or is_furniture(line) or _tells(line, fields)
 
 
 def _tells(line: str, fields: dict[str, object]) -> bool:
@@ -102,12 +101,27 @@ def _tells(line: str, fields: dict[str, object]) -> bool:
         return _note(_field_of(found[1].casefold()), found[2].strip(), fields)
     if (found := _DATED.fullmatch(line)) and parse_date(found[1]):
         return _note("updated" if "updated" in line.casefold() else "published", found[1], fields)
-    if DAY.fullmatch(line) and parse_date(line):
+    if _is_day(line):
         return _note("published", line, fields)
+    if (found := _CREDIT.fullmatch(line)) and _is_day(found[2]) and _CAPITALISED.fullmatch(found[1]):
+        _note("published", found[2], fields)  # of “London, 6 December 2024” too, which is no outlet
+        return bool(_NEWSPAPER.search(found[1])) and _note("source", found[1], fields)
     if _ADDRESS.fullmatch(line):
         return _note("url", line, fields)
     found = _BYLINE.fullmatch(line)
     return bool(found) and not line.endswith(".") and _note("authors", found[1] if found else "", fields)
+
+
+def _is_day(written: str) -> bool:
+    return bool(DAY.fullmatch(written)) and parse_date(written) is not None
+
+
+def _is_masthead(lines: Sequence[str], fields: dict[str, object]) -> bool:
+    """Whether, under the headline, the first line is a newspaper's name and the next a day; the name is noted."""
+    line = lines[0].strip()
+    following = next((after.strip() for after in islice(lines, 1, 4) if after.strip()), "")
+    is_one = "title" in fields and bool(_CAPITALISED.fullmatch(line) and _NEWSPAPER.search(line))
+    return is_one and _is_day(following) and _note("source", line, fields)
 
 
 def _field_of(label: str) -> str:

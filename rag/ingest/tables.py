@@ -11,8 +11,11 @@ import io
 import json
 import re
 from collections import Counter
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from typing import IO, TYPE_CHECKING, Any
 
+from rag.ingest.dates import as_iso, puts_day_first
 from rag.ingest.fields import MAX_ARTICLE, SYNONYMS, known_fields, make_article
 from rag.ingest.text import NotTextError, binary_kind, decode
 from rag.records import UnreadableError
@@ -28,8 +31,22 @@ MAX_LINE = 8 * MAX_ARTICLE
 """Longest line that is held in memory, in characters."""
 
 _SAMPLE = 1 << 20
+_MARKED = re.compile(r"<[a-zA-Z/!][^<>]*>|&#?\w{2,8};")
 _ESCAPED = re.compile("[\udc80-\udcff]")
+_UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _END = "\x1eend of the table\x1e"
+
+
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """What the rows of a CSV file are read by. `day_first` is None where the dates in it do not tell."""
+
+    name: str
+    header: list[str]
+    places: dict[str, int]
+    ids: _Identities
+    outlet: str | None
+    day_first: bool | None = None
 
 
 def read_jsonl(file: IO[bytes], name: str, identity: str, outlet: str | None = None) -> Iterator[Row]:
@@ -76,6 +93,8 @@ def read_csv(file: IO[bytes], name: str, identity: str, outlet: str | None = Non
     csv.field_size_limit(
         max(csv.field_size_limit(), MAX_LINE)
     )  # the default of 131,072 cuts long articles off
+    sample = file.read(_SAMPLE)
+    file.seek(0)
     lines = _csv_lines(file, name)
     first = next(lines)
     delimiter = max(
@@ -87,17 +106,27 @@ def read_csv(file: IO[bytes], name: str, identity: str, outlet: str | None = Non
         yield UnreadableError(name, _needs_columns(header))
         return
     places = {ours: header.index(theirs) for ours, theirs in fields.items()}
-    yield from _rows(
-        csv.reader(lines, delimiter=delimiter), header, places, name, _Identities(identity), outlet
-    )
+    table = _Table(name, header, places, _Identities(identity), outlet)
+    if "published" in places:
+        column = _column(sample, delimiter, places["published"])
+        table = replace(table, day_first=puts_day_first(column))
+    yield from _rows(csv.reader(lines, delimiter=delimiter), table)
 
 
-def _rows(
-    reader: Any, header: list[str], places: dict[str, int], name: str, ids: _Identities, outlet: str | None
-) -> Iterator[Row]:
+def _column(sample: bytes, delimiter: str, place: int) -> list[str]:
+    """The values of a column in the first part of a file."""
+    values: list[str] = []
+    with suppress(csv.Error):  # told of when the rows are read
+        text = sample.decode("utf-16" if sample.startswith(_UTF16) else "utf-8", "replace")
+        for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter):
+            values.extend(row[place : place + 1])
+    return values
+
+
+def _rows(reader: Any, table: _Table) -> Iterator[Row]:
     line = 2  # the header was line 1
     while True:
-        where = f"{name}, line {line}"
+        where = f"{table.name}, line {line}"
         try:
             row = next(reader, [_END])
         except csv.Error as error:
@@ -113,24 +142,19 @@ def _rows(
         line = reader.line_num + 2
         if any(row):
             try:
-                yield _of_row(row, header, places, where, ids, outlet)
+                yield _of_row(row, table, where)
             except UnreadableError as error:
                 yield error
 
 
-def _of_row(
-    row: list[str],
-    header: list[str],
-    places: dict[str, int],
-    where: str,
-    ids: _Identities,
-    outlet: str | None,
-) -> Article:
-    if len(row) > len(header) or len(row) <= places["text"]:
-        counts = f"{len(row)} values for {len(header)} columns"
+def _of_row(row: list[str], table: _Table, where: str) -> Article:
+    if len(row) > len(table.header) or len(row) <= table.places["text"]:
+        counts = f"{len(row)} values for {len(table.header)} columns"
         raise UnreadableError(where, f"{counts}; put values that contain separators in quotation marks")
-    raw = {ours: row[place] for ours, place in places.items() if place < len(row)}
-    return make_article(raw, name=where, identity=ids.of(raw), outlet=outlet)
+    raw = {ours: row[place] for ours, place in table.places.items() if place < len(row)}
+    if table.day_first is not None and "published" in raw:
+        raw["published"] = as_iso(raw["published"], table.day_first)
+    return make_article(_unmarked(raw), name=where, identity=table.ids.of(raw), outlet=table.outlet)
 
 
 def _of_object(item: object, where: str, ids: _Identities, outlet: str | None) -> Article:
@@ -141,7 +165,18 @@ def _of_object(item: object, where: str, ids: _Identities, outlet: str | None) -
         found = ", ".join(map(str, item)) or "nothing"
         raise UnreadableError(where, f'no text (it has {found[:100]}); name the field "text" or "content"')
     raw = {ours: item[theirs] for ours, theirs in fields.items()}
-    return make_article(raw, name=where, identity=ids.of(raw), outlet=outlet)
+    return make_article(_unmarked(raw), name=where, identity=ids.of(raw), outlet=outlet)
+
+
+def _unmarked(raw: dict[str, Any]) -> dict[str, Any]:
+    """Fields without the HTML in which many systems export headlines and texts."""
+    if not any(isinstance(raw.get(name), str) and _MARKED.search(raw[name]) for name in ("title", "text")):
+        return raw
+    from rag.ingest.markup import without_markup  # lxml, which most tables do not need
+
+    return raw | {
+        name: without_markup(raw[name]) for name in ("title", "text") if isinstance(raw.get(name), str)
+    }
 
 
 class _Identities:
@@ -175,7 +210,7 @@ def _lines(file: IO[bytes], name: str) -> Iterator[tuple[int, str | None]]:
     file.seek(0)
     if kind := binary_kind(sample):
         raise UnreadableError(name, f"is {kind}, not a table; save it as UTF-8 text")
-    is_utf16 = sample.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    is_utf16 = sample.startswith(_UTF16)
     text = io.TextIOWrapper(
         file,
         encoding="utf-16" if is_utf16 else "utf-8-sig",
