@@ -29,6 +29,11 @@ MOST_NAMED = 12
 """Names of one sentence that a pronoun may stand for: lists have more."""
 _NO_PERSON = re.compile(r"/|\b(?![IVX]+$)[A-Z]{2,}s?$")
 """Ann Lee/Reuters, International NGOs."""
+_OF_PLACES = frozenset(
+    "u.s. u.k. u.n. uk eu un new north south east west central greater great united san santa los las fort port mount"
+    " cape puerto costa saudi".split()
+)
+"""What names of places begin with, and of nobody: New York, Las Vegas."""
 _HE = frozenset(["he", "his", "him"])
 _SHE = frozenset(["she", "her"])
 _ONE = frozenset("a an one another".split())
@@ -177,6 +182,7 @@ class Speakers:
         for back in range(n, max(-1, n - LOOK_BACK - 1), -1):
             if self.sentences[back].line < line - 1:
                 break
+            spoke = list({x.full: x for x in self.spoke.get(back, ()) if self._may_be(x, gender)}.values())
             nearby = [m for m in self.mentions[back] if m.last < at] if back == n else self.mentions[back]
             bearers = [(m, self._bearer(m, gender)) for m in nearby[-MOST_NAMED:]]
             may = [(m, name) for m, name in bearers if self._may_be(name, gender)]
@@ -184,7 +190,11 @@ class Speakers:
             here = [name for leads, name in fits if leads or back == n]
             if not here:
                 here = [name for _, name in fits if name.gender == gender]
-            here += [name for name in self.spoke.get(back, ()) if self._may_be(name, gender)]
+            if back < n and len(spoke) == 1 and back not in self.unnamed:
+                here = [
+                    x for x in here if x.person and not spoke[0].person
+                ]  # of several who was quoted there
+            here += spoke
             unnamed = self.unnamed.get(back)
             if not here and back < n and not unnamed:
                 unnamed = self._led_by(back)
@@ -222,9 +232,9 @@ class Speakers:
     @staticmethod
     def _may_be(name: Name, gender: str) -> bool:
         known = name.person or len(name.words) in (2, 3)
-        nation = name.words[0] in ("u.s.", "u.k.", "u.n.", "uk", "eu", "un")
+        place = name.words[0] in _OF_PLACES and not name.person
         known = known and not _NO_PERSON.search(name.full)
-        return known and not nation and not name.organisation and name.gender in ("", gender)
+        return known and not place and not name.organisation and name.gender in ("", gender)
 
     def _plural(self, n: int, word: str) -> Identity:
         if word != "it":
