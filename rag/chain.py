@@ -152,7 +152,7 @@ class Road:
         best: dict[int, float] = {}
         for candidate in self.candidates(question, vector, hits):
             best.setdefault(candidate.hit.row, candidate.score)
-        ranked = [replace(hit, score=best[hit.row]) for hit in hits]
+        ranked = [replace(hit, score=best[hit.row]) for hit in hits if hit.row in best]
         return sorted(ranked, key=lambda hit: -hit.score)[:k]
 
     def hits(self, question: Question, vector: Vector, filters: Filters, k: int = PASSAGES) -> list[Hit]:
@@ -184,11 +184,14 @@ class Road:
         return rest[:PASSAGES]
 
     def candidates(self, question: Question, vector: Vector, hits: Sequence[Hit]) -> list[Candidate]:
-        rows = [hit.row for hit in hits]
-        vectors = self.catalog.sentence_vectors(rows)
+        """Every sentence of the hits, best first; of articles that went or changed meanwhile none."""
         statements = self.catalog.statements_in({hit.passage.article.id for hit in hits})
+        # After the statements: row ids are never used again, so a passage that still has its vectors now was not
+        # stored anew since it was found, and the statements are of its text. One that has none is gone.
+        vectors = self.catalog.sentence_vectors([hit.row for hit in hits])
+        there = [hit for hit in hits if hit.row in vectors]
         return score_sentences(
-            question, vector, hits, [vectors[row] for row in rows], statements, self.idf, self.reranker
+            question, vector, there, [vectors[hit.row] for hit in there], statements, self.idf, self.reranker
         )
 
     def idf(self, word: str) -> float:

@@ -31,7 +31,7 @@ class LibraryRetriever(BaseRetriever):
 
     def _document(self, hit: Hit) -> Document:
         p, a = hit.passage, hit.passage.article
-        inside = [s for s in self.library.statements_of(a.id) if s.start < p.end and s.end > p.start]
+        inside = [s for s in self.library.statements_of(a) if s.start < p.end and s.end > p.start]
         named = [s.speaker_name or s.speaker_text for s in inside if s.speaker]
         return Document(
             id=p.id,

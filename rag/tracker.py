@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import os
 import sys
+import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
@@ -86,6 +87,7 @@ class Tracker:
         self._encoder: Encoder | None = None
         self._reranker: Reranker | None = None
         self._index: VectorIndex | None = None
+        self._making = threading.Lock()
 
     @staticmethod
     def exists(path: str | os.PathLike[str]) -> bool:
@@ -268,8 +270,9 @@ class Tracker:
         """Who said what: `about` keeps statements with these words."""
         return self.catalog.statements(Filters.of(source, speaker, since, until), about)
 
-    def statements_of(self, article_id: str) -> list[Statement]:
-        return self.catalog.statements_of(article_id)
+    def statements_of(self, article: str | Article) -> list[Statement]:
+        """The statements of one article, by its id, or of this very version of it: none once it was stored anew."""
+        return self.catalog.statements_of(article)
 
     def speakers(self) -> list[tuple[str, int]]:
         """Speakers by name, with how many statements each."""
@@ -313,33 +316,36 @@ class Tracker:
 
         return Road(self.catalog, self.index, self.encoder, self.reranker, model)
 
-    # Parts
+    # Parts, made when first needed and only once: two indexes would open one Chroma folder twice
 
     @property
     def encoder(self) -> Encoder:
-        if self._encoder is None:
-            from rag.models import load_encoder
+        with self._making:
+            if self._encoder is None:
+                from rag.models import load_encoder
 
-            encoder = load_encoder(self._model or self.catalog.model_name())
-            self.catalog.check_model(encoder)
-            self._encoder = encoder
-        return self._encoder
+                encoder = load_encoder(self._model or self.catalog.model_name())
+                self.catalog.check_model(encoder)
+                self._encoder = encoder
+            return self._encoder
 
     @property
     def reranker(self) -> Reranker | None:
-        if self._reranker is None and self._ranker_name != FEATURES:
-            from rag.models import load_reranker
+        with self._making:
+            if self._reranker is None and self._ranker_name != FEATURES:
+                from rag.models import load_reranker
 
-            self._reranker = load_reranker(self._ranker_name)
-        return self._reranker
+                self._reranker = load_reranker(self._ranker_name)
+            return self._reranker
 
     @property
     def index(self) -> VectorIndex:
-        if self._index is None:
-            location = self._chroma or self.path / "chroma"
-            below = sys.maxsize if self._readonly else 0
-            self._index = VectorIndex(location, self.catalog, exact_below=below)
-        return self._index
+        with self._making:
+            if self._index is None:
+                location = self._chroma or self.path / "chroma"
+                below = sys.maxsize if self._readonly else 0
+                self._index = VectorIndex(location, self.catalog, exact_below=below)
+            return self._index
 
     def outdated(self) -> int:
         """How many articles have statements that earlier rules found: `reindex` finds them anew."""

@@ -71,8 +71,8 @@ class Shelf:
     def article(self, article_id: str) -> Article | None:
         return self.articles.get(article_id)
 
-    def statements_of(self, article_id: str) -> list[Statement]:
-        return [s for s in self.statements if s.article.id == article_id]
+    def statements_of(self, article: str | Article) -> list[Statement]:
+        return [s for s in self.statements if article in (s.article, s.article.id)]
 
 
 def article(text: str = TEXT, **fields: object) -> Article:

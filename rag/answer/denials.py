@@ -92,7 +92,7 @@ def denials_of_anything(who: str, topic: str, library: Catalog) -> list[Quote]:
 
 def _denying(quote: Quote, library: Catalog) -> Statement | None:
     """The statement of a sentence that is the denial; where none is, the one it has."""
-    inside = (s for s in library.statements_of(quote.article.id) if quote.start <= s.start < quote.end)
+    inside = (s for s in library.statements_of(quote.article) if quote.start <= s.start < quote.end)
     return next((s for s in inside if _CUE.search(s.cue_text or "")), quote.statement)
 
 
@@ -151,7 +151,7 @@ def _before(quote: Quote, library: Catalog) -> list[tuple[int, str]]:
 
 def _sentences(article: Article, library: Catalog) -> list[tuple[int, str]]:
     """The sentences of an article in the order of the text, as (start, text)."""
-    spans = {(s.start, s.end) for p in library.passages_of(article.id).values() for s in p.sentences}
+    spans = {(s.start, s.end) for p in library.passages_of(article).values() for s in p.sentences}
     return [(start, article.text[start:end]) for start, end in sorted(spans)]
 
 

@@ -108,7 +108,7 @@ def _figures_of(library: Catalog, article: Article, sought: _Sought) -> list[Quo
     """The first sentence of an article with a figure of what is sought, because newspapers say the main thing first,
     and those that tell of a change in it."""
     found: list[Quote] = []
-    statements = library.statements_of(article.id)
+    statements = library.statements_of(article)
     for span, vector in _sentences(library, article):
         text = article.text[span.start : span.end]
         if found and not _REVISED.search(text):
@@ -138,11 +138,12 @@ def _same_scope(text: str, article: Article, sought: _Sought) -> bool:
 
 def _sentences(library: Catalog, article: Article) -> list[tuple[Span, Vector]]:
     """The sentences of an article in order, each once, with their vectors."""
-    passages = library.passages_of(article.id)
+    passages = library.passages_of(article)
     vectors = library.sentence_vectors(passages)
     found = {
         span.start: (span, vector)
         for row, passage in passages.items()
+        if row in vectors  # not removed meanwhile
         for span, vector in zip(passage.sentences, vectors[row], strict=True)
     }
     return [found[start] for start in sorted(found)]

@@ -33,7 +33,7 @@ def answer_to_quotation(
     allowed = set(library.passage_ids(filters)) if filters else None
     inside: list[Quote] = []
     for match in verdict.matches:
-        places = _places(match, library.passages_of(match.article.id))
+        places = _places(match, library.passages_of(match.article))
         if allowed is None or allowed & places.keys():
             inside.append(_whole(match, places, library))
     status, reason = _judged(verdict, bool(inside))
@@ -84,5 +84,5 @@ def _whole(quote: Quote, places: Mapping[int, Passage], library: Catalog) -> Quo
     if not spans:
         return quote
     whole = Span(spans[0].start, spans[-1].end)
-    said = quote.statement or statement_in(whole, library.statements_of(quote.article.id))
+    said = quote.statement or statement_in(whole, library.statements_of(quote.article))
     return replace(quote, start=whole.start, end=whole.end, statement=said)

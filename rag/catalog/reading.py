@@ -74,12 +74,13 @@ class Reader(Database):
             found[row] = Passage(articles[article], n, start, stop, spans_of(sentences))
         return {row: found[row] for row in wanted if row in found}
 
-    def passages_of(self, article_id: str) -> dict[int, Passage]:
-        """The passages of one article by row id, in order."""
+    def passages_of(self, article: str | Article) -> dict[int, Passage]:
+        """The passages of one article by row id, in order; by its id or itself, as `statements_of`."""
         sql = "SELECT passage.row FROM passage JOIN article ON article.row = article WHERE article.id = ? ORDER BY n"
         with self.reading() as db:
-            rows = [row for (row,) in db.execute(sql, (article_id,))]
-        return self.passages(rows)
+            rows = [row for (row,) in db.execute(sql, (_id(article),))]
+        found = self.passages(rows)
+        return {row: p for row, p in found.items() if isinstance(article, str) or p.article == article}
 
     def first_passages(self) -> dict[str, int]:
         """The row id of the first passage of each article: another one once the article was stored anew."""
@@ -105,9 +106,11 @@ class Reader(Database):
         with self.reading() as db:
             return [row for (row,) in db.execute(sql, values)]
 
-    def statements_of(self, article_id: str) -> list[Statement]:
-        """The statements of one article, in the order of the text."""
-        return list(self._statements("article.id = ?", [article_id]).values())
+    def statements_of(self, article: str | Article) -> list[Statement]:
+        """The statements of one article, in the order of the text: by its id those of what is stored now; given itself
+        those of this very text, none where it was stored anew, or removed, since it was read."""
+        found = self._statements("article.id = ?", [_id(article)]).values()
+        return [s for s in found if isinstance(article, str) or s.article == article]
 
     def statements_in(self, article_ids: Collection[str]) -> dict[str, list[Statement]]:
         """The statements of several articles, by article id, each in the order of the text."""
@@ -190,6 +193,10 @@ class Reader(Database):
         """The first and the last day of the dated articles, or None."""
         ((first, last),) = self._until_changed("SELECT min(published), max(published) FROM article")
         return (date.fromisoformat(first), date.fromisoformat(last)) if first else None
+
+
+def _id(article: str | Article) -> str:
+    return article if isinstance(article, str) else article.id
 
 
 def _is_storable(text: str) -> bool:

@@ -21,7 +21,7 @@ _CLAUSE = "the reporting clause"
 def altered(query: Query, place: Alignment, article: Article, text: Folded, said: Said) -> Verdict:
     """The verdict on a quotation that is nearly what stands at this place of an article: altered, with the diff; of one
     that only leaves out who says it, the verdict on its parts."""
-    clauses = [is_clause(step, text, said[article.id]) for step in place.steps]
+    clauses = [is_clause(step, text, said[article]) for step in place.steps]
     if all(step.same or clause for step, clause in zip(place.steps, clauses, strict=True)):
         runs = tuple(step.found for step in place.steps if step.same)
         return judge(query, [Place(article, text, runs, "a reporting clause is left out")], said)

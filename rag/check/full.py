@@ -124,7 +124,7 @@ def _told(speaker: str, article: Article, spans: Sequence[Span], said: Said) -> 
     """Whether the speaker says all of the slices: one statement in another (“he says she said”) is either's."""
     every: list[bool | None] = []
     for span in spans:
-        every_one = statements_over(said[article.id], span)
+        every_one = statements_over(said[article], span)
         over = [s for s in every_one if s.speaker] or every_one  # a cue that names nobody speaks for nobody
         answers = [may_be(speaker, s) for s in over]
         sure = any(s.confidence >= SURE for s in over)

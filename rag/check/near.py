@@ -99,12 +99,12 @@ def _is_near_few(query: Query, place: Alignment) -> bool:
 def _is_claimed_speakers(query: Query, span: Span, article: Article, said: Said) -> bool:
     if not query.speaker or span.start >= span.end:
         return False
-    over = statements_over(said[article.id], span)
+    over = statements_over(said[article], span)
     return any(same_speaker(query.speaker, s) is True for s in over if s.kind != "indirect")
 
 
 def _edits(place: Alignment, n: int, shelf: Shelf, said: Said) -> int:
     """How many words differ from that place in article `n`, a reporting clause that is left out apart."""
     article, text = shelf[n]
-    clauses = [s.found for s in place.steps if is_clause(s, text, said[article.id])]
+    clauses = [s.found for s in place.steps if is_clause(s, text, said[article])]
     return place.edits - sum(run.last - run.first for run in clauses)

@@ -71,7 +71,7 @@ def _spoken(words: Sequence[str], shelf: Shelf, said: Said) -> list[Place]:
     return [
         Place(article, text, runs, "a reporting clause is left out")
         for article, text in shelf
-        for runs in _across_clauses(words, text, said[article.id])
+        for runs in _across_clauses(words, text, said[article])
     ]
 
 

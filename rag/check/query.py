@@ -85,21 +85,21 @@ def verdict_of(
     return Verdict(query.given, kind, tuple(quotes), diff, query.speaker, reason, tuple(nearest), query.span)
 
 
-class Said(dict[str, list[Statement]]):
-    """The statements of an article by its id, read from the library when they are first asked for."""
+class Said(dict[Article, list[Statement]]):
+    """The statements of an article, read from the library when they are first asked for."""
 
     def __init__(self, library: Catalog) -> None:
         super().__init__()
         self._library = library
 
-    def __missing__(self, article_id: str) -> list[Statement]:
-        self[article_id] = found = self._library.statements_of(article_id)
+    def __missing__(self, article: Article) -> list[Statement]:
+        self[article] = found = self._library.statements_of(article)
         return found
 
 
 def quote_at(article: Article, span: Span, said: Said, speaker: str | None = None) -> Quote:
     """The slice with its statement; of several equally good ones that of `speaker`."""
-    return Quote(article, span.start, span.end, statement_at(said[article.id], span, speaker), 1.0)
+    return Quote(article, span.start, span.end, statement_at(said[article], span, speaker), 1.0)
 
 
 def statement_at(statements: Sequence[Statement], span: Span, speaker: str | None = None) -> Statement | None:

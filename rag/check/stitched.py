@@ -54,7 +54,7 @@ def _near(a: Piece, b: Piece, article: Article, text: Folded, said: Said) -> boo
         return True
     if end - start > CLAUSE_CHARS:
         return False
-    statements = said[article.id]
+    statements = said[article]
     before, after = (
         statement_at(statements, Span(start - 1, start)),
         statement_at(statements, Span(end, end + 1)),

@@ -111,7 +111,7 @@ def one_event(library: Catalog, a: Article, b: Article, named: frozenset[str] = 
 
 def _read(library: Catalog, article: Article) -> tuple[frozenset[str], np.ndarray]:
     """Whom and what an article names, and the mean of its sentences' vectors, of length 1."""
-    passages = library.passages_of(article.id)
+    passages = library.passages_of(article)
     facts = [read_fact(article.text[s.start : s.end]) for p in passages.values() for s in p.sentences]
     vectors = library.sentence_vectors(passages)
     mean = np.vstack([*vectors.values()]).mean(0) if vectors else np.zeros(1, np.float32)

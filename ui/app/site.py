@@ -172,7 +172,7 @@ def open_citation(library: Tracker, address: object) -> str:
         return notice_panel("No such citation", "This link does not name a sentence; ask the question again.")
     try:
         article = cited.read(library)
-        statements = library.statements_of(article.id)
+        statements = library.statements_of(article)
     except LibraryError as gone:
         return notice_panel("This quote cannot be shown", str(gone))
     hit = Span(cited.start, cited.end) if cited.start < cited.end else None

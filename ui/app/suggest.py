@@ -141,7 +141,7 @@ def _ideas(library: Tracker, answer: Answer) -> Iterator[Idea]:
     }
     yield from (idea for ideas in quoted.values() for idea in islice(ideas, 1))
     for quote in quotes[:2]:
-        beside = library.statements_of(quote.article.id)
+        beside = library.statements_of(quote.article)
         for name in _named(beside):
             if name not in quoted:
                 yield from islice(_about(name, beside, outlets), 1)

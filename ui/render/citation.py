@@ -24,7 +24,7 @@ class Shelf(Protocol):
 
     def article(self, article_id: str) -> Article | None: ...
 
-    def statements_of(self, article_id: str) -> Sequence[Statement]: ...
+    def statements_of(self, article: str | Article) -> Sequence[Statement]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +78,7 @@ class Citation:
     def quote(self, shelf: Shelf) -> Quote:
         """The quote at this address, with the statement that its sentence carries. Raises `StaleQuoteError`."""
         article = self.read(shelf)
-        said = [s for s in shelf.statements_of(article.id) if s.start < self.end and self.start < s.end]
+        said = [s for s in shelf.statements_of(article) if s.start < self.end and self.start < s.end]
         return Quote(article, self.start, self.end, max(said, key=self._shared, default=None))
 
     def _shared(self, statement: Statement) -> int:
