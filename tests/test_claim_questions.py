@@ -234,6 +234,8 @@ def test_what_somebody_said_over_time(library: Tracker) -> None:
         (["How did the price of tea change?"], "another figure"),
         (["What has Tomas Verhaan said about cheese over time?"], "No statement"),
         (["What has Ada Nobody said about the grid over time?"], "No statement"),
+        (["What has she said about the grid over time?"], "Who “she” is cannot be told"),
+        (["Has he changed his mind?"], "Who “he” is cannot be told"),
     ],
 )
 def test_an_honest_no(library: Tracker, questions: list[str], reason: str) -> None:

@@ -557,3 +557,34 @@ def test_what_kind_of_thing_is_asked_for_stands_in_the_sentence_that_asks() -> N
 @given(st.text(alphabet="AWho .?!“”\n", max_size=40))
 def test_the_sentence_that_asks_is_the_end_of_the_question(text: str) -> None:
     assert (asking_sentence(text) and text.endswith(asking_sentence(text))) or not text
+
+
+@pytest.mark.parametrize(
+    ("typed", "question"),
+    [
+        ("quotes by Marit Solheim", "What did Marit Solheim say?"),
+        (
+            "Show me all statements from the two officials on the dam.",
+            "What did the two officials say about the dam?",
+        ),
+        ("comments on the dam from Solheim", "What did Solheim say about the dam?"),
+        ("Solheim’s remarks about the dam", "What did Solheim say about the dam?"),
+        ("Boris Johnson quotes", "What did Boris Johnson say?"),
+        ("latest statements by Smith", "What did Smith say most recently?"),
+        ("list all denials", "Has anyone denied anything?"),
+        ("denials by Smith on the ferry", "Has Smith denied anything about the ferry?"),
+        ("Price quotes", "Price quotes"),  # nobody of that name is known
+        ("Smith quotes Johnson on the dam", "Smith quotes Johnson on the dam"),
+        ("Which statements by Smith were false?", "Which statements by Smith were false?"),
+        ("the weir at Ostrel", "the weir at Ostrel"),
+    ],
+)
+def test_an_order_or_a_heading_stands_for_a_question(typed: str, question: str) -> None:
+    assert understand(typed, speakers=SPEAKERS).rewritten == question
+
+
+def test_an_order_in_a_conversation() -> None:
+    before = "What did Boris Johnson say about the ferry?"
+    answer = Answer(before, "answered", understood={"question": before, "speaker": "Boris Johnson"})
+    read = understand("all quotes by him", speakers=SPEAKERS, history=[(before, answer)])
+    assert read.speaker == "Boris Johnson" and read.text == "all quotes by him"

@@ -52,6 +52,7 @@ _NONE: dict[Asking, str] = {
 }
 _NOT_BY = "No denial of {} by {who} was found in the library."
 _WHOEVER = "Who “{who}” is cannot be told from the conversation: denials by anybody were looked for. "
+_WHOSE = "Who “{who}” is cannot be told from the conversation: name the person."
 _ALONE = "No other article in the library was found to report it."
 _WEIGHED = "Who reports it, and who denies it: whether it is true is not said here."
 _NO_DATES = "The articles on this carry no date: how the figure changed cannot be told."
@@ -164,6 +165,8 @@ def _none(question: Question) -> str:
     """That nothing was found, and what was looked for."""
     asked = question.claim
     assert asked is not None
+    if asked.asking == "said" and asked.who.lower() in PRONOUNS:
+        return _WHOSE.format(who=asked.who.lower())
     sentence = _NOT_BY if asked.asking == "denied" and asked.who else _NONE[asked.asking]
     what = f"“{asked.topic}”" if asked.topic else "this"
     return sentence.format(what, who=question.speaker or asked.who or "the person asked about")

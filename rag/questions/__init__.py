@@ -30,6 +30,7 @@ from rag.questions.kinds import (
     words_of_saying,
 )
 from rag.questions.names import Mentions, known_speaker, names_asked, names_in, source_in, speaker_in
+from rag.questions.requests import as_question
 from rag.questions.tolls import Toll, toll_in
 from rag.records import Answer
 from rag.terms import content_words, words
@@ -41,17 +42,17 @@ __all__ = ["AnswerType", "ClaimQuestion", "Question", "known_speaker", "names_in
 class Question:
     """A question as understood.
 
-    `text` is as asked, `rewritten` has a follow-up resolved (else it equals `text`), `subject` is that without the
-    outlet and the days of reporting. `terms` are its content words, lower case, without verbs that only ask for speech,
-    `names` the capitalised names in it. `speaker` is the speaker named (the library's own spelling where known),
-    `speaker_wanted` says that the speaker is the answer. `since` and `until` are inclusive; `of_days` says that they
-    are when it was reported, not part of what is asked about. `toll` is the count asked for that later articles
-    correct, `quotation` the words that it quotes as said. `context` are words from the conversation that a follow-up
-    leaves out, `follows` says that it stands in one, `recent` the ids of the articles that the answer before it quotes,
-    `seen` the sentences quoted in it, as (article id, start), where what is new is asked for. `claim` is set where all
-    that is known of one claim is asked for, not the sentences that answer best; the rest is then read from the claim's
-    own words. `weights` say how rare each term is in the library that is asked, of `passages` passages (inverse
-    document frequency); empty and 0 where no library is known.
+    `text` is as asked, `rewritten` is a question and has a follow-up resolved (mostly it equals `text`), `subject` is
+    that without the outlet and the days of reporting. `terms` are its content words, lower case, without verbs that
+    only ask for speech, `names` the capitalised names in it. `speaker` is the speaker named (the library's own spelling
+    where known), `speaker_wanted` says that the speaker is the answer. `since` and `until` are inclusive; `of_days`
+    says that they are when it was reported, not part of what is asked about. `toll` is the count asked for that later
+    articles correct, `quotation` the words that it quotes as said. `context` are words from the conversation that a
+    follow-up leaves out, `follows` says that it stands in one, `recent` the ids of the articles that the answer before
+    it quotes, `seen` the sentences quoted in it, as (article id, start), where what is new is asked for. `claim` is set
+    where all that is known of one claim is asked for, not the sentences that answer best; the rest is then read from
+    the claim's own words. `weights` say how rare each term is in the library that is asked, of `passages` passages
+    (inverse document frequency); empty and 0 where no library is known.
     """
 
     text: str
@@ -132,7 +133,8 @@ def understand(
     (days among them are when something was reported; others, “in 1958”, are part of the subject), `history` is the
     conversation, oldest first. Never fails: an empty question has no terms."""
     text = " ".join(question.split())
-    rewritten, context = resolve(text, history, tuple(speakers))
+    asked = as_question(text, lambda who: known_speaker(who, tuple(speakers), mentions))
+    rewritten, context = resolve(asked, history, tuple(speakers))
     claim = claim_question(rewritten, following=bool(history))
     asks = asking_sentence(rewritten)
     source = source_in(rewritten, tuple(sources))

@@ -102,7 +102,8 @@ _THING = re.compile(
 )
 """Things of which one is told by its name, or by a word for such a thing."""
 LATEST = re.compile(
-    r"\b(?:latest|most recent|newest|currently|right now|so far|as of now|up to date|these days)\b", re.I
+    r"\b(?:latest|most recent(?:ly)?|newest|currently|right now|so far|as of now|up to date|these days)\b",
+    re.I,
 )
 _NOBODY = (
     r"(?:they|people|others|everyone|everybody|any ?(?:one|body)|some(?:one|body)|"
