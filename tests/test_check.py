@@ -251,6 +251,14 @@ def test_what_the_article_leaves_out_and_asks_is_said(tmp_path: Path) -> None:
         assert check_quote("crowns to Covid19", library=library).verdict == "typographic"
 
 
+def test_words_that_are_in_none_of_the_joined_pieces_are_said(shelf: Catalog) -> None:
+    joined = check_quote("I have seen worse winters, and it never keeps every job on the quay", library=shelf)
+    assert joined.verdict == "stitched" and "words of none of them; look at the negation" in joined.reason
+    assert [(d.given, d.note) for d in joined.diff if d.kind == "added"] == [("it never", "negation")]
+    plain = check_quote("I have seen worse winters, and it keeps every job on the quay", library=shelf)
+    assert plain.verdict == "stitched" and "none of them" not in plain.reason
+
+
 def test_another_article_than_claimed(shelf: Catalog) -> None:
     text = "We can live with this agreement"
     assert check_quote(text, library=shelf, source="Northern Courier").verdict == "exact"

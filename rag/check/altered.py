@@ -33,20 +33,21 @@ def altered(query: Query, place: Alignment, article: Article, text: Folded, said
     changes = [d for d in diff if d.kind != "same" and d.note != _CLAUSE]
     counts = {k: sum(d.kind == k for d in changes) for k in ("changed", "dropped", "added")}
     reason = ", ".join(f"{n} {kind}" for kind, n in counts.items() if n) + " against the article"
-    reason += _called(dict.fromkeys(n for d in changes for n in d.note.split(", ")))
+    reason += called(dict.fromkeys(n for d in changes for n in d.note.split(", ")))
     if query.speaker and quote.statement and may_be(query.speaker, quote.statement) is False:
         reason += f"; and the article attributes it to {name_of(quote.statement)}"
     return verdict_of(query, "altered", (quote,), reason, diff)
 
 
-def _called(notes: Iterable[str]) -> str:
+def called(notes: Iterable[str]) -> str:
     """What to look at in the changes with these notes; "" stands for a change that has none."""
     notes = [*notes]
     if set(notes) <= set(MINOR):
         return f"; only {' and '.join(notes)}"
-    called = [n for n in notes if n and n != BRACKETS and n not in MINOR]
-    look = f"; look at the {' and the '.join(called)}" if called else ""
-    return look + (f"; some of it stands {BRACKETS}" if BRACKETS in notes else "")
+    grave = [n for n in notes if n and n != BRACKETS and n not in MINOR]
+    look = f"; look at the {' and the '.join(grave)}" if grave else ""
+    part = "all" if set(notes) == {BRACKETS} else "some"
+    return look + (f"; {part} of it stands {BRACKETS}" if BRACKETS in notes else "")
 
 
 def is_clause(step: Step, text: Folded, statements: Sequence[Statement]) -> bool:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from rag.check.align import weight
+from rag.check.align import Run, Step, runs_of, weight
+from rag.check.altered import called
+from rag.check.diff import diff_parts
 from rag.check.folding import Folded
 from rag.check.pieces import Piece, pieces
 from rag.check.places import CLAUSE_CHARS
@@ -68,17 +70,33 @@ def _near(a: Piece, b: Piece, article: Article, text: Folded, said: Said) -> boo
 def stitched(query: Query, groups: list[list[Piece]], shelf: Shelf, said: Said) -> Verdict:
     """The verdict on a quotation joined from these pieces, each group of one place."""
     quotes: list[Quote] = []
-    diff: list[DiffPart] = []
+    diff = {run.first: part for run, part in _own_words(query, groups)}
+    own = [*diff.values()]
     for group in groups:
         article, text = shelf[group[0].text]
         span = Span(text.starts[group[0].found.first], text.ends[group[-1].found.last - 1])
         quotes.append(quote_at(article, span, said))
         given = query.whole.written(group[0].given.first, group[-1].given.last)
-        diff.append(DiffPart("same", given, quotes[-1].text, f"place {len(quotes)}"))
+        diff[group[0].given.first] = DiffPart("same", given, quotes[-1].text, f"place {len(quotes)}")
     names = list(dict.fromkeys(name for q in quotes if (name := name_of(q.statement))))
     sources = len({q.article.id for q in quotes})
     reason = f"{len(quotes)} pieces of " + (
         f"{sources} articles" if sources > 1 else "different places of one article"
     )
     reason += f", by {' and '.join(names)}," if len(names) > 1 else ""
-    return verdict_of(query, "stitched", quotes, f"{reason} are joined", tuple(diff))
+    reason += " are joined"
+    if own:
+        reason += " with words of none of them" + called(
+            dict.fromkeys(n for d in own for n in d.note.split(", "))
+        )
+    return verdict_of(query, "stitched", quotes, reason, tuple(diff[at] for at in sorted(diff)))
+
+
+def _own_words(query: Query, groups: list[list[Piece]]) -> list[tuple[Run, DiffPart]]:
+    """The stretches of a quotation that are in none of the pieces it is joined from, as words added to them."""
+    covered = {i for group in groups for p in group for i in range(p.given.first, p.given.last)}
+    runs = runs_of([i for i in range(len(query.whole)) if i not in covered])
+    nothing = Run(0, 0)
+    return list(
+        zip(runs, diff_parts(query.whole, query.whole, [Step(False, r, nothing) for r in runs]), strict=True)
+    )
