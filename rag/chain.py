@@ -145,15 +145,14 @@ class Road:
         )
 
     def search(self, query: str, filters: Filters, k: int) -> list[Hit]:
-        """The `k` passages that answer best: each has the score of its best sentence."""
+        """The `k` passages that answer best: each has its best sentence, and the score of it."""
         question = self.read(query)["question"]
         vector = self.encoder.encode([question.search_text])[0]
         hits = self.hits(question, vector, filters, max(k, PASSAGES))
-        best: dict[int, float] = {}
-        for candidate in self.candidates(question, vector, hits):
-            best.setdefault(candidate.hit.row, candidate.score)
-        ranked = [replace(hit, score=best[hit.row]) for hit in hits if hit.row in best]
-        return sorted(ranked, key=lambda hit: -hit.score)[:k]
+        best: dict[int, Hit] = {}
+        for found in self.candidates(question, vector, hits):
+            best.setdefault(found.hit.row, replace(found.hit, score=found.score, best=found.span))
+        return list(best.values())[:k]
 
     def hits(self, question: Question, vector: Vector, filters: Filters, k: int = PASSAGES) -> list[Hit]:
         """Fused passages inside the filters; what the question itself names is a boost."""

@@ -360,7 +360,8 @@ class Filters:
 class Hit:
     """A retrieved passage. `dense` is its cosine to the question; ranks count from 1, None where not found.
 
-    `row` is the catalogue's row id of the passage.
+    `row` is the catalogue's row id of the passage, `best` the sentence of it that answers best, where sentences were
+    scored (offsets into the article).
     """
 
     passage: Passage
@@ -369,6 +370,7 @@ class Hit:
     dense: float | None = None
     dense_rank: int | None = None
     lexical_rank: int | None = None
+    best: Span | None = None
 
     def to_dict(self) -> dict[str, Any]:
         p = self.passage
@@ -381,6 +383,7 @@ class Hit:
             "dense": None if self.dense is None else round(float(self.dense), 4),
             "dense_rank": self.dense_rank,
             "lexical_rank": self.lexical_rank,
+            "best": list(self.best) if self.best else None,
         }
 
 

@@ -15,7 +15,8 @@ class LibraryRetriever(BaseRetriever):
     """Ranked passages as Documents.
 
     Their metadata carries `article_id`, `start` and `end` (so that `article.text[start:end] == page_content`),
-    `title`, `source`, `url`, `published`, `speaker` (of the passage's first attributed statement) and `score`.
+    `title`, `source`, `url`, `published`, `score`, `best` (where the sentence of it begins and ends that answers best)
+    and `speaker` (of that sentence; of the passage's first attributed statement, where nobody says it).
     """
 
     library: Any
@@ -32,6 +33,9 @@ class LibraryRetriever(BaseRetriever):
     def _document(self, hit: Hit) -> Document:
         p, a = hit.passage, hit.passage.article
         inside = [s for s in self.library.statements_of(a) if s.start < p.end and s.end > p.start]
+        if hit.best:  # first whose words the sentence is that answers
+            best = hit.best
+            inside.sort(key=lambda s: not (s.start < best.end and s.end > best.start))
         named = [s.speaker_name or s.speaker_text for s in inside if s.speaker]
         return Document(
             id=p.id,
@@ -46,6 +50,7 @@ class LibraryRetriever(BaseRetriever):
                 "published": a.published.isoformat() if a.published else None,
                 "speaker": named[0] if named else None,
                 "score": hit.score,
+                "best": tuple(hit.best) if hit.best else None,
             },
         )
 

@@ -18,6 +18,7 @@ from rag.records import (
     DiffPart,
     Hit,
     Quote,
+    Span,
     Statement,
     Verdict,
 )
@@ -55,11 +56,34 @@ def _show_quote(quote: Quote, label: str) -> None:
 
 
 def show_hits(hits: Sequence[Hit]) -> None:
+    """The passages, best first, each with the sentence that made it so in bold, and where it stands."""
     for n, hit in enumerate(hits, start=1):
-        print(
-            f"\n[{n}] {hit.score:.4f}  {_bold(_clean(hit.passage.article.title))}  {_where(hit.passage.article)}"
+        passage = hit.passage
+        print(f"\n[{n}] {_where(passage.article)}")
+        print(textwrap.indent(_filled(passage.text, hit.best, passage.start), "    "))
+        place = f"article {_clean(passage.article.id)}, characters {passage.start}-{passage.end}"
+        print(_dim(f"    {_clean(passage.article.title)}  ·  {place}"))
+
+
+def _filled(text: str, best: Span | None, start: int) -> str:
+    """A passage in lines, the words of its best sentence in bold; `start` is where it begins in its article."""
+    if best is None:
+        return textwrap.fill(_clean(text), WIDTH - 4)
+    parts = text[: best.start - start], text[best.start - start : best.end - start], text[best.end - start :]
+    before, inside, after = (_clean(part).split() for part in parts)
+    first, last = len(before), len(before) + len(inside)
+    lines, count = [], 0
+    for line in textwrap.wrap(
+        " ".join([*before, *inside, *after]), WIDTH - 4, break_long_words=False, break_on_hyphens=False
+    ):
+        words = line.split()
+        low, high = max(first - count, 0), max(last - count, 0)
+        bold = " ".join(words[low:high])
+        lines.append(
+            " ".join(filter(None, (" ".join(words[:low]), bold and _bold(bold), " ".join(words[high:]))))
         )
-        print(textwrap.indent(textwrap.fill(_clean(hit.passage.text), WIDTH - 4), "    "))
+        count += len(words)
+    return "\n".join(lines)
 
 
 def show_verdict(verdict: Verdict) -> None:

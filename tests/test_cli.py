@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import os
+import pty
 import re
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -93,6 +95,36 @@ def test_nothing_is_said_to_be_nothing(made: str, capsys: pytest.CaptureFixture[
         assert main([*words, "--library", made]) == 1
         printed = capsys.readouterr()
         assert not printed.out and printed.err.startswith("no ") and printed.err.count("\n") == 1
+
+
+def test_a_search_marks_the_sentence_that_answers_best(made: str) -> None:
+    command = [
+        sys.executable,
+        "-m",
+        "rag.cli",
+        "search",
+        "evacuation from Damascus",
+        "-k",
+        "2",
+        "--library",
+        made,
+    ]
+    [first, *_] = json.loads(subprocess.run([*command, "--json"], capture_output=True, check=True).stdout)
+    start, end = (place - first["start"] for place in first["best"])
+    ours, theirs = pty.openpty()
+    done = subprocess.Popen(command, stdout=theirs, env={**os.environ, "COLUMNS": "100"})
+    os.close(theirs)
+    printed = b""
+    with suppress(OSError):  # what Linux says of a terminal that nobody holds any more
+        while read := os.read(ours, 1 << 16):
+            printed += read
+    os.close(ours)
+    assert done.wait() == 0
+    [_, passage, *_] = re.split(r"\n\[\d\]", printed.decode().replace("\r", ""))
+    bold = " ".join(" ".join(re.findall("\x1b\\[1m(.*?)\x1b\\[0m", passage)).split())
+    assert bold == " ".join(first["text"][start:end].split()) and len(bold) < len(first["text"])
+    plain = " ".join(re.sub("\x1b\\[\\dm", "", passage).split())
+    assert " ".join(first["text"].split()) in plain and f"characters {first['start']}-{first['end']}" in plain
 
 
 def test_a_draft_that_is_no_text_is_one_line(made: str) -> None:

@@ -195,6 +195,12 @@ def test_langchain_faces(small: Tracker) -> None:
     for doc in docs:
         article = small.article(doc.metadata["article_id"])
         assert article and article.text[doc.metadata["start"] : doc.metadata["end"]] == doc.page_content
+        start, end = doc.metadata["best"]
+        assert article.text[start:end] in doc.page_content and article.text[start:end][-1] in ".”"
+        spoken = [s for s in small.statements_of(article) if s.start < end and s.end > start and s.speaker]
+        assert not spoken or doc.metadata["speaker"] in {s.speaker_name or s.speaker_text for s in spoken}
+    start, end = docs[0].metadata["best"]
+    assert "cracks" in small.article(docs[0].metadata["article_id"]).text[start:end]
     chain = small.as_chain()
     assert [s.name for s in chain.bound.steps] == ["read_question", "retrieve", "score_sentences", "compose"]
     one = chain.invoke("Who won the bread prize?")

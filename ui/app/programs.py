@@ -62,7 +62,8 @@ def _search(library: Tracker) -> Endpoint:
     def search(
         query: str, k: int = 10, source: str = "", speaker: str = "", since: str = "", until: str = ""
     ) -> dict[str, Any]:
-        """Ranked passages for a query, with scores and offsets.
+        """Passages with their offsets, ranked by the sentence in each that answers best: `best` is where it stands,
+        `score` is its score, to be compared within one search.
 
         Args:
             query: Words or a question.
