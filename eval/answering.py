@@ -1,7 +1,8 @@
-"""First quotes and refusals on newspapers: `python -m eval.answering DATA --library DIR [--json FILE]`.
+"""First quotes and refusals on newspapers: `python -m eval.answering DATA --library DIR [--each N] [--json FILE]`.
 
 DATA is the folder with `news_questions/`, `wikinews/` and `refusal/`; none of it was learnt from. The library of
-its 1,845 newspaper pages and 295 Wikinews articles is made in DIR the first time. Printed are: quiz questions whose
+its 1,845 newspaper pages and 295 Wikinews articles is made in DIR the first time, or a smaller one of the first N
+newspaper pages that hold the answer of each quiz question. Printed are: quiz questions whose
 answer string stands in the first quote and in the first three, beside cosine over the sentences of the best eight
 passages; and questions whose articles are in no library here and how many are refused.
 """
@@ -76,11 +77,15 @@ def quiz(road: Road, cases: Sequence[dict[str, Any]]) -> dict[str, float]:
 
 
 def refused(road: Road, cases: Sequence[dict[str, Any]]) -> dict[str, float]:
-    count = 0
+    """How many are refused, and what becomes of the others: another article may tell what the absent one told, and
+    `told elsewhere` counts those where the answer's very words stand in a quote."""
+    counts = dict.fromkeys(("refused", "partial", "answered", "told elsewhere"), 0)
     for case in cases:
         state, found = candidates_of(road, case["question"])
-        count += compose(state["question"], found).status == "no_support"
-    return {"questions": len(cases), "refused": round(100 * count / len(cases), 1)}
+        answer = compose(state["question"], found, k=QUOTES)
+        counts["refused" if answer.status == "no_support" else answer.status] += 1
+        counts["told elsewhere"] += any(holds(case["answer"], q.text) for q in answer.quotes)
+    return {"questions": len(cases)} | {name: round(100 * n / len(cases), 1) for name, n in counts.items()}
 
 
 def main() -> None:
@@ -89,18 +94,20 @@ def main() -> None:
     )
     parser.add_argument("data", type=Path)
     parser.add_argument("--library", type=Path, required=True)
+    parser.add_argument("--each", type=int, metavar="N", help="only the first N pages with each answer")
     parser.add_argument("--json", type=Path)
     given = parser.parse_args()
+    asked = read_jsonl(given.data / "news_questions" / "questions.jsonl")
     made = Tracker.exists(given.library)
     library = Tracker(given.library)
     if not made:
         print("making the library: some minutes, once", flush=True)
-        library.add(articles_of(given.data))
+        urls = {url for case in asked for url in case["articles_with_answer"][: given.each]}
+        library.add(a for a in articles_of(given.data) if given.each is None or a.url in urls)
+    print(f"{library.info()['articles']} articles, {library.info()['passages']} passages")
     road = library._road()
     found = {
-        "newspaper quiz, answer string in the quotes": quiz(
-            road, read_jsonl(given.data / "news_questions" / "questions.jsonl")
-        ),
+        "newspaper quiz, answer string in the quotes": quiz(road, asked),
         "no article in the library": refused(
             road, read_jsonl(given.data / "refusal" / "out_of_corpus_news_questions.jsonl")
         ),
