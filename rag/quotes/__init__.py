@@ -4,6 +4,7 @@ The road of a text, each step a file:
 
     marks         what stands between quotation marks, paragraph by paragraph
     captions      lines that lead elsewhere, which nobody speaks in
+    datelines     where and for whom an article was written, before its first words
     tokens        words and marks, by offsets
     words, forms  one letter a token for its kind (lexicon, verbs.tsv: the words that are known)
     sentences     sentences with each quotation closed up to one token; their verb groups

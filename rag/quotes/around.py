@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from rag.quotes.contents import content_last
 from rag.quotes.phrases import Phrase
 from rag.quotes.sentences import Sentence
@@ -13,16 +11,12 @@ _RESUMES = "QqDGNMIPBWVEATX"
 
 
 def past_place(s: Sentence) -> int:
-    """The token that a sentence begins with after where it was: `Dover: [The] ferry sank`, `DOVER (AP) — [The]`."""
+    """The token that a sentence begins with after where it was: `Dover: [The] ferry sank`."""
     colon = s.kinds.find(":", 1, LONGEST_PLACE)
-    if colon > 0 and not s.kinds[:colon].strip("M"):
-        return colon + 1
-    dateline = _DATELINE.match(s.kinds)
-    return dateline.end() if dateline else 0
+    return colon + 1 if colon > 0 and not s.kinds[:colon].strip("M") else 0
 
 
 LONGEST_PLACE = 5
-_DATELINE = re.compile(r"(?:M{1,4}(?:,M{1,2})?)?\(M{1,2}\)-?(?=[A-Za-z])")
 
 
 def left_content(s: Sentence, comma: int) -> tuple[Phrase, ...]:

@@ -50,9 +50,7 @@ def _is_subordinate(s: Sentence, since: int, group: VerbGroup) -> bool:
 
 def is_in_opening(s: Sentence, group: VerbGroup) -> bool:
     """Whether a verb is in the clause that opens its sentence: `When he said so, `."""
-    closed = s.kinds.find(")") + 1
-    place = closed if not s.kinds[:closed].strip("M()") else 0  # DOVER (Reuters) When he said so,
-    first = len(s.kinds) - len(s.kinds[place:].lstrip("CKX"))
+    first = len(s.kinds) - len(s.kinds.lstrip("CKX"))
     return s.kind(first) == "B" and s.word(first) not in ("that", "so") and "," not in s.kinds[: group.first]
 
 

@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from rag.passages import find_sentences
 from rag.quotes.captions import is_caption
+from rag.quotes.datelines import past_dateline
 from rag.quotes.lexicon import AUXILIARIES, Lexicon, verb_lexicon
 from rag.quotes.marks import Quotation, find_quotations
 from rag.quotes.tokens import Token, tokenize
@@ -92,6 +93,7 @@ def read_sentences(text: str) -> tuple[list[Sentence], list[Quotation]]:
         if not last or text.find("\n", last, span.start) >= 0:
             caption = is_caption(text, span.start)
             line += bool(last) and not caption
+            span = Span(min(past_dateline(text, span.start), span.end), span.end)
         last = span.end
         if caption:
             continue
