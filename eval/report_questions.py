@@ -83,7 +83,7 @@ def _quote(quote: Data, kind: str) -> str:
     told = [speaker or "speaker not identified", quote["source"], quote["published"]]
     if quote["also"]:
         told.append(f"also in {', '.join(quote['also'])}")
-    footer = " · ".join(escape(str(t)) for t in told if t)
+    footer = " · ".join(f"<span>{escape(str(t))}</span>" for t in told if t)
     return f'<blockquote class="{kind}">{escape(quote["text"])}<footer>{footer}</footer></blockquote>'
 
 

@@ -171,3 +171,19 @@ def test_the_report_on_a_phone_in_the_dark(chromium: Any, tmp_path: Path) -> Non
     )
     assert min(drawn) > 200, "of 765: too near the colour of the card to be seen"
     page.close()
+
+
+def test_on_paper_what_is_to_be_looked_at_is_open(chromium: Any, tmp_path: Path) -> None:
+    """What is right stays a line, unless it was opened: 145 questions were 86 pages."""
+    found = results(
+        (YES, Shown((RIGHT,), "answered", 0.9, 3.0)), (NO, Shown((RIGHT,), "answered", 0.8, 900.0))
+    )
+    write_report(json.loads(json.dumps(found.to_dict())), tmp_path / "report.html")
+    page = chromium.new_page()
+    page.goto((tmp_path / "report.html").as_uri())
+    page.emulate_media(media="print")
+    right, wrong = page.locator("details.fine .inside"), page.locator("details.look .inside")
+    assert wrong.is_visible() and not right.is_visible()
+    page.locator("details.fine summary").click()
+    assert wrong.is_visible() and right.is_visible()
+    page.close()
