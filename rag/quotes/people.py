@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from rag.quotes.names import NOT_PEOPLE, ROLES, TITLES, UNNAMED
+from rag.quotes.names import FEMALE, MALE, NOT_PEOPLE, ROLES, TITLES, UNNAMED
 from rag.quotes.sentences import Sentence
 from rag.quotes.titles import (
     after_titles,
@@ -69,6 +69,7 @@ class People:
         self.sentences = sentences
         self.named: dict[str, list[Name]] = {}  # by last word, and by acronym
         self.mentions: list[list[Mention]] = []  # by sentence
+        self.common = frozenset(t.lower for s in sentences for t in s.tokens if t.shape == "a")
         for n, s in enumerate(sentences):
             self.mentions.append(self._read(n, s))
         self._acronyms()
@@ -128,7 +129,7 @@ class People:
             start += 1
         if start == begin == 0 and last > 0 and s.word(0) in _OPENERS:
             start = 1
-        if start < last and self._is_prefixed(s, start, last):
+        if start < last and (self._is_prefixed(s, start, last) or self._is_opened(s, start, last)):
             start += 1
         words = tuple(s.word(at) for at in range(start, last + 1))
         if len(words) > TWO and words[-1].rstrip(".") in _YOUNGER:
@@ -161,6 +162,12 @@ class People:
         known = self.named.get(rest[-1], ())
         people = (x for x in known if not x.organisation)
         return len(written) > 2 and written.isupper() and any(_part_of(rest, x.words) for x in people)
+
+    def _is_opened(self, s: Sentence, first: int, last: int) -> bool:
+        """Whether a common word opens the sentence before a name that is known: Interested [Dover] left."""
+        word, rest = s.word(first), s.word(last)
+        common = first == 0 and last == 1 and word in self.common and word not in MALE | FEMALE
+        return common and any(x.words == (rest,) for x in self.named.get(rest, ()))
 
     def _known(self, words: tuple[str, ...], titles: list[str]) -> Name | None:
         """A name that these words are the whole or a part of, if it is only one."""

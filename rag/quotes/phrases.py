@@ -154,7 +154,8 @@ def _joined_start(s: Sentence, first: int, floor: int) -> int | None:
         hangs = (
             further is not None and opens and s.kind(further - 1 - (s.kind(further - 1) == "X")) in "PVERAT"
         )  # by evening, Lee, Fox and Park
-        if further is None or hangs or at - further > 25:
+        dated = s.word(other - 2).isdigit() and s.kind(other - 3) == "Y"  # on May 6, the port and the crew
+        if further is None or hangs or dated or at - further > 25:
             break
         other = further
     if other is None or (other == alone and s.kind(first - 2) == "," and s.kind(other - 1) != ","):
