@@ -13,7 +13,7 @@ import socket
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from contextlib import suppress
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -278,11 +278,11 @@ def run(site: FastAPI, listener: socket.socket) -> None:
     let_finish()
 
 
-def let_finish() -> None:
+def let_finish(but: Collection[threading.Thread] = ()) -> None:
     """Wait for what the threads of requests are still at: what comes after the stream of an answer, for one. A process
-    that ends under a model at work is aborted."""
+    that ends under a model at work is aborted. All `but` those of another server, which goes on."""
     for thread in threading.enumerate():
-        if thread.name == WORKER:
+        if thread.name == WORKER and thread not in but:
             thread.join(GRACE)
 
 
