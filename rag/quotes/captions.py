@@ -15,7 +15,7 @@ _CAPTION = re.compile(
     re.VERBOSE,
 )
 _CREDIT = re.compile(
-    r"[^\n]*\w/(?:AP|AFP|Getty Images|Reuters|EPA|Shutterstock|USA TODAY[^\n]{0,20})[ ]*(?:\n|$)"
+    r"(?:[^\n/]*/)+?(?<=\w/)(?:AP|AFP|Getty Images|Reuters|EPA|Shutterstock|USA TODAY[^\n]{0,20})[ ]*(?:\n|$)"
 )
 """Lee in Dover last year. Tom Fox/AFP/Getty Images"""
 
@@ -25,4 +25,4 @@ _LINK = re.compile(r"[^\n:.]{3,70}:(?=[A-Z'‘\"“])[^\n]*[^.!?,;:\n”\"’' ]
 
 def is_caption(text: str, start: int) -> bool:
     """Whether the line that begins at `start` leads to another article or is a caption of a picture or player."""
-    return any(line.match(text, start) for line in (_CAPTION, _CREDIT, _LINK))
+    return bool(_CAPTION.match(text, start) or _CREDIT.match(text, start) or _LINK.match(text, start))

@@ -69,7 +69,6 @@ class People:
         self.sentences = sentences
         self.named: dict[str, list[Name]] = {}  # by last word, and by acronym
         self.mentions: list[list[Mention]] = []  # by sentence
-        self.common = frozenset(t.lower for s in sentences for t in s.tokens if t.shape == "a")
         for n, s in enumerate(sentences):
             self.mentions.append(self._read(n, s))
         self._acronyms()
@@ -166,8 +165,10 @@ class People:
     def _is_opened(self, s: Sentence, first: int, last: int) -> bool:
         """Whether a common word opens the sentence before a name that is known: Interested [Dover] left."""
         word, rest = s.word(first), s.word(last)
-        common = first == 0 and last == 1 and word in self.common and word not in MALE | FEMALE
-        return common and any(x.words == (rest,) for x in self.named.get(rest, ()))
+        if first or last > 1 or not any(x.words == (rest,) for x in self.named.get(rest, ())):
+            return False
+        common = any(t.lower == word and t.shape == "a" for other in self.sentences for t in other.tokens)
+        return common and word not in MALE and word not in FEMALE
 
     def _known(self, words: tuple[str, ...], titles: list[str]) -> Name | None:
         """A name that these words are the whole or a part of, if it is only one."""

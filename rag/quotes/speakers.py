@@ -182,7 +182,7 @@ class Speakers:
         for back in range(n, max(-1, n - LOOK_BACK - 1), -1):
             if self.sentences[back].line < line - 1:
                 break
-            spoke = list({x.full: x for x in self.spoke.get(back, ()) if self._may_be(x, gender)}.values())
+            spoke = self._spoke(back, gender)
             nearby = [m for m in self.mentions[back] if m.last < at] if back == n else self.mentions[back]
             bearers = [(m, self._bearer(m, gender)) for m in nearby[-MOST_NAMED:]]
             may = [(m, name) for m, name in bearers if self._may_be(name, gender)]
@@ -203,6 +203,11 @@ class Speakers:
             if here or unnamed:
                 return list({name.full: name for name in here}.values()), unnamed
         return [], None
+
+    def _spoke(self, n: int, gender: str) -> list[Name]:
+        """Who was found to speak in a sentence and may be meant by a pronoun, each once."""
+        may = (x for x in self.spoke.get(n, ()) if self._may_be(x, gender))
+        return list({x.full: x for x in may}.values())
 
     def _hangs(self, mention: Mention) -> bool:
         """Whether a name hangs on a preposition: told of by [Rolling Stone], at [Des Moines]."""
