@@ -35,7 +35,6 @@ def served(library: Tracker, **rules: Any) -> Iterator[str]:
     server = uvicorn.Server(uvicorn.Config(site, log_level="error", timeout_graceful_shutdown=1))
     # Held from now on: a number alone may be another process's by the time that the server listens.
     with socket.create_server(("127.0.0.1", 0)) as listener:
-        others = threading.enumerate()
         thread = threading.Thread(target=server.run, args=([listener],), daemon=True)
         thread.start()
         while not server.started:
@@ -44,7 +43,7 @@ def served(library: Tracker, **rules: Any) -> Iterator[str]:
         yield f"http://127.0.0.1:{listener.getsockname()[1]}"
         server.should_exit = True
         thread.join(10)
-        let_finish(others)
+        let_finish()
 
 
 def told(message: Any) -> str:

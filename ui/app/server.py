@@ -13,9 +13,10 @@ import socket
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
+from typing import Any, cast
 from urllib.parse import urlsplit
 
 import uvicorn
@@ -278,11 +279,11 @@ def run(site: FastAPI, listener: socket.socket) -> None:
     let_finish()
 
 
-def let_finish(but: Collection[threading.Thread] = ()) -> None:
+def let_finish() -> None:
     """Wait for what the threads of requests are still at: what comes after the stream of an answer, for one. A process
-    that ends under a model at work is aborted. All `but` those of another server, which goes on."""
+    that ends under a model at work is aborted. Those of another server, whose loop goes on, never end."""
     for thread in threading.enumerate():
-        if thread.name == WORKER and thread not in but:
+        if thread.name == WORKER and cast(Any, thread).loop.is_closed():
             thread.join(GRACE)
 
 
