@@ -193,24 +193,27 @@ def _is_relative_of(spot: Spot) -> bool:
 def _is_plural_of(spot: Spot) -> bool:
     """Whether a word in -s ends an object, made [negative comments], or what is several, [any public signals]."""
     at = spot.n - 1
+    least = max(0, spot.n - _LONGEST_PHRASE)
     if spot.preceding in _ATTRIBUTES:
         return True  # the new plans
     if spot.preceding.endswith(_ADJECTIVES) and not can_speak(spot.preceding):
         return True  # the inevitable questions that come
-    while at > 0 and spot.tags[at] == "N":
+    while at > least and spot.tags[at] == "N":
         at -= 1
     if spot.tags[at] in "VERT" or spot.tokens[at].lower in _SEVERAL:
         return True
     if spot.following not in PREPOSITIONS and spot.following not in ("that", "to", "such", "each", ","):
         return False  # the fight to keep it shows how
     hangs = False
-    while at > 0 and spot.tags[at] in "NMDGSPY":
+    while at > least and spot.tags[at] in "NMDGSPY":
         hangs = hangs or spot.tags[at] == "P"
         at -= 1  # published its financial figures for, did a slew of blood tests that
     tells = not hangs and lemma_of(spot.tokens[at].lower, spot.lexicon) in _TELLS
     return spot.tags[at] in "VERT" and not tells
 
 
+_LONGEST_PHRASE = 60
+"""Words looked back over: a list without an end would take a time that grows with its square."""
 _ATTRIBUTES = word_set("new recent latest current old other same final next previous")
 _ADJECTIVES = ("able", "ible", "ous", "ful", "less")
 _TELLS = word_set(
