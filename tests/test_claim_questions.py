@@ -243,6 +243,11 @@ def test_an_honest_no(library: Tracker, questions: list[str], reason: str) -> No
     assert answer.status == "no_support" and not answer.quotes and reason in answer.reason
 
 
+def test_beside_nothing_on_a_topic_stands_what_else_they_said(library: Tracker) -> None:
+    answer = library.ask("What has Tomas Verhaan said about cheese over time?")
+    assert answer.near_misses and {q.speaker_name for q in answer.near_misses} == {"Tomas Verhaan"}
+
+
 def test_filters_and_k(library: Tracker) -> None:
     question = "How did the death toll of the ferry change over time?"
     assert len(library.ask(question, k=2).quotes) == 2

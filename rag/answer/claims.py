@@ -135,8 +135,7 @@ def _found(
     asked = question.claim
     assert asked is not None
     if asked.asking == "said":
-        said = _said(question, candidates)
-        return _Found(quotes=said, reason="" if said else _none(question))
+        return _said(question, candidates)
     if asked.whatever:
         return _denied_anything(question, library)
     if not asked.topic and shown is None:
@@ -249,18 +248,19 @@ def is_of(question: Question, before: str) -> bool:
 # What somebody said of it
 
 
-def _said(question: Question, candidates: Sequence[Candidate]) -> list[Quote]:
-    """What the person asked about said on the topic."""
+def _said(question: Question, candidates: Sequence[Candidate]) -> _Found:
+    """What the person asked about said on the topic; or beside nothing, what of theirs comes nearest to it."""
     asked, speaker = question.claim, question.speaker
     assert asked is not None
-    if not speaker:
-        return []
-    theirs = [c for c in candidates if c.statement and is_said_by(c.statement, speaker)]
-    theirs = [c for c in theirs if c.statement and c.statement.confidence >= SURE]
+    theirs = [c for c in candidates if speaker and c.statement and is_said_by(c.statement, speaker)]
+    on_it = theirs = [c for c in theirs if c.statement and c.statement.confidence >= SURE]
     if asked.topic:
         on_it = [c for c in theirs if _is_on_topic(c) or _goes_on(c, theirs, candidates)]
-        theirs = on_it or [c for c in theirs if c.signs["coverage_passage"] >= WHOLE_TOPIC]
-    return by_date(as_quote(c) for c in theirs)
+        on_it = on_it or [c for c in theirs if c.signs["coverage_passage"] >= WHOLE_TOPIC]
+    if on_it:
+        return _Found(quotes=by_date(as_quote(c) for c in on_it))
+    nearest = sorted(theirs, key=lambda c: -c.signs["cosine"])[:NEAR_MISSES]
+    return _Found(reason=_none(question), beside=[as_quote(c) for c in nearest])
 
 
 def _is_on_topic(candidate: Candidate) -> bool:

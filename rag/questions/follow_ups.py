@@ -48,7 +48,9 @@ def resolve(text: str, history: History, speakers: tuple[str, ...] = ()) -> tupl
         return swapped, _context(asked, swapped)
     bare = _LEAD.sub("", text)
     bare = bare[:1].upper() + bare[1:]
-    full = _on_topic(with_person(bare, history, speakers), history)
+    # “What did Lind say?” may be about the last topic, hardly about one before it.
+    reaches_back = _LEAD.match(text) or PERSON.search(bare) or _THING.search(bare)
+    full = _on_topic(with_person(bare, history, speakers), history if reaches_back else history[-1:])
     short = len(content_words(bare)) <= 3
     goes_on = _LEAD.match(text) or (not names_in(bare) and (_THING.search(bare) or _GOES_ON.search(text)))
     leans = full != bare or PERSON.search(bare) or (short and goes_on)
@@ -118,6 +120,7 @@ def _on_topic(question: str, history: History) -> str:
     topic = next((m["topic"] for turn in reversed(history) if (m := ABOUT.search(understood(turn)))), None)
     if topic is None or not (_ABOUT_IT.search(question) or _SAID_NOTHING.search(question)):
         return question
+    topic = re.sub(rf"{OVER_TIME}\W*$", "", topic, flags=re.I)  # how it was asked, not what about
     return f"{_ABOUT_IT.sub('', question).rstrip(' ?.!')} about {topic}?"
 
 
