@@ -8,6 +8,7 @@ because question and sentence are cut alike.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 
 WORD = re.compile(r"[^\W_]+(?:[’'.,\-][^\W_]+)*")
@@ -29,13 +30,17 @@ STOP_WORDS = frozenset(
 )
 """Words that say nothing about the subject of a question."""
 
-_ENDINGS = (
-    ("ational", "ate"), ("ization", "ize"), ("isation", "ise"), ("fulness", "ful"), ("iveness", "ive"),
-    ("ousness", "ous"), ("ations", "at"), ("ation", "at"), ("ements", ""), ("ement", ""), ("ments", ""),
-    ("ment", ""), ("ingly", ""), ("ities", ""), ("ity", ""), ("ions", ""), ("ion", ""), ("ings", ""),
-    ("ing", ""), ("edly", ""), ("ied", "y"), ("ies", "y"), ("eed", "ee"), ("ed", ""), ("ors", ""), ("ers", ""),
-    ("or", ""), ("er", ""), ("ally", "al"), ("ly", ""), ("ives", ""), ("ive", ""), ("ances", ""), ("ance", ""),
-    ("ences", ""), ("ence", ""), ("ness", ""), ("sses", "ss"), ("ses", "s"), ("es", "e"), ("s", ""),
+SHORT = 5
+"""Letters of a word whose last two stay where they are l: a ball is no balance."""
+_INFLECTED = (
+    ("ied", "y"), ("ies", "y"), ("ingly", ""), ("edly", ""), ("ings", ""), ("ing", ""), ("ed", ""),
+    ("sses", "ss"), ("ses", "s"), ("es", "e"), ("s", ""),
+)  # fmt: skip
+_DERIVED = (
+    ("ational", "at"), ("ization", "iz"), ("isation", "is"), ("fulness", "ful"), ("iveness", "iv"),
+    ("ousness", "ous"), ("ation", "at"), ("ement", ""), ("ment", ""), ("ity", ""), ("ion", ""), ("or", ""),
+    ("er", ""), ("ery", ""), ("erenc", ""), ("eed", "e"), ("ally", "al"), ("ly", ""), ("iv", ""), ("anc", ""),
+    ("enc", ""), ("ness", ""),
 )  # fmt: skip
 
 
@@ -44,6 +49,9 @@ _IRREGULAR = {
     for base, *forms in (
         line.split()
         for line in """
+        age aged ages aging; cookie cookies; hundred hundreds; movie movies; owe owed owing; range ranged ranging;
+        rookie rookies; sue sued suing; use used uses using; hindu hindus; houthi houthis; iraqi iraqis;
+        israeli israelis; nazi nazis; pakistani pakistanis; rabbi rabbis; saudi saudis; taxi taxis;
         beat beaten; become became; begin began begun; bite bit bitten; blow blew blown; break broke broken;
         bring brought; build built; burn burnt; buy bought; catch caught; choose chose chosen; come came;
         deal dealt; dig dug; draw drew drawn; drink drank drunk; drive drove driven; eat ate eaten; fall fell fallen;
@@ -66,23 +74,33 @@ _IRREGULAR = {
 
 @lru_cache(maxsize=65536)
 def stem(word: str) -> str:
-    """The stem of a lower-case word; short words and numbers come back as they are."""
+    """The stem of a lower-case word; short words and numbers come back as they are. Inflected forms first lose what
+    inflects them, so that “offered” has the stem of “offer”, whatever that loses then."""
     word = _IRREGULAR.get(word, word)
     if len(word) <= 3 or not word.isalpha():
         return word
-    for ending, instead in _ENDINGS:
+    if not word.endswith(("ss", "us", "is", "eed")):
+        cut = _without(word, _INFLECTED)
+        word = _undoubled(_IRREGULAR.get(cut, cut))
+    word = _without(word.removesuffix("e") if len(word) > 3 else word, _DERIVED)
+    word = _undoubled(word)
+    return word[:-1] if len(word) > 3 and word[-1] in "ey" else word
+
+
+def _without(word: str, endings: Sequence[tuple[str, str]]) -> str:
+    """A word without the first of these endings that it has, if three letters are left."""
+    for ending, instead in endings:
         if word.endswith(ending):
-            if word.endswith(("ss", "us", "is")) and ending == "s":
-                break
             cut = word[: len(word) - len(ending)] + instead
             if len(cut) >= 3:
-                word = _IRREGULAR.get(cut, cut) if ending == "s" else cut
-                break
-    if len(word) > 3 and word[-1] == word[-2] and word[-1] not in "lsz":
-        word = word[:-1]
-    if len(word) > 3 and word[-1] in "ey":
-        word = word[:-1]
+                return cut
     return word
+
+
+def _undoubled(word: str) -> str:
+    """A word with its last letter once: “stopped”, and of long ones “cancelled”, but “called”."""
+    kept = "sz" if len(word) > SHORT else "lsz"
+    return word[:-1] if len(word) > 3 and word[-1] == word[-2] and word[-1] not in kept else word
 
 
 def words(text: str) -> list[str]:

@@ -52,12 +52,24 @@ MILL = Article(
         "Nine firefighters were still at work on Monday. The fire was caused by a lamp, the harbour master said."
     ),
 )
+FAIR = Article(
+    title="Herring fair of Skarvik limits its visitors",
+    source="Harbour Post",
+    published=date(2025, 8, 1),
+    text=(
+        "The herring fair of Skarvik limits its visitors this year to four thousand on each of its days, and gives out "
+        "tickets for the herring fair at the town hall.\n\n"
+        "The fair of Skarvik was moved to the old dock in order to give the fishermen their quay back. "
+        "“Last summer the planks sank a hand's breadth because so many came to the fair of Skarvik,” its "
+        "warden said. A ticket is free, and children need none."
+    ),
+)
 
 
 @pytest.fixture(scope="module")
 def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Tracker]:
     with Tracker(tmp_path_factory.mktemp("first")) as tracker:
-        tracker.add([BAKER, MILL, QUAY])
+        tracker.add([BAKER, MILL, QUAY, FAIR])
         yield tracker
 
 
@@ -78,6 +90,9 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Tracker]:
         ("How many boats has the SIF counted at the quay of Skarvik?", "212 boats"),
         ("Did Ivar Moen ask for a pension?", "never sought a pension"),
         ("When did the mill of Aldermoor begin to burn?", "on Sunday"),
+        ("Why did the Skarvik fair cap its visitors?", "because so many came"),
+        ("Why was the herring fair moved to the old dock?", "in order to give"),
+        ("Where does the herring fair give out tickets?", "at the town hall"),
     ],
 )
 def test_what_tells_it_goes_first(library: Tracker, question: str, told: str) -> None:

@@ -10,7 +10,7 @@ import pytest
 from rag import Tracker
 from rag.answer.first import told_first
 from rag.answer.missing import missing
-from rag.answer.selection import chosen_of, most_named, ordered
+from rag.answer.selection import chosen_of, most_named, ordered, said_first
 from rag.passages import split_passages
 from rag.questions import understand
 from rag.questions.attitudes import asked_as, attitude_in
@@ -24,6 +24,7 @@ from rag.records import Article, Hit, Span, Statement
     ("question", "toll"),
     [
         ("How many people died in the flood?", "dead"),
+        ("How many lost their lives in the flood?", "dead"),
         ("What is the latest death toll?", "dead"),
         ("How many were injured when the bridge fell?", "hurt"),
         ("How many people are still missing?", "missing"),
@@ -298,6 +299,41 @@ def test_the_dead_of_a_flood_are_not_those_of_all_floods() -> None:
     assert ordered(question, found)[0][0].text.startswith("In Tarn")
     everywhere = understand("How many people do floods kill worldwide?")
     assert ordered(everywhere, found)[0][0].text.startswith("In 2018")
+
+
+@pytest.mark.parametrize(
+    ("question", "score", "first"),
+    [
+        ("What did Ida Berg say about the dam?", 6.0, "Ida"),
+        ("What did Ida Berg say about the dam?", 2.0, "A"),  # too far from what comes nearest
+        ("What did Tom Vale say about the dam?", 6.0, "A"),
+        ("What did Ida Berg say about the harvest?", 6.0, "A"),
+        ("What is the dam made of?", 6.0, "A"),
+    ],
+)
+def test_whether_there_is_an_answer_is_told_by_who_was_asked_for(
+    question: str, score: float, first: str
+) -> None:
+    article = told(3, "A dam is built at Tarn. It rained. Ida Berg said that it was too low.")
+    said = article.text.index("Ida")
+    statement = Statement(
+        article,
+        (Span(said + 14, len(article.text) - 1),),
+        Span(said, said + 8),
+        None,
+        "indirect",
+        "x",
+        0.9,
+        speaker_name="Ida Berg",
+    )
+    signs = dict.fromkeys(NAMES, 0.0)
+    found = [
+        replace(c, signs=signs, statement=statement if c.span.start == said else None)
+        for c in candidates(article, A=9.0, Ida=score)
+    ]
+    asked = understand(question, speakers=["Ida Berg", "Tom Vale"])
+    assert said_first(asked, found)[0].text.split()[0] == first
+    assert len(said_first(asked, found)) == len(found)
 
 
 @pytest.mark.parametrize(

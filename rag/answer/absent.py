@@ -45,7 +45,8 @@ it."""
 _GRAMMAR = frozenset(
     """since among amongst along across within without upon toward towards via per despite besides except onto around
     near behind beside beyond ago else whether although though however several another every either neither whatever
-    approximately roughly exactly actually really ever yet still instead supposed week""".split()
+    approximately roughly exactly actually really ever yet still instead supposed week cannot
+    people late done""".split()
 )
 """Words that tell nothing by themselves, beside the stop words: they need not stand in an answer."""
 

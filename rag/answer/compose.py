@@ -19,7 +19,7 @@ from rag.answer.absent import is_told, missing_terms, place, subject_of
 from rag.answer.first import told_first
 from rag.answer.missing import beside, missing
 from rag.answer.said import said_by
-from rag.answer.selection import CLOSE, Group, as_named, chosen_of, most_named, ordered
+from rag.answer.selection import CLOSE, Group, as_named, chosen_of, most_named, ordered, said_first
 from rag.questions import Question
 from rag.questions.phrases import phrases
 from rag.rank.evidence import MUCH, doubt, shared
@@ -64,7 +64,7 @@ def compose(
     """The answer to a question from its candidates, best first."""
     if question.seen:
         candidates = [c for c in candidates if (c.hit.passage.article.id, c.span.start) not in question.seen]
-    judged = most_named(question, candidates)
+    judged = said_first(question, most_named(question, candidates))
     status, confidence = support(question, judged) if articles else ("empty_library", 0.0)
     if articles and filters and without_filters is not None and confidence < SURE:
         wider = without_filters()

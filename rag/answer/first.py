@@ -25,17 +25,31 @@ _ASKS_CAUSE = re.compile(
     r"\bwhat (?:caused|causes|killed|kills|started|sparked)\b|\bwhat .*\b(?:die[sd]? (?:of|from)|cause of)\b",
     re.I,
 )
+_BECAUSE = (
+    r"because|due to|owing to|thanks to|as a result|results? (?:of|from)|resulted from|blam(?:e|es|ed|ing)"
+)
 _CAUSE = re.compile(
-    r"\b(?:caus(?:e|es|ed|ing)|due to|because|complications|results? (?:of|from)|resulted from|blam(?:e|es|ed|ing)|"
-    r"spark(?:s|ed)|trigger(?:s|ed)|led to|die[sd]? (?:of|from))\b",
+    rf"\b(?:{_BECAUSE}|caus(?:e|es|ed|ing)|complications|spark(?:s|ed)|trigger(?:s|ed)|led to|die[sd]? (?:of|from))\b",
     re.I,
 )
+_REASON = re.compile(
+    rf"\b(?:{_BECAUSE}|in order to|so that|so \w+(?: and \w+)? that|reasons?|(?:which|that)(?: is|[’']s| was) why|"
+    r"cit(?:es|ed|ing)|to (?:avoid|prevent|help|protect|ensure|reduce|stop|keep|make sure)|"
+    r"for (?!(?:any|every|no|some)thing\b|(?:even|morn)ing\b)\w+ing)\b",
+    re.I,
+)
+_MAY_BE_REASON = re.compile(
+    rf"{_REASON.pattern}|\b(?:after|following|amid|over|as|since|concerns?|worr(?:y|ies|ied)|fears?|feared|"
+    r"forc(?:es|ed|ing)|prevent(?:s|ed|ing)|led|made|caused by)\b",
+    re.I,
+)
+"""What tells a reason, and what else may."""
 _POINTS_BACK = re.compile(r"\W*(?:he|she|it|they|the|this|that|his|her|its|their)\b", re.I)
 
 
 def told_first(question: Question, groups: Sequence[Group], chosen: list[Group]) -> list[Group]:
     """The sentences `chosen` of all `groups`, with one before the first that tells what the first does not: the age,
-    cause or count that is asked for, a name or words that even its passage lacks, or more words of the question."""
+    cause, reason or count that is asked for, a name or words that its passage lacks, or more words of the question."""
     if not chosen:
         return chosen
     told = _telling(question, groups, chosen)
@@ -49,6 +63,10 @@ def _telling(question: Question, groups: Sequence[Group], chosen: Sequence[Group
         return _nearest(groups, best, lambda c: tells_age(question, c))
     if _ASKS_CAUSE.search(question.rewritten) and not _CAUSE.search(best.text):
         return _nearest(groups, best, lambda c: _CAUSE.search(c.text) is not None)
+    if question.answer_type == "reason" and not question.speaker and not _MAY_BE_REASON.search(best.text):
+        near = (g for g in groups if _is_close(g[0], best) and _is_of_same(question, g[0], best))
+        if told := [g for g in near if _REASON.search(g[0].text)]:
+            return told
     others = [g for g in chosen[1:] if _is_close(g[0], best)]
     if not question.toll and not counts(question, best.text):
         told = [g for g in others if counts(question, g[0].text)]
@@ -91,8 +109,12 @@ def _tells_more(question: Question, other: Candidate, best: Candidate) -> bool:
         return False
     if other.signs.get(ANSWERS, 0.0) < 0:  # the cross-encoder has read it, and finds no answer in it
         return False
-    same = _named(question, best) <= _named(question, other) or _POINTS_BACK.match(other.text) is not None
-    return same and _told(question, other) > _told(question, best)
+    return _is_of_same(question, other, best) and _told(question, other) > _told(question, best)
+
+
+def _is_of_same(question: Question, other: Candidate, best: Candidate) -> bool:
+    """Whether a sentence names all that the best one does of what the question names, or points back to it."""
+    return _named(question, best) <= _named(question, other) or _POINTS_BACK.match(other.text) is not None
 
 
 def _named(question: Question, candidate: Candidate) -> set[str]:

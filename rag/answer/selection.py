@@ -105,6 +105,15 @@ def most_named(question: Question, candidates: Sequence[Candidate]) -> Sequence[
     return [c for c in candidates if lacks(c) <= min(lacking)]
 
 
+def said_first(question: Question, candidates: Sequence[Candidate]) -> Sequence[Candidate]:
+    """The candidates, before all others the best sentence of the one whose words are asked for, if it is on what they
+    are to be about: whether there is an answer is told by that, not by what somebody else says of it."""
+    for candidate in candidates[:READ]:
+        if candidate.score >= candidates[0].score - LEADS and is_said_on(question, candidate):
+            return [candidate, *(c for c in candidates if c is not candidate)]
+    return candidates
+
+
 def as_named(question: Question, chosen: Sequence[Group]) -> list[Group]:
     """Those of the quotes whose articles lack no more of what is named than that of the first: beside what answers only
     in part, what is of something else helps nobody."""

@@ -114,8 +114,9 @@ def are_several(who: str, speakers: tuple[str, ...]) -> bool:
 
 def known_speaker(who: str, speakers: tuple[str, ...], mentions: Mentions = ()) -> str | None:
     """The library's name for `who`: of those with these initials the most frequent; the shortest that has all its
-    content words (a country's in any form); else that of the mention with all of them, “Poland’s president” for “Polish
-    President Andrzej Duda”; else its initials, else one spelt nearly alike. None when there is none."""
+    content words (a country's in any form), but `who` itself where that is a surname of several; else that of the
+    mention with all of them, “Poland’s president” for “Polish President Andrzej Duda”; else its initials, else one
+    spelt nearly alike. None when there is none."""
     if is_initials(who) and (spelt := next((n for n in speakers if n == who or abbreviates(who, n)), None)):
         return spelt
     # “US” is a country, “us” is nobody.
@@ -128,7 +129,7 @@ def known_speaker(who: str, speakers: tuple[str, ...], mentions: Mentions = ()) 
         called = {office for office in _offices(tuple(mentions)) if _head(office) == wanted[0]}
         if called:
             return _holder(called, mentions, anywhere=True)
-    sharing = (n for n in _with_all(wanted, index) if not _is_of(n, wanted))
+    sharing = [n for n in _with_all(wanted, index) if not _is_of(n, wanted)]
     named = min(sharing, key=lambda n: (len(n), n), default=None)
     if len(wanted) > 1 and (named is None or len(words(named)) > len(wanted)):
         # “Iran’s president” is whom they call so, rather than the president of a club there
@@ -139,7 +140,7 @@ def known_speaker(who: str, speakers: tuple[str, ...], mentions: Mentions = ()) 
             held = {office for office in held if len(words(office)) == fewest}
             return _holder(held, mentions, anywhere=not any(map(other_words, wanted)))
     if named:
-        return named
+        return who if len(wanted) == 1 and who[0].isupper() and _is_shared(wanted[0], sharing) else named
     if short := next((n for n in speakers if abbreviates(n, who)), None):
         return short
     close = process.extractOne(who, speakers, scorer=fuzz.ratio, processor=str.lower, score_cutoff=LIKE)
@@ -177,6 +178,12 @@ def _is_of(name: str, wanted: Sequence[str]) -> bool:
 def _is_surname(word: str, index: Mapping[str, tuple[str, ...]]) -> bool:
     """Whether somebody's name ends with a word (lower case): “the mayor of Vessa” and “Vessa's mayor” are no names."""
     return any(words(name)[-1] == word.capitalize() for name in index.get(word, ()))
+
+
+def _is_shared(surname: str, names: Collection[str]) -> bool:
+    """Whether several bear a surname (lower case), and none is just called by it: nobody knows whom it names."""
+    borne = [n for name in names if (n := [w.lower() for w in words(name)])[-1] == surname]
+    return [surname] not in borne and len({n[0] for n in borne}) > 1
 
 
 def _holder(offices: Collection[str], mentions: Mentions, anywhere: bool) -> str | None:

@@ -22,7 +22,7 @@ _WORDS: dict[Toll, tuple[str, ...]] = {
     "cases": ("cases", "infected", "infections", "infection", "positive"),
 }  # fmt: skip
 _SAYS = {toll: re.compile(rf"\b(?:{'|'.join(written)})\b", re.I) for toll, written in _WORDS.items()}
-_COUNTING = frozenset(word for written in _WORDS.values() for word in written) | {
+_COUNTING = frozenset(word for written in _WORDS.values() for phrase in written for word in phrase.split()) | {
     "people", "persons", "men", "women", "children", "passengers", "number", "total", "currently", "confirmed",
 }  # fmt: skip
 _COUNTED = re.compile(r"\bhow many\b(?P<what>[^?]*)|\b(?P<toll>(?:death )?toll)\b", re.I)
