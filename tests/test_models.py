@@ -8,6 +8,7 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -355,8 +356,34 @@ def test_the_cross_encoder_that_comes_along_knows_an_answer_from_its_neighbours(
     ):
         scores = reranker.score(question, sentences)
         assert int(np.argmax(scores)) == right
-        assert scores == [reranker.score(question, [s])[0] for s in sentences]  # whatever is read beside it
+        alone = load_reranker()  # the first remembers
+        assert scores == [alone.score(question, [s])[0] for s in sentences]  # whatever is read beside it
     assert max(reranker.score("Who composed the opera?", sentences)) < 0  # log odds: none of them says
+
+
+def test_a_ranker_remembers_what_it_read_last(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A question that was offered was asked already: it is answered with the scores that it had."""
+    reranker = load_reranker()
+    assert isinstance(reranker, OnnxReranker)
+    read = reranker._network.read
+    seen: list[str] = []
+
+    def reading(texts: Sequence[str], question: str | None = None) -> Any:
+        seen.extend(texts)
+        return read(texts, question)
+
+    monkeypatch.setattr(reranker._network, "read", reading)
+    first = reranker.score("Who was it?", ["It was Ada.", "Nobody.", "It was Ada."])
+    assert seen == ["It was Ada.", "Nobody."] and first[0] == first[2] != first[1]
+    assert reranker.score("Who was it?", ["Rain.", "Nobody."])[1] == first[1]
+    assert seen[2:] == ["Rain."]
+    assert reranker.score("Was it rain?", ["Rain."]) == load_reranker().score("Was it rain?", ["Rain."])
+    monkeypatch.setattr("rag.models.reranker.REMEMBERED", 2)
+    assert reranker.score("Who was it?", ["It was Ada.", "A fox."]) == [
+        first[0],
+        reranker.score("Who was it?", ["A fox."])[0],
+    ]
+    assert len(reranker._known) == 2
 
 
 def test_a_ranker_gives_one_score(made: Path, own_cache: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -17,6 +18,10 @@ if TYPE_CHECKING:
 TOLERANCE = 1e-4
 """Greatest difference, absolute and relative together, between a converted reranker's scores and the original's."""
 
+REMEMBERED = 4096
+"""Pairs whose scores are kept: what is asked next is often asked already, as a question that is offered, with another
+filter, for its passages. Two hundred questions, in about two megabytes."""
+
 
 class OnnxReranker:
     """A converted CrossEncoder. Safe to use from several threads."""
@@ -28,9 +33,22 @@ class OnnxReranker:
         self.revision = revision
         self._sigmoid = settings["activation"] == "sigmoid"
         self._network = Network(folder, settings, tokenizer)
+        self._known: dict[tuple[str, str], float] = {}
+        self._lock = threading.Lock()
 
     def score(self, question: str, sentences: Sequence[str]) -> list[float]:
         """One score a sentence, higher is better: what `CrossEncoder.predict` gives."""
+        with self._lock:
+            found = {s: self._known[question, s] for s in sentences if (question, s) in self._known}
+        new = [s for s in dict.fromkeys(sentences) if s not in found]
+        found |= zip(new, self._read(question, new), strict=True)
+        with self._lock:
+            self._known |= {(question, s): found[s] for s in new}
+            while len(self._known) > REMEMBERED:  # the oldest first
+                del self._known[next(iter(self._known))]
+        return [found[s] for s in sentences]
+
+    def _read(self, question: str, sentences: Sequence[str]) -> list[float]:
         scores = np.zeros(len(sentences), np.float32)
 
         def take(at: int, logits: Vector) -> None:
