@@ -352,6 +352,19 @@ def test_the_same_words_in_another_article_of_one_outlet(day: date | None, title
     assert said in assert_inert(message).text
 
 
+@pytest.mark.parametrize(("copies", "folded"), [(6, 0), (7, 2), (40, 35)])
+def test_of_many_copies_the_first_are_named_and_the_rest_unfolds(copies: int, folded: int) -> None:
+    first, *others = (article(TEXT, id=f"c{n}", source=f"Paper {n:02}") for n in range(copies + 1))
+    quote = Quote(first, 0, 46, also=tuple(Quote(a, 0, 46) for a in others))
+    shelf = Shelf(articles=(first, *others))
+    message = answer_message(Answer("Who stays?", "answered", (quote,)), shelf, 0)
+    also = message[message.index("also in") : message.index("Who else?")]
+    named, _, unfolds = also.partition("<summary>")
+    assert named.count("#cite.") == copies - folded and unfolds.count("#cite.") == folded
+    assert (f"and {folded} more" in unfolds) == bool(folded)
+    assert all(f"Paper {n:02}" in also for n in range(1, copies + 1)), "none is left out"
+
+
 def test_a_resolved_speaker_is_shown_as_resolved() -> None:
     a = article()
     start = a.text.index("“Nobody")

@@ -71,6 +71,20 @@ def test_what_is_read_has_an_address_and_back_closes_it(chromium: Any, address: 
     sent.close()
 
 
+@browser_test
+def test_what_one_can_do_with_a_quote_stays_on_one_line(chromium: Any, address: str) -> None:
+    """Beside long and short outlets, the flag does not drop to a line of its own."""
+    tab = Tab(chromium, address, viewport={"width": 390, "height": 844})
+    done = tab.ask(QUESTION).locator(".or-do")
+    for width in range(330, 440, 10):
+        tab.page.set_viewport_size({"width": width, "height": 844})
+        places = done.evaluate_all(
+            "all => all.map(one => [...one.children].map(child => child.getBoundingClientRect().bottom))"
+        )
+        assert len(places) == 3 and all(abs(link - flag) < 8 for link, flag in places), (width, places)
+    tab.close()
+
+
 WATCH = """() => {
   window.__seen = [];
   const top = (e) => e && Math.round(e.getBoundingClientRect().y);

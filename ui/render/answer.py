@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from rag.records import Answer, Statement
     from ui.render.citation import Shelf
 
+ALSO = 5
+"""Other places of the same words that are named at once; the rest unfolds."""
+
 _SOUGHT = {"speaker": "said by", "source": "printed in", "since": "since", "until": "until"}
 
 
@@ -166,7 +169,7 @@ def _card(n: int, quote: Quote, shelf: Shelf, turn: int) -> str:
         f'<figure class="or-card"><figcaption class="or-speaker">{_relation(quote)}{_speaker(quote)}</figcaption>'
         f"<blockquote>{_sentence(quote)}</blockquote>"
         f'<div class="or-source">{cite}<time datetime="{day}">{say_date(quote.article.published)}</time>{also}'
-        f"{claim_link(address)}{_flags(address, turn, quote.statement)}</div></figure>"
+        f'<span class="or-do">{claim_link(address)}{_flags(address, turn, quote.statement)}</span></div></figure>'
     )
 
 
@@ -218,7 +221,12 @@ def also_links(quote: Quote, shelf: Shelf) -> str:
             )
         links.append(f'{where} <a class="or-cite" href="#cite.{address}">{esc_md(name)}</a>')
         named.add(source)
-    return f'<span class="or-also">also {", ".join(links)}</span>' if links else ""
+    if not links:
+        return ""
+    shown = links if len(links) <= ALSO + 1 else links[:ALSO]
+    more = links[len(shown) :]
+    rest = f"<details><summary>and {len(more)} more</summary>{', '.join(more)}</details>" if more else ""
+    return f'<div class="or-also">also {", ".join(shown)}{rest}</div>'
 
 
 def claim_link(address: Citation) -> str:

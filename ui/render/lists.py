@@ -72,9 +72,9 @@ def _row(quote: Quote, who: str, how: str, words: str, leads_on: bool = True, al
     return (
         f'<li><p class="or-speaker">{who} <span class="or-how">{esc_html(how)}</span></p>'
         f"<blockquote>{words}</blockquote>"
-        f'<p class="or-source"><a class="or-cite" href="#cite.{address}" title="{esc_html(article.title)}">'
+        f'<div class="or-source"><a class="or-cite" href="#cite.{address}" title="{esc_html(article.title)}">'
         f'<span class="or-outlet">{esc_html(shown_outlet(article))}</span></a>'
-        f"<span>{say_date(article.published)}</span>{also}{claim_link(address) if leads_on else ''}</p></li>"
+        f"<span>{say_date(article.published)}</span>{also}{claim_link(address) if leads_on else ''}</div></li>"
     )
 
 
@@ -82,8 +82,8 @@ def article_list(articles: Sequence[Article], statements: Mapping[str, int], fou
     """The first articles of those found in a library of so many, a row each; the title opens it."""
     if not of:
         return (
-            '<div class="or-empty"><h2>Nothing here yet</h2><p>Add articles above: files (.txt .md .html .pdf .csv '
-            ".jsonl), pasted text, or a web address or feed.</p></div>"
+            '<div class="or-empty"><h2>Nothing here yet</h2><p>Add articles above: files (.txt .md .html .pdf .docx '
+            ".csv .jsonl), pasted text, or a web address or feed.</p></div>"
         )
     if not found:
         return (
