@@ -513,6 +513,8 @@ def test_what_they_speak_of_is_searched_for_without_who_they_are() -> None:
     [
         ("WIC", "the Women, Infants and Children program", True),
         ("DOJ", "the Department of Justice said", True),
+        ("DOJ", "the Justice Department said", True),
+        ("DOJ", "a judge at the harbour department", False),
         ("FDA", "the Food and Drug Administration", True),
         ("WIC", "Women and Children", False),
         ("WIC", "women, infants and children", False),
@@ -612,6 +614,8 @@ def test_the_sentence_that_asks_is_the_end_of_the_question(text: str) -> None:
     ("typed", "question"),
     [
         ("quotes by Marit Solheim", "What did Marit Solheim say?"),
+        ("True or false: the dam was built in 1931.", "the dam was built in 1931."),
+        ("Is it true or false that the dam leaks?", "Is it true or false that the dam leaks?"),
         (
             "Show me all statements from the two officials on the dam.",
             "What did the two officials say about the dam?",

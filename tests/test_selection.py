@@ -10,7 +10,7 @@ import pytest
 from rag import Tracker
 from rag.answer.first import told_first
 from rag.answer.missing import missing
-from rag.answer.selection import chosen_of, most_named, ordered, said_first
+from rag.answer.selection import chosen_of, most_named, ordered, said_first, without_asked
 from rag.passages import split_passages
 from rag.questions import understand
 from rag.questions.attitudes import asked_as, attitude_in
@@ -203,6 +203,16 @@ def test_what_is_named_goes_before_what_is_like_it() -> None:
     far = candidates(plane, named, Nine=19.0, Twelve=7.0, A=6.0)
     assert ordered(asked, far)[0][0].text == plane.text  # preferred, not demanded
     assert most_named(asked, far) == far
+
+
+def test_a_heading_that_asks_the_question_is_no_answer_to_it() -> None:
+    article = Article(
+        text="Why was the dam closed?\n\nThe dam was closed because it leaks.\n\nWho owns the dam?"
+    )
+    found = candidates(article)
+    left = without_asked(understand("Why was the dam closed?"), found)
+    assert [c.text for c in left] == ["The dam was closed because it leaks.", "Who owns the dam?"]
+    assert without_asked(understand("The dam was closed because it leaks."), found) == found
 
 
 def test_what_somebody_says_of_it_goes_before_what_is_told_of_both() -> None:

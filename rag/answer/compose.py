@@ -19,7 +19,16 @@ from rag.answer.absent import is_told, missing_terms, place, subject_of
 from rag.answer.first import told_first
 from rag.answer.missing import beside, missing
 from rag.answer.said import said_by
-from rag.answer.selection import CLOSE, Group, as_named, chosen_of, most_named, ordered, said_first
+from rag.answer.selection import (
+    CLOSE,
+    Group,
+    as_named,
+    chosen_of,
+    most_named,
+    ordered,
+    said_first,
+    without_asked,
+)
 from rag.questions import Question
 from rag.questions.phrases import phrases
 from rag.rank.evidence import MUCH, doubt, shared
@@ -62,6 +71,7 @@ def compose(
     without_filters: Callable[[], Sequence[Candidate]] | None = None,
 ) -> Answer:
     """The answer to a question from its candidates, best first."""
+    candidates = without_asked(question, candidates)
     if question.seen:
         candidates = [c for c in candidates if (c.hit.passage.article.id, c.span.start) not in question.seen]
     judged = said_first(question, most_named(question, candidates))

@@ -26,9 +26,10 @@ from rag.answer.speech import asked_about, describes, is_named, is_on, is_said_o
 from rag.answer.unnamed import unnamed
 from rag.answer.untold import untold
 from rag.questions import Question
+from rag.questions.asking import asks_inside
 from rag.questions.attitudes import asked_as
 from rag.questions.kinds import asks_speech
-from rag.questions.names import says_kind
+from rag.questions.names import says_kind, says_who
 from rag.questions.opposites import asks_what_is_not, contrary_in
 from rag.rank.scoring import Candidate
 from rag.rank.weights import ANSWERS
@@ -69,7 +70,7 @@ def _not_told(question: Question, best: Candidate, asked: str | None) -> str:
     """What of the question's own words the place of a sentence does not have or denies; empty where it has all. Of
     `asked` words are asked for."""
     whole = question.toll is not None  # a toll is told again without what it is of
-    names = [*missing_names(question, best, whole), *missing_years(question, best)]
+    names = [*_needed(question, missing_names(question, best, whole)), *missing_years(question, best)]
     unsaid = _once([*names, *missing_literally(question, best), *missing_words(question, best, whole)])
     if asked and said_by(asked, best):
         unsaid = not_opened_with(unsaid, best)
@@ -85,7 +86,7 @@ def _not_told(question: Question, best: Candidate, asked: str | None) -> str:
     if untold_words := untold(question, best):
         quoted = " and ".join(f"“{w}”" for w in untold_words)
         return f"the nearest sentences do not say {quoted}, nor anything like it"
-    if not (asked or whole) and (apart := _kindless(question, names_apart(question, best))):
+    if not (asked or whole) and (apart := _needed(question, names_apart(question, best))):
         return f"the nearest sentences do not name {' or '.join(apart)}"
     return ""
 
@@ -94,7 +95,7 @@ def _is_unanswered(question: Question, best: Candidate, candidates: Sequence[Can
     """Whether the cross-encoder has read the best candidates and finds an answer in none whose article has as much of
     what is named as the best one's: it takes one name for another. It was never asked for somebody's words, and often
     misses a count."""
-    if counts(question, best.text):
+    if counts(question, best.text) or asks_inside(question.asks):
         return False
     most = len(unknown_names(question, best))
     read = [c for c in candidates if ANSWERS in c.signs and not question.speaker]
@@ -130,6 +131,12 @@ def _absent(question: Question, candidate: Candidate) -> list[str]:
     the answer is."""
     names = _kindless(question, unknown_names(question, candidate))
     return _once([*names, *missing_literally(question, candidate)])
+
+
+def _needed(question: Question, names: Sequence[str]) -> list[str]:
+    """Those of the names that a place lacks which it has to have: not what only says who somebody is that it names."""
+    told = [n for n in question.names if n not in names]
+    return [n for n in _kindless(question, names) if not says_who(question.rewritten, n, told)]
 
 
 def _kindless(question: Question, names: Sequence[str]) -> list[str]:

@@ -114,6 +114,12 @@ def said_first(question: Question, candidates: Sequence[Candidate]) -> Sequence[
     return candidates
 
 
+def without_asked(question: Question, candidates: Sequence[Candidate]) -> Sequence[Candidate]:
+    """The candidates that do not only ask the question again: a quiz or a heading in an article does."""
+    asked = _plain(question.text)
+    return [c for c in candidates if not (c.text.rstrip().endswith("?") and _same(asked, _plain(c.text)))]
+
+
 def as_named(question: Question, chosen: Sequence[Group]) -> list[Group]:
     """Those of the quotes whose articles lack no more of what is named than that of the first: beside what answers only
     in part, what is of something else helps nobody."""

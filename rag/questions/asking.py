@@ -15,6 +15,8 @@ _ASKS = re.compile(
     r"|^\W*(?:is|are|was|were|do|does|did|has|have|had|will|would|can|could|should)\b|:$",
     re.I,
 )
+_INSIDE = re.compile(r"\W*(?:the|an?) (?:[\w’'-]+ ){1,4}?(?:of|in|from|at) (?:which|what|whose)\b", re.I)
+"""“The founder of which firm …?”"""
 
 
 def asking_sentence(question: str) -> str:
@@ -26,3 +28,8 @@ def asking_sentence(question: str) -> str:
             start = end.end()
     before, last = question[:start], question[start:]
     return question if "?" in before or not _ASKS.search(last) else last
+
+
+def asks_inside(question: str) -> bool:
+    """Whether a question begins with a phrase that it asks within: “The founder of which firm gave it away?”."""
+    return _INSIDE.match(question) is not None

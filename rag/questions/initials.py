@@ -34,8 +34,13 @@ def _first_letters(name: list[str]) -> str:
 
 def is_spelt_out(short: str, text: str) -> bool:
     """Whether a text has words with these initials in a row, commas and small words aside: WIC for “Women, Infants and
-    Children”."""
-    return is_initials(short) and _spelling(short).search(text) is not None
+    Children”, DOJ for “the Justice Department”."""
+    return is_initials(short) and any(_spelling(form).search(text) for form in (short, _turned(short)))
+
+
+def _turned(short: str) -> str:
+    """“JD” for DOJ: the Department of Justice is the Justice Department."""
+    return short[2] + short[0] if len(short) == len("DOJ") and short[1] == "O" else short
 
 
 @lru_cache(maxsize=64)

@@ -74,6 +74,17 @@ def says_kind(question: str, name: str) -> bool:
     return re.search(rf"\b[Ww](?:hich|hat)\s+{adjective}{re.escape(name)}{behind}", question) is not None
 
 
+def says_who(question: str, name: str, others: Sequence[str]) -> bool:
+    """Whether a name only tells who one of the others is: “Green Bay Packers” of “Green Bay Packers quarterback Aaron
+    Rodgers”."""
+    behind = re.search(
+        rf"(?<!\w){re.escape(name)}(?:[’']s?)? (?P<what>(?:[a-z-]+ ){{1,2}})(?=[A-Z])", question
+    )
+    if behind is None or not STOP_WORDS.isdisjoint(behind["what"].split()):
+        return False
+    return question.startswith(tuple(others), behind.end())
+
+
 def speaker_in(
     question: str, speakers: tuple[str, ...], source: str | None, mentions: Mentions = ()
 ) -> str | None:

@@ -56,6 +56,10 @@ _CLASSES: dict[str, tuple[str, tuple[str, ...]]] = {
         "fl(?:ew|own|ying)", "steer\\w*",
     )),
     "direct": ("direct(?:s|ed)", ("direct\\w*", "film-?makers?", "helmed")),
+    "ignite": ("(?:start(?:s|ed)?|lit|set|cause[sd]?) (?:the |a )?(?:\\w+ )?(?:fires?|blazes?|wildfires?|inferno)", (
+        "arson\\w*", "lit", "lighting", "ignit\\w*", "set(?:ting)?", "ablaze", "alight", "spark\\w*",
+        "start(?:s|ed|ing)?", "beg[aiu]n(?:s|ning)?", "cause[sd]?", "torch\\w*", "firebomb\\w*",
+    )),
     "bury": ("buried|interred|cremated|laid to rest", (
         "bur(?:y|ied|ial|ying)", "graves?", "graveside", "cemeter\\w+", "churchyard", "interred", "funeral\\w*",
         "tomb\\w*", "mausoleum", "cremat\\w*", "ashes", "(?:laid|put) to rest",
@@ -92,6 +96,28 @@ _DID = re.compile(
     rf"(?:did|does|was|were|has|have|had|is|will|would) [^?]*?\b(?:{_VERBS})\b",
     re.I,
 )
+_GENERAL = frozenset(
+    "conducted led lead called call described describe named name try tried expected due".split()
+)
+"""What stands for many deeds, or before the one that is meant."""
+_HELPS = "was|were|is|are|has|have|had|will|would|can|could|may|might|must|should|be|been|being"
+_ADVERBS = r"(?:(?:also|else|first|ever|still|then|\w+ly) )*"
+_NAMED = r"(?:the )?(?:[a-z]+ ){0,2}?(?:[A-Z][\w.\-]* (?:(?:and|of|the) )?)+"
+_DEEDS = (
+    re.compile(
+        rf"^\W*(?:and |so |but )?who (?:(?:{_HELPS}) )*{_ADVERBS}(?!(?:did|does|do)\b)(?P<verb>[a-z]+)\b",
+        re.I,
+    ),
+    re.compile(rf"\b(?:did|does|do|{_HELPS}) {_NAMED}{_ADVERBS}(?P<verb>[a-z]+)\b"),
+)
+
+
+def deed_in(question: str) -> str | None:
+    """The verb, lower case, of what a question asks who did, or of what somebody named did: “started” of “Who started
+    the fire?”, “leave” of “When did Ida Berg leave?”; None where it cannot be told from other words."""
+    asked = next((found for pattern in _DEEDS if (found := pattern.search(question))), None)
+    verb = asked["verb"].lower() if asked else None
+    return None if verb in _GENERAL else verb
 
 
 def outcome_in(question: str) -> tuple[str, str] | None:

@@ -21,12 +21,16 @@ _NAMED = re.compile(rf"(?i:{_ORDER})(?P<who>[A-Z][\w.’'-]*(?: [A-Z][\w.’'-]*
 _DENIALS = re.compile(
     rf"{_ORDER}(?:all |any )?(?:the )?denials?(?: (?:by|from) (?P<who>.+?))?{_ON}", re.IGNORECASE
 )
+_TO_JUDGE = re.compile(r"^\W*(?:true or false|fact or fiction|right or wrong)\W+", re.IGNORECASE)
+"""What stands before a sentence that is to be judged."""
 _SUBJECTS = {"him": "he", "her": "she", "them": "they"}
 
 
 def as_question(text: str, is_known: Callable[[str], object]) -> str:
-    """The question that an order or a heading stands for; any other text as it is. `is_known` tells whether the library
-    knows a speaker: “Lind quotes” asks for her words, “Price quotes” does not."""
+    """The question that an order or a heading stands for; of “True or false: …” what is to be judged; any other text as
+    it is. `is_known` tells whether the library knows a speaker: “Lind quotes” asks for her words, “Price quotes” does
+    not."""
+    text = _TO_JUDGE.sub("", text)
     asked = text.strip(" .?!:")
     if found := _DENIALS.fullmatch(asked):
         about = f" about {found['topic']}" if found["topic"] else ""

@@ -30,7 +30,8 @@ _FAMILIES = """
     choose pick select; host moderate emcee; play star portray; mistake mistaken bungle erroneous error;
     plan proposal propose intend intention scheme pledge;
     keep retain remain continue; use operate employ; find discover; big large huge; rich wealthy; quick fast rapid;
-    slight minor; dangerous hazardous; free release; capture seize; demolish destroy; steal theft rob robbery
+    slight minor; dangerous hazardous; free release; leak release publish; visit travel trip tour; capture seize;
+    demolish destroy; steal theft rob robbery
 """
 
 _STEMS = [frozenset(map(stem, family.split())) for family in _FAMILIES.split(";")]
