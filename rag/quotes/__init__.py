@@ -21,7 +21,7 @@ The road of a text, each step a file:
     drafts, leftovers  quotations that go on, and those that no cue took
     nobody        subjects that nobody is
     statements    the ones that are kept, joined over sentences and paragraphs
-    people, titles, names, mentions, speakers   who `he`, `Mr Lee` or `the minister` is
+    people, titles, names, mentions, pronouns, speakers   who `he`, `Mr Lee` or `the minister` is
 
 To teach it a word, add a line to cues.tsv with the family of frames.tsv that it behaves like (and one to verbs.tsv if
 it is no verb to it yet) and a marked text to tests/quotes_cases.txt. To end contents somewhere else, add a boundary to

@@ -94,6 +94,8 @@ class People:
     def _particle(s: Sentence, first: int, n: int) -> bool:
         """`of` or `bin` between two parts of a name that begins at `first`; `of` only in names of bodies."""
         word, after = s.word(n), s.kind(n + 1)
+        if s.word(n + 1) in _PARTICLES and word in _PARTICLES:
+            return s.kind(n + 2) == "M"  # von der
         body = any(s.word(at) in NOT_PEOPLE for at in range(first, n))
         if body and word in ("of", "for") and s.word(n + 1) == "the":
             return s.kind(n + 2) == "M"  # the Institute for the Study of War

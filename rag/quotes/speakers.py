@@ -6,13 +6,13 @@ are listed and not chosen between. Unnamed sources (`one Iranian analyst`, `two 
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 from rag.quotes.mentions import follows_other, head_of, joined, stands_for, without_clause
 from rag.quotes.names import GENERALS, LESSER, NOT_PEOPLE, TITLES, UNNAMED, can_speak
 from rag.quotes.people import Mention, Name, People
 from rag.quotes.phrases import Phrase, phrase_ending_at
+from rag.quotes.pronouns import is_called, may_be, sex_of
 from rag.quotes.sentences import Sentence
 from rag.quotes.subjects import subject_of
 from rag.quotes.titles import gender_of_titles
@@ -27,13 +27,6 @@ SHORT_BODY = 2
 FAR_BACK = 40
 MOST_NAMED = 12
 """Names of one sentence that a pronoun may stand for: lists have more."""
-_NO_PERSON = re.compile(r"/|\b(?![IVX]+$)[A-Z]{2,}s?$")
-"""Ann Lee/Reuters, International NGOs."""
-_OF_PLACES = frozenset(
-    "u.s. u.k. u.n. uk eu un new north south east west central greater great united san santa los las fort port mount"
-    " cape puerto costa saudi".split()
-)
-"""What names of places begin with, and of nobody: New York, Las Vegas."""
 _HE = frozenset(["he", "his", "him"])
 _SHE = frozenset(["she", "her"])
 _ONE = frozenset("a an one another".split())
@@ -177,37 +170,40 @@ class Speakers:
         return Identity(None, False, tuple(name.full for name in sure))
 
     def _nearest(self, n: int, at: int, gender: str) -> tuple[list[Name], str | None]:
-        """Whom a pronoun at token `at` of sentence `n` may mean, named and unnamed, of the nearest sentence."""
+        """Whom a pronoun at token `at` of sentence `n` may mean, named and unnamed, of the nearest sentence. A name of
+        one word that spoke is meant where there is no other, and stands in the way of who is farther off."""
         line = self.sentences[n].line
+        called: list[Name] = []
         for back in range(n, max(-1, n - LOOK_BACK - 1), -1):
             if self.sentences[back].line < line - 1:
                 break
-            spoke = self._spoke(back, gender)
+            spoke = list({x.full: x for x in self.spoke.get(back, ()) if may_be(x, gender)}.values())
             nearby = [m for m in self.mentions[back] if m.last < at] if back == n else self.mentions[back]
             bearers = [(m, self._bearer(m, gender)) for m in nearby[-MOST_NAMED:]]
-            may = [(m, name) for m, name in bearers if self._may_be(name, gender)]
+            may = [(m, name) for m, name in bearers if may_be(name, gender)]
             fits = [(m.leading, name) for m, name in may if name.person or not self._hangs(m)]
             here = [name for leads, name in fits if leads or back == n]
             if not here:
                 here = [name for _, name in fits if name.gender == gender]
             if back < n and len(spoke) == 1 and back not in self.unnamed:
-                here = [
-                    x for x in here if x.person and not spoke[0].person
-                ]  # of several who was quoted there
+                here = [x for x in here if x.person and not spoke[0].person]  # of several who was quoted
             here += spoke
             unnamed = self.unnamed.get(back)
             if not here and back < n and not unnamed:
                 unnamed = self._led_by(back)
-            if unnamed and {"m": "woman", "f": "man"}[gender] == _sex_of(unnamed):
+            if unnamed and {"m": "woman", "f": "man"}[gender] == sex_of(unnamed):
                 unnamed = None
             if here or unnamed:
-                return list({name.full: name for name in here}.values()), unnamed
-        return [], None
+                found = list({name.full: name for name in here}.values()), unnamed
+                return ([], None) if called else found
+            called = called or self._called(back, gender)
+        return called, None
 
-    def _spoke(self, n: int, gender: str) -> list[Name]:
-        """Who was found to speak in a sentence and may be meant by a pronoun, each once."""
-        may = (x for x in self.spoke.get(n, ()) if self._may_be(x, gender))
-        return list({x.full: x for x in may}.values())
+    def _called(self, n: int, gender: str) -> list[Name]:
+        """The one name of one word that spoke in a sentence and may be a person's: Usher said."""
+        s, spoke = self.sentences[n], self.spoke.get(n, ())
+        own = (m for m in self.mentions[n] if m.name in spoke and s.kind(m.first - 1) not in "PDS")
+        return [m.name for m in own if is_called(m.name, gender)][:1]
 
     def _hangs(self, mention: Mention) -> bool:
         """Whether a name hangs on a preposition: told of by [Rolling Stone], at [Des Moines]."""
@@ -233,13 +229,6 @@ class Speakers:
         head = s.word(head_of(s, phrase))
         alone = not head.endswith("s") and can_speak(head) and head not in NOT_PEOPLE
         return self._written(s, 0, phrase.last) if of_several or alone else None
-
-    @staticmethod
-    def _may_be(name: Name, gender: str) -> bool:
-        known = name.person or len(name.words) in (2, 3)
-        place = name.words[0] in _OF_PLACES and not name.person
-        known = known and not _NO_PERSON.search(name.full)
-        return known and not place and not name.organisation and name.gender in ("", gender)
 
     def _plural(self, n: int, word: str) -> Identity:
         if word != "it":
@@ -292,9 +281,3 @@ def _people_in(s: Sentence, phrase: Phrase) -> Phrase:
     named = s.kinds[first : phrase.last + 1].strip("M") == "" and s.word(first).rstrip(".") in TITLES
     known = first == phrase.first or s.word(first - 1) == "by" or named or can_speak(s.word(phrase.last))
     return Phrase(first, phrase.last) if known else phrase
-
-
-def _sex_of(mention: str) -> str:
-    """`woman` or `man` where the mention of a role says so: a spokeswoman, a man in his forties."""
-    words = mention.lower().split()
-    return next((sex for sex in ("woman", "man") for word in words if word.endswith(sex)), "")
