@@ -54,8 +54,16 @@ def build_parser(run: Mapping[str, Command]) -> argparse.ArgumentParser:
     as_json.add_argument("--json", action="store_true", help="print JSON")
 
     add = command("add", "add articles: files, folders, globs, addresses, feeds", as_json)
-    add.add_argument("paths", nargs="+", metavar="PATH")
-    add.add_argument("--source", metavar="NAME", help="the outlet, where the article does not name one")
+    add.add_argument(
+        "paths",
+        nargs="+",
+        metavar="PATH",
+        help="text, Markdown, a saved page, PDF, .docx; JSON Lines, JSON or CSV with columns such as title, text, "
+        "source, url, published; a feed, a folder, or the address of any of these",
+    )
+    add.add_argument(
+        "--source", metavar="NAME", help="the outlet of all of them, whatever they say themselves"
+    )
     add.add_argument("--allow-private", action="store_true", help="allow addresses inside private networks")
     _ask(command, as_json, _filter_options())
     _check(command, as_json)

@@ -23,6 +23,7 @@ from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from rag.ingest import normalise, read_articles
+from rag.ingest.readers import read_pasted
 from rag.ingest.wrap import unwrap
 from rag.records import Article, UnreadableError, article_id
 
@@ -227,6 +228,22 @@ def test_the_outlet_and_the_day_under_a_headline(
     article = one(read_articles(write(tmp_path, "a.txt", f"{HEAD}\n{lines}\n\n{BODY}\n")))
     assert (article.title, article.source, article.published) == (HEAD, source, published)
     assert article.text == BODY
+
+
+@pytest.mark.parametrize("told", [{}, {"title": HEAD}, {"title": HEAD, "source": "", "published": None}])
+def test_a_page_that_was_pasted_tells_what_nobody_typed(told: dict[str, object]) -> None:
+    page = f"{HEAD}\nThe Osk Gazette, 6 December 2024\nBy Mara Lind\nShare\n\n{BODY}\n\nRead more: Bridge toll to rise"
+    article = read_pasted(page, told)
+    assert (article.title, article.text) == (HEAD, BODY)
+    assert (article.source, article.published, article.authors) == (
+        "The Osk Gazette",
+        date(2024, 12, 6),
+        ("Mara Lind",),
+    )
+    typed = read_pasted(page, {"title": "Ferry", "source": "Courier", "published": date(2024, 12, 7)})
+    assert (typed.title, typed.source, typed.published) == ("Ferry", "Courier", date(2024, 12, 7))
+    assert typed.id == Article("Ferry", BODY, source="Courier").id, "as it was before"
+    assert read_pasted(BODY, {}).text == BODY
 
 
 def test_a_place_and_a_day_name_no_outlet(tmp_path: Path) -> None:

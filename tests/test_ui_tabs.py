@@ -246,11 +246,16 @@ def test_adding_by_paste_and_upload_and_removing(chromium: Any, desk: tuple[Trac
     page.get_by_role("tab", name="Paste").click()
     page.get_by_role("button", name="Add this article").click()
     page.locator(".or-report", has_text="no text").wait_for()
-    page.get_by_label("Headline").fill("Keeper will not sell")
-    page.get_by_label("Text").fill(PASTED)
+    page.get_by_label("Date").fill("yesterday")
+    page.get_by_label("Text").fill(f"Keeper will not sell\nBy Ola Vik\n\n{PASTED}")
+    page.get_by_role("button", name="Add this article").click()
+    page.locator(".or-report", has_text="yesterday is not a date").wait_for()
+    page.get_by_label("Date").fill("6 December 2024")
     page.get_by_role("button", name="Add this article").click()
     page.locator(".or-report", has_text="1 added").wait_for()
     page.locator(".or-articles", has_text="Keeper will not sell").wait_for()
+    [pasted] = (a for a in library.articles() if a.title == "Keeper will not sell")
+    assert (pasted.text, pasted.authors, str(pasted.published)) == (PASTED, ("Ola Vik",), "2024-12-06")
     assert page.get_by_label("Headline").input_value() == page.get_by_label("Text").input_value() == ""
     page.get_by_role("tab", name="Upload").click()
     files = [

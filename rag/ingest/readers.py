@@ -19,7 +19,7 @@ from rag.ingest.text import NotTextError, decode
 from rag.records import Article, UnreadableError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from rag.ingest.sources import Kind
 
@@ -106,6 +106,18 @@ class Reading:
         )
         assert isinstance(row, Article)  # a reader of one article raises its errors
         return row
+
+
+def read_pasted(text: str, told: Mapping[str, object]) -> Article:
+    """The article in a text that somebody pasted. What they told of it (`title`, `source`, `url`, `published`) wins
+    over what its edges say, where a page's headline, byline and date were pasted too. Raises UnreadableError."""
+    fields = {name: value for name, value in told.items() if value}
+    title = fields.get("title")
+    if title and text.lstrip().startswith(f"{title}\n"):
+        text = text.lstrip().removeprefix(str(title))
+    fields = read_plain(text, has_headline=not title) | fields
+    named = f"{fields.get('source', '')}\n{fields['title']}" if fields.get("title") else text
+    return make_article(fields, name="the pasted text", identity=named)
 
 
 def _text(data: bytes, origin: Origin) -> dict[str, object]:

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import gradio as gr
 
+from rag.ingest.dates import parse_date
+from rag.ingest.readers import read_pasted
 from rag.ingest.sources import ENDINGS
-from rag.records import Article, OnrecordError
+from rag.records import OnrecordError, UnreadableError
 from ui.render.escape import safe_url
 from ui.render.lists import add_report, article_list, broken_report, failed_report, removal_warning
 
 if TYPE_CHECKING:
+    from rag.records import Article
     from rag.tracker import Tracker
 
 FILE_TYPES = [f".{ending}" for ending in ENDINGS]
@@ -67,10 +69,12 @@ def _adding(library: Tracker, report: gr.HTML, allow_private: bool) -> list[Any]
                 file_count="multiple", file_types=FILE_TYPES, label="Files", height=140, elem_id="or-files"
             )
         with gr.Tab("Paste"):
-            title = gr.Textbox(label="Headline", max_length=500, elem_id="or-title")
+            title = gr.Textbox(
+                label="Headline", placeholder="else the first line", max_length=500, elem_id="or-title"
+            )
             with gr.Row():
                 outlet = gr.Textbox(label="Outlet", max_length=200, min_width=140, elem_id="or-outlet")
-                day = gr.Textbox(label="Date", placeholder="2024-12-06", max_length=10, min_width=110)
+                day = gr.Textbox(label="Date", placeholder="2024-12-06", max_length=40, min_width=110)
                 url = gr.Textbox(label="Address", placeholder="https://", max_length=2000, min_width=140)
             text = gr.Textbox(
                 label="Text", lines=6, max_lines=14, max_length=LONGEST_PASTE, elem_id="or-text"
@@ -101,7 +105,7 @@ def _adding(library: Tracker, report: gr.HTML, allow_private: bool) -> list[Any]
         return said, *(("", "", "") if taken else (gr.skip(), gr.skip(), gr.skip()))
 
     def fetched(address: str, progress: gr.Progress = gr.Progress()) -> str:  # noqa: B008
-        wanted = address.split()
+        wanted = [one if "://" in one else f"https://{one}" for one in address.split()]
         if not wanted or not all(one.lower().startswith(("http://", "https://")) for one in wanted):
             return failed_report("An address begins with https:// or http://")
         return _add(library, wanted, {}, progress, allow_private)[0]
@@ -159,15 +163,18 @@ def _paste(
     library: Tracker, title: str, outlet: str, day: str, url: str, text: str, progress: gr.Progress
 ) -> tuple[str, bool]:
     """Add one article from the form, as `_add` does; what is missing or malformed is said instead."""
-    try:
-        published = date.fromisoformat(day.strip()) if day.strip() else None
-    except ValueError:
+    published = parse_date(day)
+    if day.strip() and not published:
         return failed_report(f"{day.strip()} is not a date like 2024-12-06"), False
     if url.strip() and safe_url(url.strip()) is None:
         return failed_report("An address begins with https:// or http://"), False
     if not text.strip():
         return failed_report("There is no text: paste the article's words"), False
-    article = Article(title.strip(), text, url.strip(), outlet.strip(), published=published)
+    told = {"title": title.strip(), "source": outlet.strip(), "url": url.strip(), "published": published}
+    try:
+        article = read_pasted(text, told)
+    except UnreadableError as wrong:
+        return failed_report(str(wrong)), False
     return _add(library, [article], {}, progress)
 
 
