@@ -146,6 +146,19 @@ def _convert_reranker(source: Source, into: Path, texts: Sequence[str]) -> tuple
     return settings, np.asarray(scores, np.float32)
 
 
+class _Plain(torch.nn.Module):
+    """A network that takes its inputs in order and gives the one output that is wanted."""
+
+    def __init__(self, network: Any, names: Sequence[str], output: str) -> None:
+        super().__init__()
+        self.network = network
+        self._names = names
+        self._output = output
+
+    def forward(self, *inputs: Any) -> Any:
+        return self.network(**dict(zip(self._names, inputs, strict=True)))[self._output]
+
+
 def _export(module: Any, output: str, samples: Sequence[Any], into: Path) -> dict[str, Any]:
     tokenizer, network = module.tokenizer, module.model
     if not getattr(tokenizer, "is_fast", False) or tokenizer.padding_side != "right":
@@ -154,22 +167,15 @@ def _export(module: Any, output: str, samples: Sequence[Any], into: Path) -> dic
         )
     features = module.preprocess(samples)
     names = [n for n in ("input_ids", "attention_mask", "token_type_ids") if n in features]
-
-    class Plain(torch.nn.Module):
-        def forward(self, *inputs: Any) -> Any:
-            return network(**dict(zip(names, inputs, strict=True)))[output]
-
     axes = {n: {0: "texts", 1: "tokens"} for n in names}
     axes[output] = {0: "texts", 1: "tokens"} if output == "last_hidden_state" else {0: "texts"}
     network.config.return_dict = True
-    holder = Plain()
-    holder.network = network
     with _quiet(), torch.no_grad():
         try:
             # The older exporter: its graph runs a quarter faster here than the newer one's (26,000 against
             # 22,000 tokens a second), takes 1.3 s rather than 5, and does not need onnxscript.
             torch.onnx.export(
-                holder.eval(),
+                _Plain(network, names, output).eval(),
                 tuple(features[n] for n in names),
                 str(into / "raw.onnx"),
                 input_names=names,
