@@ -20,12 +20,18 @@ from rag.records import (
     Quote,
     Span,
     Statement,
+    StatementKind,
     Verdict,
 )
 
 Progress = Callable[[str, int, int | None], None]
 
 WIDTH = 100
+_KINDS: Mapping[StatementKind, str] = {
+    "direct": "quoted",
+    "mixed": "partly quoted",
+    "indirect": "paraphrased",
+}
 _BOLD, _DIM, _OFF = "\x1b[1m", "\x1b[2m", "\x1b[0m"
 
 
@@ -152,15 +158,16 @@ def show_claims(claims: Sequence[Claim]) -> None:
 
 
 def show_statements(statements: Sequence[Statement]) -> None:
+    """Who said what, with the word that says so, how it is told, and where it stands."""
     for s in statements:
         who = s.speaker_display or "speaker not identified"
-        print(f"\n{_bold(_clean(who))} · {_clean(s.cue_text or s.kind)} · {_where(s.article)}")
+        how = f"{_KINDS[s.kind]}{', a denial' if s.cue_class == 'deny' else ''}"
+        word = _clean(s.cue_text or "").strip(" :,–—")
+        said = f"“{word}”, " if word else ""
+        print(f"\n{_bold(_clean(who))} · {said}{how} · {_where(s.article)}")
         print(textwrap.indent(textwrap.fill(_clean(s.text), WIDTH - 4), "    "))
-        print(
-            _dim(
-                f"    {s.kind}, {s.cue_class}, confidence {s.confidence:.2f} ({s.rule}), article {_clean(s.article.id)}"
-            )
-        )
+        place = f"article {_clean(s.article.id)}, characters {s.start}-{s.end}, confidence {s.confidence:.2f}"
+        print(_dim(f"    {_clean(s.article.title)}  ·  {place}"))
 
 
 def show_articles(articles: Sequence[Article]) -> None:
@@ -179,6 +186,8 @@ def show_report(report: AddReport) -> None:
 
 def show_table(rows: Mapping[str, Any]) -> None:
     for name, value in rows.items():
+        if name == "bytes":
+            name, value = "size", f"{value / 1e6:.1f} MB"
         told = ", ".join(f"{k} {v}" for k, v in value.items()) if isinstance(value, Mapping) else value
         print(f"{name.replace('_', ' '):<14} {told}")
 

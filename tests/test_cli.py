@@ -127,6 +127,21 @@ def test_a_search_marks_the_sentence_that_answers_best(made: str) -> None:
     assert " ".join(first["text"].split()) in plain and f"characters {first['start']}-{first['end']}" in plain
 
 
+def test_statements_are_told_in_words_and_can_be_cited(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = "Ola Finn denied closing the bridge. Asked about the ferry, Finn said: “It is safe.”"
+    with Tracker(tmp_path) as library:
+        library.add([Article("Bridge", text, source="Post", id="b")])
+    assert main(["statements", "--library", str(tmp_path)]) == 0
+    told = capsys.readouterr().out
+    assert "· “denied”, paraphrased, a denial · Post" in told and "· “said”, quoted · Post" in told
+    start, end = map(int, re.findall(r"article b, characters (\d+)-(\d+)", told)[-1])
+    assert f"    {text[start:end]}\n" in told
+    assert main(["info", "--library", str(tmp_path)]) == 0
+    assert re.search(r"(?m)^size +0\.\d MB$", capsys.readouterr().out)
+
+
 def test_a_draft_that_is_no_text_is_one_line(made: str) -> None:
     command = [sys.executable, "-m", "rag.cli", "check", "--draft", "-", "--library", made]
     done = subprocess.run(command, input=b"\xff\xfe\x00", capture_output=True, check=False)

@@ -67,15 +67,16 @@ def shown_outlet(article: Article) -> str:
 
 
 def how_said(said: Statement, *, known: bool = False) -> str:
-    """The mention that stands for the speaker, the cue as written, its kind, and whose words these are:
+    """The mention that stands for the speaker, the word of the cue, its kind, and whose words these are:
     `for “he” in the text · “denied” · a denial · paraphrased by the outlet`. Where it is `known` that it is a
     denial, that is left out."""
     written = said.speaker_text or ""
     given, named = _words(written), _words(shown_speaker(said))
     # A surname, or the name with a title, says by itself whom it means; a pronoun or a role does not.
     mention = "" if given <= named or named <= given else f"for “{written}” in the text"
-    cue = f"“{said.cue_text}”" if said.cue_text else ""
-    told = next((words for words, says in CUE_WORDS.items() if says.search(said.cue_text or "")), "")
+    word = (said.cue_text or "").strip(" :,–—")  # “said:”, and a colon alone says nothing
+    cue = f"“{word}”" if word else ""
+    told = next((words for words, says in CUE_WORDS.items() if says.search(word)), "")
     told = "" if known else told
     return " · ".join(x for x in (mention, cue, told, KIND_WORDS[said.kind]) if x)
 
