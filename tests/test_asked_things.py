@@ -10,7 +10,7 @@ from rag.answer.literal import missing_literally
 from rag.answer.missing import missing
 from rag.passages import split_passages
 from rag.questions import understand
-from rag.questions.kinds import thing_asked
+from rag.questions.kinds import role_asked, thing_asked
 from rag.questions.opposites import contrary_in
 from rag.rank.features import NAMES
 from rag.rank.scoring import Candidate
@@ -65,6 +65,21 @@ def test_the_kind_of_thing_that_a_question_asks_for(question: str, thing: tuple[
 )  # fmt: skip
 def test_of_the_thing_asked_for_one_is_named(question: str, text: str, says: str) -> None:
     assert lacks(question, text) == (f"the nearest sentence {says}" if says else "")
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "says"),
+    [
+        ("Which vet saw the elephant at Tarn?", "A farmer and a guard saw the elephant at Tarn.", "name no vet"),
+        ("Which vet saw the elephant at Tarn?", "The elephant was seen at Tarn. Ida Berg, the vet, said so.", ""),
+        ("Which lawyer saw the elephant at Tarn?", "Ida Berg, an attorney, saw the elephant at Tarn.", ""),
+        ("Which pilot found and fed the lost elephant?", "A farmer found and fed the lost elephant.", "name no pilot"),
+        ("Which pilot's hat did Tom Vale find?", "Tom Vale found a hat.", ""),
+    ],
+)  # fmt: skip
+def test_who_is_asked_for_by_what_they_do_is_told_so(question: str, text: str, says: str) -> None:
+    assert role_asked("What did captain Berg see?") is None
+    assert lacks(question, text) == (f"the nearest sentences {says}" if says else "")
 
 
 @pytest.mark.parametrize(

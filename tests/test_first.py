@@ -16,7 +16,7 @@ from rag.questions import understand
 from rag.rank.features import NAMES
 from rag.rank.scoring import Candidate
 from rag.rank.weights import ANSWERS
-from rag.records import Hit
+from rag.records import Hit, Span
 
 BAKER = Article(
     title="Baker Oda Lindqvist dies at Aldermoor",
@@ -112,6 +112,50 @@ def test_nothing_goes_first_in_which_the_cross_encoder_finds_no_answer(log_odds:
     groups: list[Group] = [(topic,), (retired,)]
     chosen = told_first(understand("When did Oda Lindqvist retire?"), groups, groups)
     assert chosen[0][0].text.startswith(first)
+
+
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        ("Most of Tarn dislikes the ferry. A 59% majority does, a poll says.", "A 59% majority"),
+        (
+            "Most of Tarn dislikes the ferry. The boat is old. A 59% majority does, a poll says.",
+            "Most of Tarn",
+        ),
+        ("Half of Tarn, or 50%, dislikes the ferry. A 59% majority does, a poll says.", "Half of Tarn"),
+    ],
+)
+def test_a_share_told_right_behind_goes_first(text: str, first: str) -> None:
+    (passage,) = split_passages(Article(text=text))
+    signs = dict.fromkeys(NAMES, 0.0) | {"soft_passage": 1.0}
+    groups: list[Group] = [
+        (
+            Candidate(
+                Hit(passage, 1.0),
+                span,
+                9.0 - n,
+                signs | {"lacks_percent": float("%" not in text[slice(*span)])},
+            ),
+        )
+        for n, span in enumerate(passage.sentences)
+    ]
+    chosen = told_first(understand("What share of Tarn dislikes the ferry?"), groups, groups)
+    assert chosen[0][0].text.startswith(first)
+
+
+def test_the_age_may_stand_in_another_article(library: Tracker) -> None:
+    title, day = "Tom Moen buys the lighthouse of Skarvik", date(2025, 9, 1)
+    text = (
+        "Tom Moen buys the lighthouse of Skarvik, which he has kept for years. Moen lights its lamp at dusk."
+    )
+    found = Candidate(
+        Hit(split_passages(Article(title=title, text=text, published=day))[0], 1.0), Span(0, 69), 9.0, {}
+    )
+    quay = split_passages(QUAY)[0]
+    age = Candidate(Hit(quay, 1.0), quay.sentences[0], 8.0, {})
+    groups: list[Group] = [(found,), (age,)]
+    assert told_first(understand("How old is Tom Moen?"), groups, [groups[0]]) == [groups[1]]
+    assert told_first(understand("How old is Tom Vale?"), groups, [groups[0]]) == [groups[0]]
 
 
 def test_what_need_not_be_told_is_not_said_to_be_missing(library: Tracker) -> None:

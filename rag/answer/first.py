@@ -60,7 +60,9 @@ def _telling(question: Question, groups: Sequence[Group], chosen: Sequence[Group
     """What goes before the first of the sentences, best first."""
     best = chosen[0][0]
     if measure_of(question.rewritten) == "old" and not tells_age(question, best):
-        return _nearest(groups, best, lambda c: tells_age(question, c))
+        told = _nearest(groups, best, lambda c: tells_age(question, c))
+        near = (g for g in groups if g[0].score >= best.score - LEADS and not missing_names(question, g[0]))
+        return told or [g for g in near if tells_age(question, g[0])]
     if _ASKS_CAUSE.search(question.rewritten) and not _CAUSE.search(best.text):
         return _nearest(groups, best, lambda c: _CAUSE.search(c.text) is not None)
     if question.answer_type == "reason" and not question.speaker and not _MAY_BE_REASON.search(best.text):
@@ -71,6 +73,10 @@ def _telling(question: Question, groups: Sequence[Group], chosen: Sequence[Group
     if not question.toll and not counts(question, best.text):
         told = [g for g in others if counts(question, g[0].text)]
         if told:
+            return told
+    if (kind := question.answer_type) in ("money", "percent") and best.signs[f"lacks_{kind}"] > 0:
+        told = [g for g in others if not g[0].signs[f"lacks_{kind}"]]
+        if told := [g for g in told if _is_of_same(question, g[0], best) or _is_behind(g[0], best)]:
             return told
     for lacking in (missing_names(question, best), missing_words(question, best) or untold(question, best)):
         told = [g for g in others if lacking and _has(g[0].text, lacking)]
@@ -91,6 +97,12 @@ def _is_close(other: Candidate, best: Candidate) -> bool:
     """Whether a sentence of the same article is nearly as good; one that is better was put behind for a reason."""
     same = other.hit.passage.article.id == best.hit.passage.article.id
     return same and best.score - LEADS <= other.score <= best.score
+
+
+def _is_behind(other: Candidate, best: Candidate) -> bool:
+    """Whether a sentence of the same article stands right behind the best one."""
+    between = best.hit.passage.article.text[best.span.end : other.span.start]
+    return best.span.end <= other.span.start and not between.strip()
 
 
 def _has(text: str, asked: Iterable[str]) -> bool:

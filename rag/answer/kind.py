@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from rag.answer.absent import CALENDAR, LIKE, likest, names_in_passing
+from rag.answer.absent import CALENDAR, LIKE, is_told, likest, names_in_passing
 from rag.answer.doers import did_nobody, has_doer, turned_round
 from rag.answer.measures import tells_length, unmeasured
 from rag.questions import Question
-from rag.questions.kinds import AnswerType, thing_asked
+from rag.questions.kinds import AnswerType, role_asked, thing_asked
 from rag.questions.names import TITLES
 from rag.questions.tolls import counted_in, counts_only_time, states_toll, told_as
 from rag.rank.scoring import Candidate
@@ -30,6 +30,9 @@ _COUNTS_PEOPLE = re.compile(r"\b\d[\d,]* (?:people|persons)\b", re.I)
 
 ALIKE = 0.4
 """The likeness of meaning from which a word is one for a thing of the kind asked for (a butterfly is an insect)."""
+
+SAME = 0.7
+"""The same from which one does what another does (a reliever is a pitcher)."""
 
 _POINTS_BACK = re.compile(r"\W*(?:he|she|it|they|the (?:company|team|group|firm|airline))\b", re.I)
 _TELLER = re.compile(
@@ -56,7 +59,7 @@ _POINTS_AT = re.compile(
     r"\W*(?:he|she|the (?:man|woman|boy|girl|teenager|victim|suspect))\b|\W*the [^,.;]{2,60}, \d{1,3},", re.I
 )
 _OWN_AGE = re.compile(
-    r"(?P<who>(?:[A-Z][\w’'\-]*\.? )*[A-Z][\w’'\-]*)(?:,| \() ?\d{1,3}(?=[,;).]\W| and\b| [–—-])"
+    r"(?P<who>(?:[A-Z][\w’'\-]*\.? )*[A-Z][\w’'\-]*)(?:,| \() ?\d{1,3}(?=[,;).](?:\W|$)| and\b| [–—-])"
 )
 """Whose age it is: “Ida Berg, 34”."""
 _NUMBERS = r"\d|ten|eleven|twelve|\w+teen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
@@ -87,6 +90,8 @@ def other_kind(question: Question, best: Candidate, candidates: Sequence[Candida
         return "the nearest sentence gives no number but of days or years"
     if thing := _unnamed_thing(question, best):
         return f"the nearest sentence names no {thing}"
+    if alone and (role := role_asked(question.asks)) and not _tells_role(role, best.around(behind=1)):
+        return f"the nearest sentences name no {role}"
     if measure := unmeasured(question.rewritten, best.around()):
         return f"the nearest sentence gives no {measure}"
     return ""
@@ -160,6 +165,10 @@ def _unnamed_thing(question: Question, best: Candidate) -> str | None:
     named = not nameless and any(stem(name) not in known for name in _names_in(told))
     named = named or re.search(rf"\b{thing}s?(?: of|:| called| named| known)", told, re.I) is not None
     return None if named or likest(thing, new) >= ALIKE else thing
+
+
+def _tells_role(role: str, text: str) -> bool:
+    return stem(role) in stems(text) or is_told(role, text) or likest(role, text) >= SAME
 
 
 def _names_in(text: str) -> list[str]:

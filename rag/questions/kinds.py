@@ -101,6 +101,13 @@ _THING = re.compile(
     re.I,
 )
 """Things of which one is told by its name, or by a word for such a thing."""
+_ROLE = re.compile(
+    r"\b[Ww](?:hat|hich) (?:(?!(?:did|does|do|was|were|is|are|has|have|had|will|would) )[a-z]+ )??"
+    r"(?P<role>judge|magistrate|lawyer|attorney|prosecutor|doctor|surgeon|nurse|vet|veterinarian|pathologist|pilot|"
+    r"astronaut|captain|driver|engineer|architect|teacher|professor|historian|priest|detective|photographer|journalist|"
+    r"reporter|referee|umpire|coach|farmer|farm|firefighter|bodyguard|chef)\b(?![’']s| of\b)"
+)
+"""Who is told by what they do."""
 LATEST = re.compile(
     r"\b(?:latest|most recent(?:ly)?|newest|currently|right now|so far|as of now|up to date|these days)\b",
     re.I,
@@ -213,6 +220,12 @@ def thing_asked(question: str) -> tuple[str, bool] | None:
     “Which weapon …?”; None where it asks for no such thing."""
     asked = _THING.search(question)
     return (asked["what"].lower(), bool(asked["of"] or asked["plain"])) if asked else None
+
+
+def role_asked(question: str) -> str | None:
+    """What somebody does who is asked for, “pilot” of “Which pilot flew it?”; None where nobody so is."""
+    asked = _ROLE.search(question)
+    return asked["role"].lower() if asked else None
 
 
 def wants_speaker(question: str) -> bool:

@@ -26,7 +26,8 @@ _FAMILIES = """
     fire oust sack dismiss; hire appoint recruit; ask seek request;
     start begin launch; end finish conclude; stop halt cease; cut trim slash reduce reduction lower; raise increase;
     quit resign leave withdraw retire retirement; close shut suspend; ban prohibit forbid outlaw; allow permit let;
-    refuse decline reject; burst rupture break; fly airlift evacuate; extinguish fight battle; hide conceal;
+    refuse decline reject; burst rupture break; fly airlift evacuate transport transportation send;
+    extinguish fight battle; hide conceal;
     choose pick select; host moderate emcee; play star portray; mistake mistaken bungle erroneous error;
     plan proposal propose intend intention scheme pledge;
     keep retain remain continue; use operate employ; find discover; big large huge; rich wealthy; quick fast rapid;
