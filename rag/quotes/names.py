@@ -23,7 +23,7 @@ FEMALE_TITLES = _words("mrs ms miss lady queen princess dame sister madam barone
 FIELDS = _words("foreign defense defence interior finance health trade home education energy justice")
 """What ministries are of: no title where it stands last."""
 
-LESSER = _words("vice deputy former ex assistant acting")
+LESSER = _words("vice deputy former ex assistant acting lieutenant")
 """What makes another office of a title."""
 GENERALS = _words("attorney surgeon solicitor inspector secretary governor")
 """An attorney general is nobody's attorney."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from rag.quotes.around import past_place
 from rag.quotes.mentions import follows_other, head_of, joined, stands_for, without_clause
 from rag.quotes.names import GENERALS, LESSER, NOT_PEOPLE, TITLES, UNNAMED, can_speak
 from rag.quotes.people import Mention, Name, People
@@ -253,22 +254,32 @@ class Speakers:
         definite = s.word(phrase.first) in ("the", "this", "that") or s.kind(phrase.first) == "G"
         plural = head.endswith("s") and not head.endswith("ss")
         if definite and not plural and phrase.last - phrase.first <= MAX_NOMINAL + lesser:
-            bearers: dict[str, None] = {}
-            for back in range(n, -1, -1):
-                named = (m for m in self.mentions[back] if office in m.name.roles)
-                here = [m for m in named if head in NOT_PEOPLE or not m.name.organisation]
-                before = [m.name for m in here if back < n or m.name.sentence < n or m.last < phrase.first]
-                bearers.update(dict.fromkeys(x.full for x in before))
-                if bearers or n - back > FAR_BACK:
-                    break
+            bearers = self._bearers(n, phrase, head, office)
             if len(bearers) == 1:
-                return Identity(next(iter(bearers)))
+                return Identity(bearers[0])
             if bearers:
-                return Identity(None, False, tuple(bearers))
+                return Identity(None, False, bearers)
         leading = s.word(phrase.first)
         words = (head, leading, s.word(phrase.first + 1))  # a source familiar with it
         unnamed = any(w in UNNAMED or w.rstrip("s") in UNNAMED for w in words)
         return Identity(written, unnamed and (not definite or plural), ())
+
+    def _bearers(self, n: int, phrase: Phrase, head: str, office: str) -> tuple[str, ...]:
+        """Who was named with an office in the last sentence that has one, before the mention `phrase` of sentence `n`;
+        nobody beyond where the news of another place began, or a body that is only called so."""
+        for back in range(n, max(-1, n - FAR_BACK - 2), -1):
+            named = [m for m in self.mentions[back] if office in m.name.roles]
+            here = [m for m in named if head in NOT_PEOPLE or not m.name.organisation]
+            if any(m.name.words == (head,) for m in here):
+                return ()
+            before = [m.name for m in here if back < n or m.name.sentence < n or m.last < phrase.first]
+            if before or self._opens_place(back):
+                return tuple(dict.fromkeys(x.full for x in before))
+        return ()
+
+    def _opens_place(self, n: int) -> bool:
+        """Whether the news of another place begins with a sentence: after the line `Peru` that of `Lima: It rained`."""
+        return n > 0 and past_place(self.sentences[n]) > 0 and not self.sentences[n - 1].kinds.strip("M")
 
 
 def _people_in(s: Sentence, phrase: Phrase) -> Phrase:

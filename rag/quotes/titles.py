@@ -18,11 +18,23 @@ from rag.quotes.sentences import Sentence
 TWO = 2
 
 
+def in_full(word: str) -> str:
+    """A title as it is written where no name follows: `Gov.` is governor."""
+    bare = word.rstrip(".")
+    return _IN_FULL.get(bare, bare)
+
+
+_IN_FULL = {
+    "gov": "governor", "sen": "senator", "rep": "representative", "gen": "general", "lt": "lieutenant",
+    "capt": "captain", "prof": "professor", "sgt": "sergeant", "det": "detective", "atty": "attorney",
+}  # fmt: skip
+
+
 def offices(s: Sentence, first: int, end: int, known: frozenset[str]) -> list[str]:
     """The known words in tokens `first..end` (end excluded); a vice president or a former one is not the president."""
     found = []
     for at in range(first, end):
-        word, before = s.word(at).rstrip("."), s.word(at - 1)
+        word, before = in_full(s.word(at)), in_full(s.word(at - 1))
         if word in known and not (word in GENERALS and s.word(at + 1) == "general"):
             of_another = before in LESSER or (before in GENERALS and word == "general")
             found.append(f"{before} {word}" if of_another else word)
