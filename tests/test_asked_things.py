@@ -117,6 +117,12 @@ def test_it_was_not_done_the_other_way_round(question: str, text: str, turned: b
     )
 
 
+def test_who_joined_did_not_leave() -> None:
+    text = "Tarn joined the league in 2009."
+    assert contrary_in("When did Tarn leave the league?", text, text) == ("leave", "joined")
+    assert contrary_in("When did Tarn join the league?", text, text) is None
+
+
 @pytest.mark.parametrize(
     ("question", "text", "contrary"),
     [

@@ -566,6 +566,8 @@ def test_a_count_is_of_what_is_named_before_it() -> None:
         # of a longer one what somebody is to have done
         ("Who started the fire in the escape room at Tarn?", "A fire in an escape room at Tarn killed five.", ["started the fire"]),
         ("Who started the fire in the escape room at Tarn?", "A boy lit the fire in an escape room at Tarn.", []),
+        ("Who started the fire in the escape room at Tarn?", "The fire in an escape room at Tarn started on Monday.", ["started the fire"]),
+        ("Who started the fire in the escape room at Tarn?", "A boy started a small fire in an escape room at Tarn.", []),
         ("Who hired the crew of the ferry at Tarn?", "A crew of nine ran the ferry at Tarn.", ["hired"]),
         ("How much did Ida Berg spend on her campaign?", "Tom Vale offered $90 to the campaign of Ida Berg.", ["spend"]),
         ("Who leaked the messages of the harbour board?", "The messages of the harbour board were released by Ida Berg.", []),
@@ -577,6 +579,18 @@ def test_what_a_short_question_asks_is_told_near_its_answer(
 ) -> None:
     first, *_ = candidates(text)
     assert untold(understand(question), first) == lacks
+
+
+def test_who_tells_of_a_death_has_not_died() -> None:
+    (first,) = candidates("“I regret that she died on Monday,” said Tom Vale of Ida Berg.")
+    told = Statement(
+        first.hit.passage.article, (Span(1, 34),), Span(41, 49), None, "direct", "quote", 0.9, "Tom Vale"
+    )
+    said = replace(first, statement=told)
+    his, hers = (understand(f"When did {name} die?") for name in ("Tom Vale", "Ida Berg"))
+    assert missing(his, said, [said], [said]) == "the nearest sentence is said by Tom Vale, of somebody else"
+    assert not missing(hers, said, [said], [said])
+    assert not missing(his, first, [first], [first])  # nobody knows who speaks
 
 
 def test_a_follow_up_and_a_question_for_words_leave_out_what_happened() -> None:

@@ -36,6 +36,8 @@ SOURCES = ("Wikinews", "The Harbour Post", "Post")
         ("How many boats sank?", "number"),
         ("What is the death toll?", "number"),
         ("How much did the tunnel cost?", "money"),
+        ("How much was the ball of the cup final sold for?", "money"),
+        ("How much did the mill go for?", "money"),
         ("What percentage voted?", "percent"),
         ("How long did the siege last?", "duration"),
         ("How old is the mayor?", "duration"),

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from itertools import takewhile
 
 from rag.questions import Question
+from rag.questions.outcomes import outcome_in
 from rag.questions.synonyms import said_otherwise
 from rag.rank.scoring import Candidate
 from rag.terms import stem, words
@@ -53,6 +54,16 @@ def turned_round(question: Question, sentence: str) -> str:
     done = [n for n in at if _is_passive(order, n) and _subject(question, order[:n]) == last]
     theirs = any(order[n - 1] == "by" and word == last for n, word in enumerate(order))
     return f"that it was done to {name}" if done and len(done) == len(at) and not theirs else ""
+
+
+def tells_of_another(question: Question, best: Candidate) -> str:
+    """The one who says a sentence, where a question asks how or when that one died: who tells of a death has not died;
+    empty where it does not."""
+    outcome = outcome_in(question.rewritten)
+    said = best.statement.speaker_name if best.statement else None
+    if outcome is None or outcome[0] != "die" or said is None:
+        return ""
+    return said if len(question.names) == 1 and set(words(said)) <= set(words(question.names[0])) else ""
 
 
 def _by_another(question: Question, sentence: str) -> list[bool]:

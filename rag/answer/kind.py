@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from rag.answer.absent import CALENDAR, LIKE, is_told, likest, names_in_passing
-from rag.answer.doers import did_nobody, has_doer, turned_round
+from rag.answer.doers import did_nobody, has_doer, tells_of_another, turned_round
 from rag.answer.measures import tells_length, unmeasured
 from rag.questions import Question
 from rag.questions.kinds import AnswerType, role_asked, thing_asked
@@ -84,6 +84,8 @@ def other_kind(question: Question, best: Candidate, candidates: Sequence[Candida
         return "the nearest sentence does not say who did it"
     if turned := turned_round(question, best.text):
         return f"the nearest sentence says {turned}"
+    if teller := tells_of_another(question, best):
+        return f"the nearest sentence is said by {teller}, of somebody else"
     if kind := missing_kind(question, best, candidates):
         return f"the nearest sentence {_KINDS[kind]}"
     if question.answer_type == "number" and counts_only_time(question.asks, best.text):

@@ -37,7 +37,8 @@ _TYPES: tuple[tuple[AnswerType, tuple[str, ...]], ...] = (
         "money",
         (
             r"how much (?:money|did .* (?:cost|pay|spend|raise|earn|donate)|does .* cost)\b",
-            r"how much (?:was|were) .* (?:paid|fined|worth)\b",
+            r"how much (?:was|were|is|are) .* (?:paid|fined|worth|sold|bought|auctioned|valued)\b",
+            r"how much did .* (?:sell|go) for\b",
             r"what (?:price|amount of money|was the (?:price|cost))\b",
             r"what (?:does|did) .* cost\b",
         ),

@@ -23,7 +23,7 @@ _PAIRS = """
     appoint hire / sack dismiss oust;
     born birth native / die dead death;
     survive survivor / die kill;
-    marry wed / divorce;
+    marry wed / divorce; join accede / leave quit exit;
     youngest / oldest eldest; largest biggest highest / smallest lowest; best / worst; fastest / slowest;
     most / fewest least; minimum / maximum; internal / external; northern / southern; eastern / western;
     create creation establish found build / destroy destruction abolish demolish

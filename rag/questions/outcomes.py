@@ -58,7 +58,7 @@ _CLASSES: dict[str, tuple[str, tuple[str, ...]]] = {
     "direct": ("direct(?:s|ed)", ("direct\\w*", "film-?makers?", "helmed")),
     "ignite": ("(?:start(?:s|ed)?|lit|set|cause[sd]?) (?:the |a )?(?:\\w+ )?(?:fires?|blazes?|wildfires?|inferno)", (
         "arson\\w*", "lit", "lighting", "ignit\\w*", "set(?:ting)?", "ablaze", "alight", "spark\\w*",
-        "start(?:s|ed|ing)?", "beg[aiu]n(?:s|ning)?", "cause[sd]?", "torch\\w*", "firebomb\\w*",
+        "start(?:s|ed|ing) (?:\\w+ ){0,3}(?:fires?|blazes?|wildfires?|inferno)", "caused", "torch\\w*", "firebomb\\w*",
     )),
     "bury": ("buried|interred|cremated|laid to rest", (
         "bur(?:y|ied|ial|ying)", "graves?", "graveside", "cemeter\\w+", "churchyard", "interred", "funeral\\w*",
