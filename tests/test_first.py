@@ -64,12 +64,22 @@ FAIR = Article(
         "warden said. A ticket is free, and children need none."
     ),
 )
+COUNCIL = Article(
+    title="New council of Vonn elects a mayor",
+    source="Harbour Post",
+    published=date(2025, 9, 9),
+    text=(
+        "The new members of the council of Vonn, nine of whom are fishermen, voted for Tove Hale to serve as Mayor of the "
+        "town with 14 votes. Former captain Jens Krogh, who held the post of Mayor until May, received eight.\n\n"
+        "Krogh thanked the council of Vonn and left."
+    ),
+)
 
 
 @pytest.fixture(scope="module")
 def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Tracker]:
     with Tracker(tmp_path_factory.mktemp("first")) as tracker:
-        tracker.add([BAKER, MILL, QUAY, FAIR])
+        tracker.add([BAKER, MILL, QUAY, FAIR, COUNCIL])
         yield tracker
 
 
@@ -93,6 +103,7 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Tracker]:
         ("Why did the Skarvik fair cap its visitors?", "because so many came"),
         ("Why was the herring fair moved to the old dock?", "in order to give"),
         ("Where does the herring fair give out tickets?", "at the town hall"),
+        ("How many votes did Jens Krogh get for Mayor?", "received eight"),  # and not the 14 of another
     ],
 )
 def test_what_tells_it_goes_first(library: Tracker, question: str, told: str) -> None:

@@ -63,6 +63,12 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Tracker]:
         ("What did Joren Pell say about Aldermoor?", "a sound"),
         ("What did Joren Pell say about the schoolchildren?", "a sound"),
         ("What did Varga say about the budget?", "for the patient"),
+        (
+            "What did Joren Pell recall about the footbridge?",
+            "a sound",
+        ),  # what somebody thinks is known by their words
+        ("What does Oda Lind believe about the tram strike?", "Both sides are tired"),
+        ("What did Ilse Varga conclude about the budget?", "for the patient"),
     ],
 )
 def test_what_words_are_about_may_stand_where_their_article_opens(
@@ -78,6 +84,7 @@ def test_what_words_are_about_may_stand_where_their_article_opens(
     [
         "What did Ilse Varga say about the tram strike?",
         "What did Oda Lind say about the budget?",
+        "What does Oda Lind expect of the budget?",
         "What did Joren Pell say about the tram strike?",
         "What did Varga say about the fishing quota?",
     ],

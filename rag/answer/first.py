@@ -71,7 +71,8 @@ def _telling(question: Question, groups: Sequence[Group], chosen: Sequence[Group
             return told
     others = [g for g in chosen[1:] if _is_close(g[0], best)]
     if not question.toll and not counts(question, best.text):
-        told = [g for g in others if counts(question, g[0].text)]
+        named = _named(question, best)  # that others got 14 votes does not tell how many she did
+        told = [g for g in others if counts(question, g[0].text) and named <= _named(question, g[0])]
         if told:
             return told
     if (kind := question.answer_type) in ("money", "percent") and best.signs[f"lacks_{kind}"] > 0:

@@ -21,8 +21,13 @@ SAY = (
 """A verb of saying in any of its forms."""
 _TELLING = re.compile(r"condemn|criti|prais|blam|accus|welcom|apologi|urg|recommend|predict|testif", re.I)
 """Verbs of saying that tell what is said."""
-_WORDS = rf"(?:{SAY}|wr(?:ite|ites|ote)|tweet(?:s|ed)?)"
-"""What somebody named is asked for words with. “Who wrote …?” asks for an author."""
+_MIND = (
+    r"(?:(?:believ|expect|anticipat|hop|fear|recall|conclud|reveal|disclos|complain|conced|forecast|estimat|regret)"
+    r"(?:e?s|t?ed|e)?|worr(?:y|ies|ied))"
+)
+"""A verb of what somebody thinks: their words tell it."""
+_WORDS = rf"(?:{SAY}|{_MIND}|wr(?:ite|ites|ote)|tweet(?:s|ed)?)"
+"""What somebody named is asked for words with. “Who wrote …?” asks for an author, “Who feared …?” for who did."""
 _SPEAK = (
     r"(?:sa(?:y|id)|tell|told|thinks?|thought|claim(?:ed)?|argued?|warn(?:ed)?|insist(?:ed)?|deny|denied)"
 )

@@ -18,7 +18,7 @@ _PAIRS = """
     allow permit legalise legalize / ban prohibit forbid outlaw;
     release freed / arrest detain jail imprison;
     acquit exonerate / convict guilty;
-    start begin launch open reopen / end finish conclude stop suspend cancel;
+    start begin launch open reopen / end finish stop suspend cancel;
     rise increase grow climb soar surge / fall drop decrease decline shrink plunge slump;
     appoint hire / sack dismiss oust;
     born birth native / die dead death;
