@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import io
 import json
 import re
 import time
@@ -13,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pypdf import PdfReader
 
 from rag.records import Article, Span, Verdict
 from rag.tracker import Tracker
@@ -82,6 +84,31 @@ def test_what_one_can_do_with_a_quote_stays_on_one_line(chromium: Any, address: 
             "all => all.map(one => [...one.children].map(child => child.getBoundingClientRect().bottom))"
         )
         assert len(places) == 3 and all(abs(link - flag) < 8 for link, flag in places), (width, places)
+    tab.close()
+
+
+@browser_test
+def test_the_whole_conversation_can_be_printed(chromium: Any, address: str) -> None:
+    """On white, also of a dark screen: every quote, then the article that is read; nothing to press."""
+    tab = Tab(chromium, address, viewport={"width": 1280, "height": 500}, color_scheme="dark")
+    asked = [QUESTION, "Is the Ostrel dam safe?", "How many people died on the Halcyon Star?"]
+    quotes = [q for one in asked for q in tab.ask(one).locator(".or-card blockquote").all_inner_texts()]
+    read = tab.page.locator(".or-card a.or-cite").last
+    hit = tab.read(read).inner_text()
+    pages = [page.extract_text() for page in PdfReader(io.BytesIO(tab.page.pdf(format="A4"))).pages]
+    printed = ["".join(page.replace("ﬁ", "fi").replace("ﬂ", "fl").split()) for page in pages]
+    of_article = max(n for n, page in enumerate(printed) if "".join(hit.split()) in page)
+    conversation = "".join(printed[:of_article])
+    assert all("".join(text.split()) in conversation for text in [*asked, *quotes])
+    assert not [
+        words for words in ("Who else?", "Save as", "Correct it", "Library") if words in "".join(pages)
+    ]
+    tab.page.emulate_media(media="print", color_scheme="dark")
+    ground = tab.page.evaluate(
+        "getComputedStyle(document.querySelector('.gradio-container')).backgroundColor"
+    )
+    ink = tab.page.locator(".or-name").first.evaluate("name => getComputedStyle(name).color")
+    assert (ground, ink) == ("rgb(255, 255, 255)", "rgb(0, 0, 0)")
     tab.close()
 
 

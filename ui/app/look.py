@@ -84,5 +84,8 @@ def theme() -> gr.themes.Base:
         block_title_text_color_dark="*neutral_400",
         block_title_text_weight="500",
     )
-    ours.custom_css = (Path(__file__).parent / "login.css").read_text(encoding="utf-8")
+    here = Path(__file__).parent
+    ours.custom_css = "".join(
+        (here / f"{page}.css").read_text(encoding="utf-8") for page in ("login", "print")
+    )
     return ours
