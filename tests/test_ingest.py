@@ -230,6 +230,17 @@ def test_the_outlet_and_the_day_under_a_headline(
     assert article.text == BODY
 
 
+def test_a_byline_under_a_standfirst(tmp_path: Path) -> None:
+    standfirst = "Nine hundred people a day will need another way across the bay"
+    page = f"{HEAD}\n\n{standfirst}\n\nBy Mara Lind\n6 December 2024\nShare\n\n{BODY}"
+    article = one(read_articles(write(tmp_path, "a.txt", page)))
+    assert (article.title, article.text) == (HEAD, f"{standfirst}\n\n{BODY}")
+    assert (article.authors, article.published) == (("Mara Lind",), date(2024, 12, 6))
+    diary = f"{HEAD}\n\nHow it came to this.\n\n6 December 2024\n\n{BODY}"
+    article = one(read_articles(write(tmp_path, "b.txt", diary)))
+    assert article.published is None and article.text == diary.removeprefix(f"{HEAD}\n\n")
+
+
 @pytest.mark.parametrize("told", [{}, {"title": HEAD}, {"title": HEAD, "source": "", "published": None}])
 def test_a_page_that_was_pasted_tells_what_nobody_typed(told: dict[str, object]) -> None:
     page = f"{HEAD}\nThe Osk Gazette, 6 December 2024\nBy Mara Lind\nShare\n\n{BODY}\n\nRead more: Bridge toll to rise"

@@ -56,11 +56,22 @@ def read_plain(text: str, *, has_headline: bool = True) -> dict[str, object]:
     lines = take_edges(lines, fields)
     if has_headline and "title" not in fields and _is_headline(lines):
         fields["title"] = lines[0]
-        lines = take_edges(lines[1:], fields)
+        lines = _under_standfirst(take_edges(lines[1:], fields), fields)
     is_wrapped = is_hard_wrapped(lines)
     lines = _without_inserts(lines, is_wrapped)
     fields["text"] = trim(unwrap(lines) if is_wrapped else "\n".join(lines))
     return fields
+
+
+def _under_standfirst(lines: list[str], fields: dict[str, object]) -> list[str]:
+    """Without what stands between the first paragraph and the second, where it names the author or the outlet: then
+    the first is a standfirst. A day alone may be the heading of what follows."""
+    told: dict[str, object] = {}
+    rest = take_edges(lines[1:], told)
+    if not rest or len(lines[0]) > MAX_EDGE or not told.keys() & {"authors", "source"}:
+        return lines
+    fields.update({name: value for name, value in told.items() if name not in fields})
+    return [lines[0], "", *rest]
 
 
 def _without_inserts(lines: list[str], is_wrapped: bool) -> list[str]:
