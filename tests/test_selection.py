@@ -263,6 +263,16 @@ def test_the_newest_toll_over_the_bundled_articles(library: Tracker) -> None:
     assert "29" in quotes[0].text and "Twenty-eight" in quotes[1].text and "17" in quotes[2].text
 
 
+def test_somebody_s_last_words_are_theirs_and_the_newest(library: Tracker) -> None:
+    quotes = library.ask("latest statements by Tomas Verhaan").quotes
+    days = [q.article.published for q in quotes if q.article.published]
+    assert {q.speaker_name for q in quotes} == {"Tomas Verhaan"}
+    last = max(s.article.published for s in library.statements(speaker="Verhaan") if s.article.published)
+    assert days[0] == last and days == sorted(days, reverse=True)
+    [on_it, *_] = library.ask("What did Tomas Verhaan say most recently about the shipyard?").quotes
+    assert "shipyard" in on_it.article.text
+
+
 def test_several_voices_over_the_bundled_articles(library: Tracker) -> None:
     quotes = library.ask("What do they say about the dam?").quotes
     assert len({q.article.id for q in quotes}) == len({q.article.source for q in quotes}) == 3

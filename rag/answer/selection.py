@@ -50,6 +50,8 @@ def chosen_of(question: Question, groups: Sequence[Group], k: int) -> list[Group
     articles, outlets and speakers before the same again; then the newest first, where all are dated."""
     if not (question.wants_many or question.wants_latest) or question.toll:
         return list(groups[:k])
+    if question.wants_latest and (last := _last_words(question, groups)):
+        return last[:k]
     least = groups[0][0].score - CLOSE if groups else 0.0
     close = [g for g in groups if g[0].score >= least][: 4 * k]
     if question.wants_latest:
@@ -61,6 +63,15 @@ def chosen_of(question: Question, groups: Sequence[Group], k: int) -> list[Group
     if attitude_in(question.rewritten):
         chosen.sort(key=wanted, reverse=True)  # stable: the newest of them first
     return chosen
+
+
+def _last_words(question: Question, groups: Sequence[Group]) -> list[Group]:
+    """The newest words first, those without a date last, of somebody who is asked for them on nothing in particular: no
+    sentence of theirs comes nearer to that than another."""
+    if not question.speaker or question.topic:
+        return []
+    theirs = [g for g in groups if said_by(question.speaker, g[0])]
+    return sorted(theirs, key=_published, reverse=True)
 
 
 def _wanted(question: Question) -> Callable[[Group], bool]:
