@@ -152,14 +152,6 @@ def show_refusals(
     console.print(refusal_table(curves))
 
 
-def show_rate(found: Rate | None, counts: bool = True) -> str:
-    """`62 of 80 = 77.5 (67.5–86.3)`; sums that are no counts (F1, MRR) show only the ratio."""
-    if found is None or found.value is None:
-        return "–"
-    ratio, interval = _share(found)
-    return f"{_counts(found)} = " * counts + ratio + f" ({interval})" * bool(interval)
-
-
 def _counts(found: Rate) -> str:
     return f"{found.hits:.0f} of {found.of:.0f}"
 

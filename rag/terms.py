@@ -30,6 +30,18 @@ STOP_WORDS = frozenset(
 )
 """Words that say nothing about the subject of a question."""
 
+_UNITS = (
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
+    "seventeen eighteen nineteen"
+).split()
+_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
+NUMERALS = {w: n for n, w in enumerate(_UNITS)} | {w: 10 * n for n, w in enumerate(_TENS, start=2)}
+"""Numbers that are one word, but for the scales (hundred, thousand)."""
+
+MONTHS = tuple(
+    "january february march april may june july august september october november december".split()
+)
+
 SHORT = 5
 """Letters of a word whose last two stay where they are l: a ball is no balance."""
 _INFLECTED = (

@@ -15,12 +15,12 @@ from eval import tables
 from eval.baselines import Shown
 from eval.cases import Case
 from eval.judging import judge
-from eval.metrics import Rate, rate
+from eval.metrics import rate
 from eval.places import Places
 from eval.plots import bars, latency, legend
 from eval.report import render_report, write_report
 from eval.results import Results, SystemResult
-from eval.tables import show_rate, show_results
+from eval.tables import show_results
 from rag.records import Article, Quote
 
 A = Article(title="T", text="The crowd of 200 left at noon. Nobody sang.", source="S", id="a")
@@ -132,12 +132,6 @@ def test_tiles_begin_with_the_count() -> None:
 
 def test_names_of_systems_are_escaped() -> None:
     assert "<b>" not in legend(["<b>"]) and "<b>" not in latency([("<b>", [1.0])])
-
-
-def test_rates_are_told_with_their_counts_first() -> None:
-    assert show_rate(Rate(3, 4, 0.25, 1.0)) == "3 of 4 = 75.0 (25.0–100.0)"
-    assert show_rate(Rate(6.5, 10, 0.5, 0.75), counts=False) == "65.0 (50.0–75.0)"
-    assert show_rate(None) == show_rate(Rate(0, 0)) == "–"
 
 
 def test_the_report_on_a_phone_in_the_dark(chromium: Any, tmp_path: Path) -> None:

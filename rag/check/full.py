@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -27,7 +26,6 @@ SURE = 0.5
 """How likely right an attribution must be to speak against a claimed speaker."""
 _SHOWN = 8
 _NAMED = 3
-_OMISSION = re.compile(r"(?:\[\s*)?(?:…|\.\s?\.\s?\.)(?:\s*\])?")
 _LOOKED_AT = 120
 """A word that stands in more places than this is looked at in so many, those to the letter first."""
 

@@ -7,13 +7,8 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from rag.check.folding import Folded
+from rag.terms import NUMERALS
 
-_UNITS = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
-    "seventeen eighteen nineteen"
-).split()
-_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
-_SPELLED = {word: n for n, word in enumerate(_UNITS)} | {w: 10 * n for n, w in enumerate(_TENS, start=2)}
 _SCALES = {"hundred": 100, "thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12}
 _OTHER = frozenset(
     "hundreds thousands millions billions dozen dozens half third quarter twice double triple percent first second "
@@ -28,7 +23,7 @@ _PARTING = re.compile(r"[^\s\-‐‑]")
 
 def is_number(word: str) -> bool:
     """Whether a folded word is a number, part of one, or a unit of money. “one” is not: it is mostly a pronoun."""
-    known = word in _OTHER or word in _SCALES or (word in _SPELLED and word != "one")
+    known = word in _OTHER or word in _SCALES or (word in NUMERALS and word != "one")
     return known or has_digit(word)
 
 
@@ -95,17 +90,17 @@ def _is_counted(text: Folded, i: int) -> bool:
 def _end(text: Folded, first: int) -> int:
     """The end of the number that begins at word `first`; `first` itself where none does."""
     words, last = text.words, first + 1
-    if words[first] not in _SPELLED and not _FIGURES.fullmatch(words[first]) and not _is_one(text, first):
+    if words[first] not in NUMERALS and not _FIGURES.fullmatch(words[first]) and not _is_one(text, first):
         return first
     while last < len(text):
         before = words[last - 1]
         at = last + (words[last] == "and" and before in _SCALES)  # a hundred and five
         if at >= len(text) or any(_PARTING.search(text.between(i)) for i in range(last, at + 1)):
             break
-        units = before in _TENS and 0 < _SPELLED.get(words[at], 0) < 10
+        units = NUMERALS.get(before, 0) >= 20 and 0 < NUMERALS.get(words[at], 0) < 10
         # A hundred and fifty million is 150 million, two million fifty thousand is not 2,000,050 thousand.
         is_less = before == "hundred" or (before in _SCALES and _scale_of(words, at) < _SCALES[before])
-        lower = is_less and words[at] in _SPELLED
+        lower = is_less and words[at] in NUMERALS
         if not (units or lower or words[at] in _SCALES):
             break
         last = at + 1
@@ -136,5 +131,5 @@ def _value(words: Sequence[str]) -> Decimal:
         elif word in _SCALES:
             total, group = total + group * _SCALES[word], Decimal(0)
         elif word != "and":
-            group += 1 if word == "a" else Decimal(_SPELLED.get(word, word))
+            group += 1 if word == "a" else Decimal(NUMERALS.get(word, word))
     return total + group

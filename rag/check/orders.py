@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 
 from rag.check.folding import Folded
 from rag.check.numbers import MONEY
+from rag.terms import MONTHS
 
-_MONTHS = "january february march april may june july august september october november december".split()
-_MONTH = {short: n for n, month in enumerate(_MONTHS, start=1) for short in (month, month[:3], month[:4])}
+_MONTH = {short: month for month in MONTHS for short in (month, month[:3], month[:4])}
 _OTHER_WORDS = frozenset("may march mar".split())
 _DAY = re.compile(r"([12]?\d|3[01])(?:st|nd|rd|th)?")
 _SIGNS = {"dollar": "$", "dollars": "$", "euro": "€", "euros": "€", "yen": "¥", "rupees": "₹", "roubles": "₽"}
@@ -48,7 +48,7 @@ def _date(text: Folded, i: int) -> str:
         # In figures “1” is “one”: what one may do is not what may one do.
         number, name = _DAY.fullmatch(text.raw(day)), text.words[month]
         if number and name in _MONTH and (name not in _OTHER_WORDS or text.raw(month)[0].isupper()):
-            return f"{number[1]} {_MONTHS[_MONTH[name] - 1]}"
+            return f"{number[1]} {_MONTH[name]}"
     return ""
 
 

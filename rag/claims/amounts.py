@@ -8,23 +8,18 @@ from dataclasses import dataclass
 from rag.claims.counted import NOTHING, find_counted, plain
 from rag.claims.days import without_days
 from rag.claims.lexicon import stem_of
+from rag.terms import NUMERALS
 
-_ONES = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen"
-    " eighteen nineteen"
-).split()
-_TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
-_SMALL = {word: n for n, word in enumerate(_ONES)} | {word: 10 * n for n, word in enumerate(_TENS, start=2)}
 NOT_ANY = frozenset(["none", "nothing"])
 """Words for no number, which stand where a number may."""
-NUMBERS = frozenset(map(stem_of, _SMALL))
+NUMBERS = frozenset(map(stem_of, NUMERALS))
 """The stems of numbers in words."""
 _SCALES = {
     "dozen": 12, "hundred": 100, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12,
     "hundred thousand": 1e5, "hundred million": 1e8, "hundred billion": 1e11, "m": 1e6, "mm": 1e6, "mn": 1e6, "bn": 1e9,
     "k": 1e3,
 }  # fmt: skip
-_WORDED = "|".join(sorted(_SMALL, key=len, reverse=True))
+_WORDED = "|".join(sorted(NUMERALS, key=len, reverse=True))
 _SCALE = r"dozen|hundred\s(?:thousand|million|billion)|hundred|thousand|million|billion|trillion|mm|mn|bn|m|k"
 # “The 76ers” and “Sixers” count nothing; “24km” does.
 _NUMBER = re.compile(
@@ -137,7 +132,7 @@ def _value(m: re.Match[str]) -> float:
     if m["digits"]:
         return _scaled(m, float(m["digits"].replace(",", "").rstrip(".")))
     if m["word"]:
-        return _scaled(m, float(sum(_SMALL[w] for w in re.split(r"[- ]", m["word"].lower()))))
+        return _scaled(m, float(sum(NUMERALS[w] for w in re.split(r"[- ]", m["word"].lower()))))
     return _scaled(m, {"a": 1.0, "several": 3.0}.get(m["lone"].split()[0].lower(), 0.5))
 
 

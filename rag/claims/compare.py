@@ -33,7 +33,7 @@ from rag.claims.clash import (
     years_differ,
 )
 from rag.claims.facts import Fact
-from rag.claims.lexicon import ANTONYMS, DEBUNKING, EVERYDAY, ROLES
+from rag.claims.lexicon import DEBUNKING, EVERYDAY, ROLES
 from rag.records import RelationKind
 from rag.terms import STOP_WORDS
 
@@ -224,11 +224,6 @@ def _denied_of_others(denial: Fact, claim: Fact) -> bool:
     if not told.begins:  # a story that is called a hoax
         return claim.mentions
     return not told.begins & claim.stems
-
-
-def _turned(denied: frozenset[str], said: frozenset[str]) -> bool:
-    """Whether a sentence says the opposite of what is denied: “alive” where a death is denied."""
-    return any(pair & denied and pair & said and not pair & denied & said for pair in ANTONYMS)
 
 
 def denied_before(cosine: float) -> Finding:

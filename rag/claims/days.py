@@ -4,13 +4,9 @@ from __future__ import annotations
 
 import re
 
-from rag.terms import stem
+from rag.terms import MONTHS, stem
 
-_NAMES = (
-    *("january", "february", "march", "april", "may", "june", "july", "august", "september"),
-    *("october", "november", "december"),
-)
-_MONTHS = {name: n + 1 for n, name in enumerate(_NAMES)}
+_MONTHS = {name: n for n, name in enumerate(MONTHS, start=1)}
 _MONTH = "|".join(_MONTHS)
 # “Sept. 12”, as agencies write it.
 _SHORT = {"sept": 9} | {name[:3]: n for name, n in _MONTHS.items()}

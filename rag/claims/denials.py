@@ -21,9 +21,8 @@ from rag.claims.deny_cues import (
     UNDENIED,
 )
 from rag.claims.lexicon import ANYTHING, DAY_WORDS, DEBUNKING, DENYING, MEDIA, REPORTING, ROLES, stem_of
-from rag.terms import STOP_WORDS
+from rag.terms import STOP_WORDS, WORD
 
-_WORD = re.compile(r"[^\W_]+(?:[’'.,-][^\W_]+)*")
 QUOTED = re.compile(r"[“\"„«](?P<said>[^“”\"„«»]{8,})[”\"»]?")
 """What stands between marks, at least eight characters of it."""
 _THIS = re.compile(
@@ -143,7 +142,7 @@ def _read(told: str, before: str, early: bool) -> Denial:
 
 def _first(told: str) -> frozenset[str]:
     """The first two content words that are no names: what is said to have happened."""
-    plain = [w.group() for w in _WORD.finditer(told) if w.group()[0].islower()]
+    plain = [w.group() for w in WORD.finditer(told) if w.group()[0].islower()]
     return frozenset([s for w in plain for s in _stems(w) - ANYTHING][:2])
 
 
@@ -166,6 +165,6 @@ def _stems(text: str) -> frozenset[str]:
 
 
 def _content_stems(text: str) -> frozenset[str]:
-    plain = (w.group().lower() for w in _WORD.finditer(text) if not w.group()[0].isdigit())
+    plain = (w.group().lower() for w in WORD.finditer(text) if not w.group()[0].isdigit())
     said = (w for w in plain if re.split("[’']", w)[0] not in _UNTOLD)
     return frozenset(map(stem_of, said))

@@ -10,9 +10,8 @@ from rag.claims.days import find_days, find_moments, name_days
 from rag.claims.denials import QUOTED, Denial, find_denial
 from rag.claims.deny_cues import DOUBTING
 from rag.claims.lexicon import REPORTING, stem_of
-from rag.terms import STOP_WORDS
+from rag.terms import STOP_WORDS, WORD
 
-_WORD = re.compile(r"[^\W_]+(?:[’'.,-][^\W_]+)*")
 _UNDONE = r"(?:fail|refus|declin)(?:ed|es|ing|e|s)? (?:(?:on|in) \w+ )?to|unable to|declined(?=[.,;]|$)"
 # “No, he has not” denies once; “no fewer than” and “not only” deny nothing.
 _NO = (
@@ -33,7 +32,7 @@ _WHOLE = re.compile(
 )
 DENIED_WHOLE = "*"
 """What `Fact.negated` has beside words where the whole sentence is negated."""
-_CONTENT = re.compile(r"[^\W_]+(?:[’'.,-][^\W_]+)*|[;:.!?“”\"()]|, ")
+_CONTENT = re.compile(rf"{WORD.pattern}|[;:.!?“”\"()]|, ")
 _TO = r"(?:expected|set|due|likely|scheduled|planned|planning|about|going|poised|hoping|preparing|ready|asked|ordered)"
 _EXPECTED = re.compile(
     rf"\b(?:(?:will|would)(?! be (?:the|an?|its|his|her|their)\b)|shall|may|might|could|should"
@@ -166,7 +165,7 @@ def read_fact(text: str, quoted: str | None = None) -> Fact:
 
 def _stems_and_names(text: str) -> tuple[frozenset[str], frozenset[str]]:
     """The stems of the content words, and of those that are names."""
-    words = list(_WORD.finditer(text))
+    words = list(WORD.finditer(text))
     # A headline in which every word begins with a capital names nobody that could be told.
     headline = sum(m.group()[0].isupper() for m in words) > 0.6 * len(words)
     stems: set[str] = set()
@@ -188,7 +187,7 @@ def _quoted_words(text: str, quoted: str | None) -> tuple[str, ...]:
     """The words between marks, titles apart."""
     parts = [quoted] if quoted is not None else [m["said"] for m in QUOTED.finditer(text)]
     told = " ".join(part for part in parts if not _is_title(part))
-    return tuple(w.group().lower().replace("’", "'") for w in _WORD.finditer(told))
+    return tuple(w.group().lower().replace("’", "'") for w in WORD.finditer(told))
 
 
 def _places(text: str) -> frozenset[str]:
@@ -227,7 +226,7 @@ def _refused(text: str) -> frozenset[str]:
     end = _CLAUSE.search(text, negation.end())
     if end and _BUT.match(text, end.start()):
         return frozenset()  # “has not told him, but has written to him about it”
-    plain = (m.group().lower() for m in _WORD.finditer(text[start : end.start() if end else len(text)]))
+    plain = (m.group().lower() for m in WORD.finditer(text[start : end.start() if end else len(text)]))
     return frozenset(stem_of(w) for w in plain if w not in STOP_WORDS and w not in REPORTING)
 
 

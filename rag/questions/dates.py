@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from calendar import month_name, monthrange
+from calendar import monthrange
 from datetime import date, timedelta
 
-_MONTHS = {name.lower()[:3]: n for n, name in enumerate(month_name) if n}
-_MONTH = (
-    r"(?P<month>january|february|march|april|may|june|july|august|september|october|november|december|"
-    r"jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\.?"
-)
+from rag.terms import MONTHS
+
+_MONTHS = {name[:3]: n for n, name in enumerate(MONTHS, start=1)}
+_MONTH = rf"(?P<month>{'|'.join(MONTHS)}|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\.?"
 _DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
 _YEAR = r"(?P<year>(?:19|20)\d\d)"
 _BEFORE_MONTH = r"\b(?:in|during|since|until|before|after|by|last|this|early|late|mid)"
