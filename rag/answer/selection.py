@@ -71,7 +71,12 @@ def _last_words(question: Question, groups: Sequence[Group]) -> list[Group]:
     if not question.speaker or question.topic:
         return []
     theirs = [g for g in groups if said_by(question.speaker, g[0])]
-    return sorted(theirs, key=_published, reverse=True)
+    surname = next(reversed(words(question.speaker.lower())), "")
+    # Not “a former Holt adviser, Ada Berg”, where Holt himself speaks, too.
+    named = [
+        g for g in theirs if g[0].statement and surname in words((g[0].statement.speaker_name or "").lower())
+    ]
+    return sorted(named or theirs, key=_published, reverse=True)
 
 
 def _wanted(question: Question) -> Callable[[Group], bool]:
