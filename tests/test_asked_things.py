@@ -117,6 +117,26 @@ def test_it_was_not_done_the_other_way_round(question: str, text: str, turned: b
     )
 
 
+@pytest.mark.parametrize(
+    ("question", "text", "itself"),
+    [
+        (
+            "Which airline bought Vonn Air?",
+            "Vonn Air, of Tarn, has made an offer to buy Brise Line.",
+            "Vonn Air",
+        ),
+        ("Which airline bought Vonn Air?", "Brise Line bought Vonn Air.", ""),
+        ("Which airline bought Vonn Air?", "Vonn Air was bought by Brise Line.", ""),
+        ("Which airline bought Vonn Air?", "Vonn Air is gone since Brise Line bought it.", ""),
+        ("Who acquired Vonn Air?", "Vonn Air bought Brise Line in May.", "Vonn Air"),  # in another word
+        ("Who beat the Tarn Rovers?", "The Tarn Rovers beat Brise, and Vale beat the Rovers.", ""),
+    ],
+)
+def test_who_did_it_is_not_to_whom_it_was_done(question: str, text: str, itself: str) -> None:
+    said = f"the nearest sentence says that {itself} did it"
+    assert (said in lacks(question, text)) == bool(itself)
+
+
 def test_who_joined_did_not_leave() -> None:
     text = "Tarn joined the league in 2009."
     assert contrary_in("When did Tarn leave the league?", text, text) == ("leave", "joined")

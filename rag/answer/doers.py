@@ -16,11 +16,15 @@ from rag.rank.scoring import Candidate
 from rag.terms import stem, words
 
 _WHO_DID = re.compile(r"\bwho (?:\w+ly )?(?P<verb>\w+)", re.I)
+_DID_TO = re.compile(
+    r"^\W*(?:and |so |but )?(?:[Ww]ho|[Ww]hich [a-z]+) (?:\w+ly )?(?P<verb>(?!the\b)[a-z]+) (?:the )?(?P<whom>[^?]+)"
+)
 _DID = re.compile(r"\b(?:did|does|has|have|had|will|would) (?:the )?(?P<who>[^?]+?) (?P<verb>[a-z]+)\b")
 _DOING = frozenset(stem(w) for w in ("did", "do", "does", "done", "doing"))
 _PASSIVE = frozenset("be been being is are was were get gets got not".split())
 _HAVE = frozenset("has have had also then later first".split())
 _DOERS = frozenset(["by", "between", "among"])
+_OBJECTS = frozenset("it him her them by".split())
 _BEHIND = 12
 """Behind so many words after a verb stands who did it: “was shot at the station on Monday by a guard”."""
 
@@ -43,6 +47,8 @@ def turned_round(question: Question, sentence: str) -> str:
     """That a sentence tells of somebody as the one to whom it was done, where a question asks what that one did, in
     words that follow “the nearest sentence says ”; empty where it does not. “When did Berg hire Vale?” is not answered
     by when Berg was hired."""
+    if itself := _did_it(question, sentence):
+        return f"that {itself} did it"
     asked = _DID.search(question.rewritten)
     name = next((n for n in question.names if asked and asked["who"] == n), None)
     if asked is None or name is None:
@@ -54,6 +60,25 @@ def turned_round(question: Question, sentence: str) -> str:
     done = [n for n in at if _is_passive(order, n) and _subject(question, order[:n]) == last]
     theirs = any(order[n - 1] == "by" and word == last for n, word in enumerate(order))
     return f"that it was done to {name}" if done and len(done) == len(at) and not theirs else ""
+
+
+def _did_it(question: Question, sentence: str) -> str:
+    """Whom “Which airline bought Vonn Air?” names, where a sentence tells what that one did itself: “Vonn Air is to buy
+    Brise”; empty where it does not."""
+    asked = _DID_TO.search(question.asks)
+    name = next((n for n in question.names if asked and asked["whom"].startswith(n)), None)
+    if asked is None or name is None or asked["verb"] in _PASSIVE:
+        return ""
+    first, last = (w.lower() for w in (name.split()[0], name.split()[-1]))
+    order = words(sentence.lower())
+    done = _places(order, {stem(asked["verb"]), *said_otherwise(asked["verb"])})
+    theirs = [
+        {first, last} & set(order[:n])
+        and not ({first, last} | _OBJECTS) & set(order[n + 1 :])
+        and not _is_passive(order, n)
+        for n in done
+    ]
+    return name if done and all(theirs) else ""
 
 
 def tells_of_another(question: Question, best: Candidate) -> str:

@@ -111,7 +111,7 @@ _ROLE = re.compile(
     r"\b[Ww](?:hat|hich) (?:(?!(?:did|does|do|was|were|is|are|has|have|had|will|would) )[a-z]+ )??"
     r"(?P<role>judge|magistrate|lawyer|attorney|prosecutor|doctor|surgeon|nurse|vet|veterinarian|pathologist|pilot|"
     r"astronaut|captain|driver|engineer|architect|teacher|professor|historian|priest|detective|photographer|journalist|"
-    r"reporter|referee|umpire|coach|farmer|farm|firefighter|bodyguard|chef)\b(?![’']s| of\b)"
+    r"reporter|referee|umpire|coach|farmer|farm|firefighter|bodyguard|soldier|chef)\b(?![’']s| of\b)"
 )
 """Who is told by what they do."""
 LATEST = re.compile(
