@@ -10,7 +10,6 @@ It alone knows the order of the stages. A library is a folder:
 from __future__ import annotations
 
 import os
-import sys
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
@@ -343,8 +342,7 @@ class Tracker:
         with self._making:
             if self._index is None:
                 location = self._chroma or self.path / "chroma"
-                below = sys.maxsize if self._readonly else 0
-                self._index = VectorIndex(location, self.catalog, exact_below=below)
+                self._index = VectorIndex(location, self.catalog, exact=self._readonly)
             return self._index
 
     def outdated(self) -> int:

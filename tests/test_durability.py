@@ -64,7 +64,7 @@ def opened(library: Path):
     with (
         OwnerLock(library),
         Catalog(library / "catalog.sqlite3") as catalog,
-        VectorIndex(library / "chroma", catalog, exact_below=0, sync_threshold=SYNC_THRESHOLD) as index,
+        VectorIndex(library / "chroma", catalog, sync_threshold=SYNC_THRESHOLD) as index,
     ):
         yield catalog, index
 

@@ -39,13 +39,8 @@ def catalog(tmp_path: Path) -> Iterator[Catalog]:
 
 @pytest.fixture
 def index(tmp_path: Path, catalog: Catalog) -> Iterator[VectorIndex]:
-    with open_index(tmp_path / "chroma", catalog, sync_threshold=60) as made:
+    with VectorIndex(tmp_path / "chroma", catalog, sync_threshold=60) as made:
         yield made
-
-
-def open_index(location: str | Path, catalog: Catalog, **more: int) -> VectorIndex:
-    """One that asks Chroma however small the library is."""
-    return VectorIndex(location, catalog, exact_below=0, **more)
 
 
 def fill(catalog: Catalog, articles: int = 30, passages: int = 8, prefix: str = "a") -> list[ArticleEntry]:
@@ -108,11 +103,11 @@ def test_progress_ends_at_the_total(index: VectorIndex, catalog: Catalog) -> Non
 
 def test_it_is_still_there_when_opened_again(tmp_path: Path, catalog: Catalog) -> None:
     fill(catalog)
-    with open_index(tmp_path / "chroma", catalog) as first:
+    with VectorIndex(tmp_path / "chroma", catalog) as first:
         first.sync()
         assert segments.marker(tmp_path / "chroma").exists()
     assert not segments.marker(tmp_path / "chroma").exists()
-    with open_index(tmp_path / "chroma", catalog) as again:
+    with VectorIndex(tmp_path / "chroma", catalog) as again:
         assert again.sync() == (0, 0)
         assert_followed(again)
 
@@ -194,17 +189,17 @@ def test_k_beyond_the_library(index: VectorIndex, catalog: Catalog) -> None:
     assert index.query(QUERIES[0], 0) == []
 
 
-def test_a_small_library_needs_no_chroma(tmp_path: Path, catalog: Catalog) -> None:
+def test_who_asks_once_needs_no_chroma(tmp_path: Path, catalog: Catalog) -> None:
     fill(catalog, 3)
     code = (
         "import sys; from pathlib import Path; import numpy as np\n"
         "from rag.catalog import Catalog; from rag.index import VectorIndex\n"
         "library = Path(sys.argv[1]); catalog = Catalog(library / 'catalog.sqlite3')\n"
-        "index = VectorIndex(library / 'chroma', catalog, exact_below=25)\n"
+        "index = VectorIndex(library / 'chroma', catalog, exact=True)\n"
         "assert len(index.query(np.eye(32, dtype=np.float32)[0], 5)) == 5\n"
         "assert 'chromadb' not in sys.modules\n"
     )
-    with open_index(tmp_path / "chroma", catalog) as index:
+    with VectorIndex(tmp_path / "chroma", catalog) as index:
         index.sync()
     subprocess.run([sys.executable, "-c", code, str(tmp_path)], check=True, cwd=Path(__file__).parents[1])
 
@@ -263,13 +258,13 @@ def test_a_spoiled_folder_is_put_aside_and_made_anew(
 ) -> None:
     folder = tmp_path / "chroma"
     fill(catalog)
-    with open_index(folder, catalog, sync_threshold=60) as first:
+    with VectorIndex(folder, catalog, sync_threshold=60) as first:
         first.sync()
     assert segments.is_consistent(folder)
     spoil(folder)
     if died:
         segments.marker(folder).touch()
-    with open_index(folder, catalog, sync_threshold=60) as index, caplog.at_level(logging.WARNING):
+    with VectorIndex(folder, catalog, sync_threshold=60) as index, caplog.at_level(logging.WARNING):
         assert_agrees(index)
         if index.state() == "behind":
             index.sync()
@@ -282,7 +277,7 @@ def test_what_kills_a_process_kills_only_the_probe(tmp_path: Path, catalog: Cata
     """Vector files of the right sizes whose links lead nowhere: reading them is a segmentation fault."""
     folder = tmp_path / "chroma"
     fill(catalog)
-    with open_index(folder, catalog, sync_threshold=60) as first:
+    with VectorIndex(folder, catalog, sync_threshold=60) as first:
         first.sync()
     for file in folder.glob("*/data_level0.bin"):
         rows, row = bytearray(file.read_bytes()), 4 + 32 * 4 + 32 * 4 + 8  # count, links, vector, label
@@ -294,7 +289,7 @@ def test_what_kills_a_process_kills_only_the_probe(tmp_path: Path, catalog: Cata
     probe = [sys.executable, "-c", code, str(folder)]
     assert subprocess.run(probe, cwd=Path(__file__).parents[1], check=False).returncode == -signal.SIGSEGV
     segments.marker(folder).touch()
-    with open_index(folder, catalog) as index, caplog.at_level(logging.WARNING):
+    with VectorIndex(folder, catalog) as index, caplog.at_level(logging.WARNING):
         index.sync()
         assert_followed(index)
     assert "its last owner died, and so did a process that tried to open it" in caplog.text
@@ -318,10 +313,10 @@ def test_a_full_disk_is_left_alone(
 def test_lost_vectors_are_noticed(tmp_path: Path, catalog: Catalog) -> None:
     """What two writers do to a folder: no file is wrong, but vectors are gone."""
     fill(catalog)
-    with open_index(tmp_path / "chroma", catalog) as first:
+    with VectorIndex(tmp_path / "chroma", catalog) as first:
         first.sync()
         first._collection.delete(ids=first._collection.get(limit=20, include=[])["ids"])
-    with open_index(tmp_path / "chroma", catalog) as index:
+    with VectorIndex(tmp_path / "chroma", catalog) as index:
         index.sync()
         assert_agrees(index)
         index.sync()
@@ -330,10 +325,10 @@ def test_lost_vectors_are_noticed(tmp_path: Path, catalog: Catalog) -> None:
 
 def test_a_deleted_folder_is_made_anew(tmp_path: Path, catalog: Catalog) -> None:
     fill(catalog)
-    with open_index(tmp_path / "chroma", catalog) as first:
+    with VectorIndex(tmp_path / "chroma", catalog) as first:
         first.sync()
     (tmp_path / "chroma").rename(tmp_path / "elsewhere")
-    with open_index(tmp_path / "chroma", catalog) as index:
+    with VectorIndex(tmp_path / "chroma", catalog) as index:
         assert_agrees(index)
         index.sync()
         assert_followed(index)
@@ -446,7 +441,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 def test_a_server_follows_and_answers(server: str, catalog: Catalog) -> None:
     fill(catalog)
-    with open_index(server, catalog) as index:
+    with VectorIndex(server, catalog) as index:
         assert index.sync() == (240, 0)
         assert_followed(index)
         assert index.rebuild() == 240
@@ -457,7 +452,7 @@ def test_two_libraries_share_a_server(server: str, tmp_path: Path) -> None:
     with Catalog(tmp_path / "one") as one, Catalog(tmp_path / "two") as two:
         fill(one, 4)
         fill(two, 7)
-        with open_index(server, one) as first, open_index(server, two) as second:
+        with VectorIndex(server, one) as first, VectorIndex(server, two) as second:
             first.sync()
             second.sync()
             first.rebuild()
@@ -471,8 +466,8 @@ def test_two_processes_share_a_library_on_a_server(server: str, tmp_path: Path) 
     with (
         Catalog(path) as mine,
         Catalog(path) as theirs,
-        open_index(server, mine) as here,
-        open_index(server, theirs) as there,
+        VectorIndex(server, mine) as here,
+        VectorIndex(server, theirs) as there,
     ):
         fill(mine, 5, prefix="m")
         here.sync()
@@ -493,7 +488,7 @@ def test_many_threads_share_a_server(server: str, tmp_path: Path) -> None:
     failures: list[str] = []
 
     def work(n: int) -> None:
-        with Catalog(tmp_path / "catalog.sqlite3") as catalog, open_index(server, catalog) as index:
+        with Catalog(tmp_path / "catalog.sqlite3") as catalog, VectorIndex(server, catalog) as index:
             for m in range(3):
                 catalog.put([make_entry(f"w{n}x{m}", np.random.default_rng([n, m]), 4)])
                 index.sync()
@@ -506,7 +501,7 @@ def test_many_threads_share_a_server(server: str, tmp_path: Path) -> None:
     for thread in threads:
         thread.join()
     assert failures == []
-    with Catalog(tmp_path / "catalog.sqlite3") as catalog, open_index(server, catalog) as index:
+    with Catalog(tmp_path / "catalog.sqlite3") as catalog, VectorIndex(server, catalog) as index:
         index.sync()
         assert catalog.counts()["articles"] == 12
         assert_followed(index)
@@ -515,7 +510,7 @@ def test_many_threads_share_a_server(server: str, tmp_path: Path) -> None:
 def test_embedded_and_server_take_turns(server: str, tmp_path: Path, catalog: Catalog) -> None:
     fill(catalog, 6)
     for location in (tmp_path / "chroma", server, tmp_path / "chroma"):
-        with open_index(location, catalog) as index:
+        with VectorIndex(location, catalog) as index:
             index.sync()
             assert_followed(index)
             catalog.remove(catalog.articles()[0].id)  # the place that comes next must not bring it back
@@ -538,7 +533,7 @@ def test_no_server_says_so_in_a_line(catalog: Catalog) -> None:
         free.bind(("127.0.0.1", 0))
         url = f"http://127.0.0.1:{free.getsockname()[1]}"
         with pytest.raises(LibraryError) as refused:
-            open_index(url, catalog).sync()
+            VectorIndex(url, catalog).sync()
     assert (
         str(refused.value)
         == f"no Chroma server answers at {url}: start one with chroma run, or leave --chroma out"
@@ -548,4 +543,4 @@ def test_no_server_says_so_in_a_line(catalog: Catalog) -> None:
 @pytest.mark.parametrize("url", ["ftp://localhost", "http://", "http://localhost:port", "http://a/b?c"])
 def test_addresses_that_are_none(catalog: Catalog, url: str) -> None:
     with pytest.raises(InputError, match="write it like http://localhost:8000"):
-        open_index(url, catalog)
+        VectorIndex(url, catalog)

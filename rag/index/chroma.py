@@ -40,9 +40,6 @@ SYNC_THRESHOLD = 2000
 """Chroma saves its vector files after so many changes; between one and three batches is fastest."""
 EF_SEARCH = 500
 """With Chroma's own 100, 2 of 300 queries over 300,000 vectors found nothing right; this costs half a millisecond."""
-EXACT_BELOW = 20_000
-"""Of a library with fewer passages all vectors are compared: with 10,000 the first answer of a process takes 0.05 s
-instead of 0.5 s, which importing and opening chromadb takes, the next ones 0.5 ms instead of 2 ms."""
 EXACT_AT_MOST = 2000
 """So few allowed rows are compared one by one: faster than any index."""
 EXACT_SHARE = 0.5
@@ -57,8 +54,8 @@ class VectorIndex:
     """Nearest passages of a catalogue. chromadb is imported and opened when first needed.
 
     `location` is the folder of an embedded Chroma (the caller holds the library's `OwnerLock`) or the address of
-    a Chroma server, `http://host:port`, which several processes may use. Below `exact_below` passages queries do
-    not open Chroma at all: comparing every vector takes less time than importing it.
+    a Chroma server, `http://host:port`, which several processes may use. `exact` queries do not open Chroma at all:
+    of 10,000 passages every vector is compared in 0.05 s, the first time, and importing and opening it takes 0.5 s.
     """
 
     def __init__(
@@ -66,11 +63,11 @@ class VectorIndex:
         location: str | Path,
         catalog: Catalog,
         *,
-        exact_below: int = EXACT_BELOW,
+        exact: bool = False,
         sync_threshold: int = SYNC_THRESHOLD,
     ) -> None:
         self.catalog = catalog
-        self.exact_below = exact_below
+        self.exact = exact
         self.location = str(location)
         self._server = clients.parse_address(self.location) if "://" in self.location else None
         self._folder = Path(location)
@@ -89,7 +86,7 @@ class VectorIndex:
         """
         total = self.catalog.counts()["passages"]
         narrow = allowed is not None and len(allowed) <= max(EXACT_AT_MOST, EXACT_SHARE * total)
-        if not (narrow or total < self.exact_below or k <= 0) and self._complete():
+        if not (narrow or self.exact or k <= 0) and self._complete():
             wide = k if allowed is None else int(1.5 * k * total / len(allowed)) + 20
             found = self._ask(vector, min(wide, total))
             kept = found if allowed is None else _inside(found, allowed)
