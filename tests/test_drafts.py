@@ -83,6 +83,12 @@ def test_the_exit_status_tells_a_script(
     assert len(errors) == 2 and all("cannot be read" in line for line in errors)
 
 
+def test_a_draft_that_was_once_read_with_the_wrong_encoding_has_its_quotations() -> None:
+    text = "The port is shut.\n“We will not open the lock before March,” said Ingrid Halvorsen."
+    draft = draft_of(text.encode().decode("cp1252", "replace").encode(), "text", "a")
+    assert draft.text == text and draft.place(text.index("“")) == "line 2"
+
+
 def test_markdown_keeps_its_lines_and_offsets() -> None:
     source = "A [link](https://example.org/a_b) and *words*,\n# head\n“the [harbour *master*](x) [H]e snake_case <b>x</b>”\n"
     draft = draft_of(source.encode(), "markdown", "draft.md")

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
+from rag.ingest.mojibake import mend
 from rag.ingest.sources import ENDINGS, MAX_FILE, ending, shown
 from rag.ingest.text import NotTextError, decode, normalise
 from rag.records import UnreadableError
@@ -56,7 +57,7 @@ def draft_of(data: bytes, kind: str, name: str) -> Draft:
 
         return Draft(str(read_pdf(data, name)["text"]), "paragraph")
     try:
-        text = normalise(decode(data))
+        text = normalise(mend(decode(data)))
     except NotTextError as error:
         raise UnreadableError(name, f"is {error}, not text; save it as UTF-8 text") from error
     if data.strip() and not any(map(str.isalnum, text)):
