@@ -21,6 +21,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rag.catalog import ArticleEntry, Catalog
+from rag.index import VectorIndex
 from rag.models import load_encoder
 from rag.passages import find_sentences, split_passages
 from rag.prepare import EMBEDDED, prepare
@@ -854,6 +855,10 @@ def test_vectors_of_the_old_model_are_refused_after_a_change(tmp_path: Path) -> 
             ModelMismatchError, match=r"another model \(second\) by another process: open the library"
         ):
             mine.put([strike()])
+        (question,) = ENCODER.encode(["Who fled the flood?"])
+        with pytest.raises(ModelMismatchError, match=r"another model \(second\) by another process"):
+            VectorIndex(tmp_path / "chroma", mine, exact=True).query(question, 3)
+        assert VectorIndex(tmp_path / "chroma", other, exact=True).query(question, 3)
         assert other.put([entry(strike().article, encoder=WordHash(seed=7))]) == (1, 0, 0)
 
 

@@ -52,13 +52,22 @@ class Writer(Lister):
             bump(db)
             return True
 
-    def _check_vectors(self, db: sqlite3.Connection, batch: Sequence[ArticleEntry]) -> None:
-        """Vectors of two models in one library would be compared without a word."""
+    def check_epoch(self) -> None:
+        """Raise `ModelMismatchError` where another process has made all vectors anew with another model since the
+        encoder in use was checked: questions and passages would be compared without a word."""
+        with self.reading() as db:
+            self._check_epoch(db)
+
+    def _check_epoch(self, db: sqlite3.Connection) -> None:
         if self._epoch not in (None, get_setting(db, "epoch")):
             raise ModelMismatchError(
                 f"{self.path.parent} was given another model ({get_setting(db, 'model_name')}) by another process: "
                 "open the library again"
             )
+
+    def _check_vectors(self, db: sqlite3.Connection, batch: Sequence[ArticleEntry]) -> None:
+        """Vectors of two models in one library would be compared without a word."""
+        self._check_epoch(db)
         widths = {np.shape(v)[-1] for e in batch for v in (*e.passage_vectors, *e.sentence_vectors)}
         width = get_setting(db, "model_dimension") or dimension(db)
         if len(widths) > 1 or (width and widths - {width}):

@@ -82,8 +82,10 @@ class VectorIndex:
     ) -> list[tuple[int, float]]:
         """The `k` passages nearest to a unit vector (D,) as (row id, cosine), best first.
 
-        `allowed` narrows the rows. Exact where Chroma is behind, was put aside, or would be slower.
+        `allowed` narrows the rows. Exact where Chroma is behind, was put aside, or would be slower. Raises
+        `ModelMismatchError` where the library's vectors are no longer those of its encoder.
         """
+        self.catalog.check_epoch()
         total = self.catalog.counts()["passages"]
         narrow = allowed is not None and len(allowed) <= max(EXACT_AT_MOST, EXACT_SHARE * total)
         if not (narrow or self.exact or k <= 0) and self._complete():
