@@ -50,7 +50,7 @@ def show_answer(answer: Answer) -> None:
 
 
 def _show_quote(quote: Quote, label: str) -> None:
-    who = quote.statement.speaker_display if quote.statement else None
+    who = _speaker(quote.statement) if quote.statement else None
     said = f"{_bold(_clean(who))} · " if who else ""
     bears = f"{RELATION_WORDS[quote.relation]} · " if quote.relation else ""
     print(f"\n{label} {bears}{said}{_where(quote.article)}")
@@ -59,6 +59,15 @@ def _show_quote(quote: Quote, label: str) -> None:
     print(_dim(f"    {_clean(quote.article.title)}  ·  {place}"))
     for other in quote.also:
         print(_dim(f"    also in {_where(other.article)}: {_clean(other.article.title)}"))
+
+
+def _speaker(said: Statement) -> str | None:
+    """The mention of the speaker, without the clauses that hang on it: “Ada Berg, who runs the port,” is Ada Berg."""
+    written, name = said.speaker_display, said.speaker_name
+    if not written or not name or name not in (said.speaker_text or ""):
+        return written
+    mention = written.partition(",")[0]
+    return mention if name in mention else name
 
 
 def show_hits(hits: Sequence[Hit]) -> None:
@@ -160,7 +169,7 @@ def show_claims(claims: Sequence[Claim]) -> None:
 def show_statements(statements: Sequence[Statement]) -> None:
     """Who said what, with the word that says so, how it is told, and where it stands."""
     for s in statements:
-        who = s.speaker_display or "speaker not identified"
+        who = _speaker(s) or "speaker not identified"
         how = f"{_KINDS[s.kind]}{', a denial' if s.cue_class == 'deny' else ''}"
         word = _clean(s.cue_text or "").strip(" :,–—")
         said = f"“{word}”, " if word else ""

@@ -138,6 +138,15 @@ def test_statements_are_told_in_words_and_can_be_cited(
     assert "· “denied”, paraphrased, a denial · Post" in told and "· “said”, quoted · Post" in told
     start, end = map(int, re.findall(r"article b, characters (\d+)-(\d+)", told)[-1])
     assert f"    {text[start:end]}\n" in told
+    with Tracker(tmp_path) as library:
+        library.add(
+            [Article("Port", "The harbour master, Ada Berg, said the port was shut.", source="Post", id="c")]
+        )
+        library.add(
+            [Article("Port", "Ada Berg, who runs it, said the port was shut.", source="Mail", id="d")]
+        )
+    assert main(["statements", "port", "--library", str(tmp_path)]) == 0
+    assert capsys.readouterr().out.count("\nAda Berg · “said”, paraphrased · ") == 2
     assert main(["info", "--library", str(tmp_path)]) == 0
     assert re.search(r"(?m)^size +0\.\d MB$", capsys.readouterr().out)
 
