@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rag import Tracker
-from rag.answer.compose import compose, escaped, markdown, unescaped
+from rag.answer.compose import compose, escaped, markdown
 from rag.passages import find_sentences, split_passages
 from rag.questions import understand
 from rag.rank.features import NAMES
@@ -177,7 +177,7 @@ def test_what_is_not_known_is_left_out_of_the_line(given_quote: Quote, line: str
 
 @given(st.text(alphabet=st.characters(blacklist_characters="\n\r"), max_size=60))
 def test_a_slice_comes_out_of_the_markdown_as_it_went_in(text: str) -> None:
-    assert unescaped(escaped(text)) == text
+    assert re.sub(r"\\([\\`*_\[\]<>|~#&$])", r"\1", escaped(text)) == text
     assert not re.search(r"(?<!\\)[<`]", escaped(text))
 
 

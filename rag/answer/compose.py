@@ -193,11 +193,6 @@ def escaped(slice_: str) -> str:
     return _SPECIAL.sub(r"\\\1", slice_)
 
 
-def unescaped(markdown_: str) -> str:
-    """The inverse of `escaped`."""
-    return re.sub(r"\\([\\`*_\[\]<>|~#&$])", r"\1", markdown_)
-
-
 def markdown(quotes: Sequence[Quote], reason: str = "", near: Sequence[Quote] = ()) -> str:
     """The quotes as numbered sentences of fixed connectives, then why there is no more, then the near misses."""
     lines = [f"{_lead(q)} {_between_marks(q.text)} [{n}]{_also(q)}" for n, q in enumerate(quotes, start=1)]

@@ -28,7 +28,6 @@ _OPENS = {
     "『": "』",
 }
 _CLOSES = frozenset([*"”»’」』", "’’"])
-_BOTH = {'"', "＂", "''", "'"}
 _SINGLE = {"‘", "’", "‚", "‛", "'"}
 _FAMILY = {
     "“": "double", "”": "double", "„": "double", "‟": "double", '"': "double", "＂": "double",
