@@ -21,9 +21,11 @@ from rag.answer.claims import answer_about_claim, is_of
 from rag.answer.compose import compose, near_misses
 from rag.answer.selection import ordered
 from rag.questions import Question, understand
+from rag.questions.capitals import tells_no_names, with_capitals
 from rag.rank.scoring import Candidate, score_sentences
 from rag.records import Answer, Filters, Hit, InputError, Quote
 from rag.retrieve import retrieve
+from rag.terms import words
 
 if TYPE_CHECKING:
     from rag.catalog import Catalog
@@ -69,7 +71,7 @@ class Road:
         if not isinstance(text, str) or not text.strip():
             raise InputError("the question is empty: ask for something, for example who said what about whom")
         question = understand(
-            text,
+            self.capitalised(text),
             speakers=[name for name, _ in self.catalog.speakers()],
             mentions=self.catalog.mentions(),
             sources=[name for name, _ in self.catalog.sources()],
@@ -77,7 +79,7 @@ class Road:
             published=self.catalog.dates(),
             history=_history(asked.get("history") or ()),
         )
-        question = self.weighed(question)
+        question = self.weighed(replace(question, text=" ".join(text.split())))
         history = asked.get("history") or ()
         shown = _shown(question, history)
         return {
@@ -88,6 +90,13 @@ class Road:
             "filters": _filters(asked),
             "k": at_most(asked.get("k")),
         }
+
+    def capitalised(self, question: str) -> str:
+        """The question; where its capitals tell no names, with those that the passages with its words give them."""
+        if not tells_no_names(question):
+            return question
+        rows = [row for row, _ in self.catalog.lexical(words(question), PASSAGES)]
+        return with_capitals(question, [p.text for p in self.catalog.passages(rows).values()])
 
     def retrieve(self, state: State) -> State:
         """Adds the question's vector and the hits."""

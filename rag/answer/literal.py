@@ -48,8 +48,12 @@ _PLACE = {word: float(n) for n, word in enumerate(_ORDINALS, start=2)}
 _FIGURE = re.compile(r"(?P<number>\d+(?:\.\d+)?)(?:st|nd|rd|th)?")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _SHARE = re.compile(r"(?:(?:to|and|or|\d[\d.]*) ){0,2}(?:percent\w*|per cent|pct|points?)\b")
-_HOW_MANY = re.compile(r"\b(?:what|which|name|list)(?: (?:are|were))?(?: the| some)?\s*$", re.I)
-"""What stands before a number of answers: “What are four functions of …?”."""
+_HOW_MANY = re.compile(
+    r"\b(?:what|which|name|list|give|identify|describe|mention|find|tell|show)(?: (?:are|were|me|us))?"
+    r"(?: the| some)?\s*$",
+    re.I,
+)
+"""What stands before a number of answers: “What are four functions of …?”, “Give me three reasons …”."""
 
 
 Unit = Literal["count", "percent", "place"]

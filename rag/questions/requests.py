@@ -24,12 +24,18 @@ _DENIALS = re.compile(
 _TO_JUDGE = re.compile(r"^\W*(?:true or false|fact or fiction|right or wrong)\W+", re.IGNORECASE)
 """What stands before a sentence that is to be judged."""
 _SUBJECTS = {"him": "he", "her": "she", "them": "they"}
+_UNMARKED = re.compile(
+    r"(?:who|whom|whose|what|which|when|where|why|how|is|are|was|were|do|does|did|has|have|had|will|would|can|could|"
+    r"should)\b.*\w",
+    re.I,
+)
+"""A question without its mark: whatever reads it was taught on questions that have one."""
 
 
 def as_question(text: str, is_known: Callable[[str], object]) -> str:
-    """The question that an order or a heading stands for; of “True or false: …” what is to be judged; any other text as
-    it is. `is_known` tells whether the library knows a speaker: “Lind quotes” asks for her words, “Price quotes” does
-    not."""
+    """The question that an order or a heading stands for, or one typed without its mark; of “True or false: …” what is
+    to be judged; any other text as it is. `is_known` tells whether the library knows a speaker: “Lind quotes” asks for
+    her words, “Price quotes” does not."""
     text = _TO_JUDGE.sub("", text)
     asked = text.strip(" .?!:")
     if found := _DENIALS.fullmatch(asked):
@@ -37,7 +43,7 @@ def as_question(text: str, is_known: Callable[[str], object]) -> str:
         return f"Has {_subject(found['who'] or 'anyone')} denied anything{about}?"
     found = _SPEECH.fullmatch(asked) or _NAMED.fullmatch(asked)
     if not found or (found.re is _NAMED and not is_known(found["who"])):
-        return text
+        return f"{text}?" if _UNMARKED.fullmatch(text) else text
     told = found.groupdict()
     topic = told.get("topic1") or told["topic"]
     newest, about = " most recently" if told.get("newest") else "", f" about {topic}" if topic else ""
