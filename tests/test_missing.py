@@ -369,6 +369,14 @@ def test_a_figure_that_the_article_does_not_have_is_of_something_else(asked: str
     assert said == (f"no article near to it mentions {lacks}" if lacks else "")
 
 
+@pytest.mark.parametrize(
+    "asked", ["Give four reasons", "Identify five laws", "Tell me four things", "What are four laws"]
+)
+def test_how_many_answers_are_wanted_stands_in_no_article(asked: str) -> None:
+    found = candidates("Ida Berg signed the law.")
+    assert missing_literally(understand(f"{asked} for Ida Berg."), found[0]) == []
+
+
 def test_a_small_figure_that_another_article_has_may_go_without_saying() -> None:
     asked = understand("Who mended the nine mills of Tarn?")
     best, *_ = candidates("Ida Berg mended the mills of Tarn.")
