@@ -14,6 +14,7 @@ from rag.questions.asking import asking_sentence
 from rag.questions.initials import abbreviates, is_spelt_out
 from rag.questions.kinds import frame_words
 from rag.questions.names import says_kind
+from rag.questions.outcomes import deed_in
 from rag.questions.phrases import phrases
 from rag.records import Answer, Article, Quote, Span, Statement
 from rag.terms import content_words, stem
@@ -525,6 +526,23 @@ def test_what_they_speak_of_is_searched_for_without_who_they_are() -> None:
 )
 def test_initials_are_told_by_what_they_stand_for(short: str, text: str, spelt: bool) -> None:
     assert is_spelt_out(short, text) == spelt
+
+
+@pytest.mark.parametrize(
+    ("question", "deed"),
+    [
+        ("Who started the fire?", "started"),
+        ("Who has recently hired Ida Berg?", "hired"),
+        ("When did Ida Berg leave the ferry?", "leave"),
+        ("Whom did the Brise Line hail?", "hail"),
+        ("Who did Ida Berg replace?", "replace"),
+        ("Who was the first at the mill?", None),
+        ("Who led the inquiry?", None),  # in any of many ways
+        ("Why did the old ferry sink?", None),
+    ],
+)
+def test_what_somebody_is_asked_to_have_done(question: str, deed: str | None) -> None:
+    assert deed_in(question) == deed
 
 
 def test_who_asked_for_something_is_asked_for_no_words() -> None:

@@ -105,7 +105,8 @@ _ADVERBS = r"(?:(?:also|else|first|ever|still|then|\w+ly) )*"
 _NAMED = r"(?:the )?(?:[a-z]+ ){0,2}?(?:[A-Z][\w.\-]* (?:(?:and|of|the) )?)+"
 _DEEDS = (
     re.compile(
-        rf"^\W*(?:and |so |but )?who (?:(?:{_HELPS}) )*{_ADVERBS}(?!(?:did|does|do)\b)(?P<verb>[a-z]+)\b",
+        rf"^\W*(?:and |so |but )?who (?:(?:{_HELPS}) )*{_ADVERBS}"
+        rf"(?!(?:did|does|do|the|an?|{_HELPS})\b)(?P<verb>[a-z]+)\b",
         re.I,
     ),
     re.compile(rf"\b(?:did|does|do|{_HELPS}) {_NAMED}{_ADVERBS}(?P<verb>[a-z]+)\b"),
