@@ -102,6 +102,7 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Tracker]:
         ("When did the mill of Aldermoor begin to burn?", "on Sunday"),
         ("Why did the Skarvik fair cap its visitors?", "because so many came"),
         ("Why was the herring fair moved to the old dock?", "in order to give"),
+        ("Why did the Skarvik fair restrict attendance?", "because so many came"),
         ("Where does the herring fair give out tickets?", "at the town hall"),
         ("How many votes did Jens Krogh get for Mayor?", "received eight"),  # and not the 14 of another
     ],

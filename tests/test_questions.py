@@ -435,6 +435,24 @@ def test_an_office_alone_is_of_nobody_where_several_hold_it_or_a_body_is_named_a
     assert asked_of("brandt") == "Ilse Brandt"
 
 
+@pytest.mark.parametrize(
+    ("question", "terms", "topic"),
+    [
+        ("What did Ida Berg tell reporters about the dam?", ("ida", "berg", "dam"), ("dam",)),
+        ("What did Ida Berg tell Tom Vale about the dam?", ("ida", "berg", "tom", "vale", "dam"), ("dam",)),
+        ("What did Ida Berg tell her followers?", ("ida", "berg"), ()),
+        ("What did Ida Berg say about reporters?", ("ida", "berg", "reporters"), ("reporters",)),
+        ("What did Ida Berg tell the council on Monday?", ("ida", "berg", "council", "monday"), ("monday",)),
+        ("Who was told about the dam by reporters?", ("dam", "reporters"), ()),
+    ],
+)
+def test_whom_somebody_spoke_to_is_not_what_about(
+    question: str, terms: tuple[str, ...], topic: tuple[str, ...]
+) -> None:
+    asked = understand(question, speakers=["Ida Berg", "Tom Vale"])
+    assert (asked.terms, asked.topic) == (terms, topic)
+
+
 def test_a_surname_that_several_bear_is_nobodys_in_particular() -> None:
     speakers = (
         "Ida Berg",
@@ -557,6 +575,8 @@ def test_what_kind_of_thing_is_asked_for_is_no_part_of_it() -> None:
     assert frame_words("In which country is the dam located?") == {"country", "located"}
     assert frame_words("When did the vote take place?") == {"take", "place"}
     assert frame_words("Who owns the country house?") == set()
+    assert frame_words("How long did the last match in Vonn last?") == {"last"}
+    assert frame_words("Who came last?") == set()
     assert frame_words("How many fans turned up at the harbour?") == {"turned"}  # they were there
 
 

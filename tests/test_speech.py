@@ -63,12 +63,12 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Tracker]:
         ("What did Joren Pell say about Aldermoor?", "a sound"),
         ("What did Joren Pell say about the schoolchildren?", "a sound"),
         ("What did Varga say about the budget?", "for the patient"),
-        (
-            "What did Joren Pell recall about the footbridge?",
-            "a sound",
-        ),  # what somebody thinks is known by their words
+        # What somebody thinks is known by their words, and whom they spoke to is not what about.
+        ("What did Joren Pell recall about the footbridge?", "a sound"),
+        ("What did Joren Pell tell reporters about the footbridge?", "a sound"),
         ("What does Oda Lind believe about the tram strike?", "Both sides are tired"),
         ("What did Ilse Varga conclude about the budget?", "for the patient"),
+        ("What does Ilse Varga want after the footbridge fell?", "every pillar"),
     ],
 )
 def test_what_words_are_about_may_stand_where_their_article_opens(

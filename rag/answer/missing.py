@@ -28,11 +28,12 @@ from rag.answer.untold import untold
 from rag.questions import Question
 from rag.questions.asking import asks_inside
 from rag.questions.attitudes import asked_as
-from rag.questions.kinds import asks_speech
+from rag.questions.kinds import asks_speech, told_to
 from rag.questions.names import says_kind, says_who
 from rag.questions.opposites import asks_what_is_not, contrary_in
 from rag.rank.scoring import Candidate
 from rag.rank.weights import ANSWERS
+from rag.terms import words
 
 UNANSWERED = -1.0
 """The log odds of the likeliest sentence below which none answers. Of close questions without an answer that nothing
@@ -134,9 +135,12 @@ def _absent(question: Question, candidate: Candidate) -> list[str]:
 
 
 def _needed(question: Question, names: Sequence[str]) -> list[str]:
-    """Those of the names that a place lacks which it has to have: not what only says who somebody is that it names."""
+    """Those of the names that a place lacks which it has to have: not what only says who somebody is that it names,
+    nor whom somebody spoke to."""
     told = [n for n in question.names if n not in names]
-    return [n for n in _kindless(question, names) if not says_who(question.rewritten, n, told)]
+    heard = told_to(question.rewritten)
+    spoken_of = [n for n in _kindless(question, names) if not heard.issuperset(words(n.lower()))]
+    return [n for n in spoken_of if not says_who(question.rewritten, n, told)]
 
 
 def _kindless(question: Question, names: Sequence[str]) -> list[str]:

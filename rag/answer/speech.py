@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from rag.answer.absent import MATCHED, missing_names, missing_terms, names_nowhere, paragraph, place
 from rag.answer.said import said_by
 from rag.questions import Question
-from rag.questions.kinds import asks_speech, spoken_by
+from rag.questions.kinds import asks_speech, spoken_by, told_to
 from rag.questions.phrases import phrases
 from rag.rank.scoring import Candidate
 from rag.terms import STOP_WORDS, stem, stems, words
@@ -77,8 +77,8 @@ def is_named(question: Question, asked: str, candidate: Candidate) -> bool:
 
 
 def _others(question: Question, names: Sequence[str]) -> list[str]:
-    """Those of the names that are not of whom words are asked for."""
-    who = spoken_by(question.rewritten)
+    """Those of the names that are not of whom words are asked for, or were spoken to."""
+    who = spoken_by(question.rewritten) | told_to(question.rewritten)
     return [n for n in names if not set(words(n.lower())) <= who]
 
 

@@ -30,6 +30,7 @@ def untold(question: Question, best: Candidate) -> list[str]:
         return [outcome[1]]
     subject = [w for w in subject_of(question) if not outcome or w not in words(outcome[1])]
     lacking = [w for w in subject if stem(w) not in here and not is_told(w, near)]
-    deed = None if outcome else deed_in(question.asks)
+    # a reason is told without what it is for
+    deed = None if outcome or question.answer_type == "reason" else deed_in(question.asks)
     least = LIKE.get(len(subject), 0.0)
     return [w for w in lacking if likest(w, near) < (max(least, DEED) if w == deed else least)]

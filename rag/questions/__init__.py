@@ -24,6 +24,7 @@ from rag.questions.kinds import (
     asks_whose,
     quotation_in,
     spoken_by,
+    told_to,
     wants_many,
     wants_speaker,
     without_reactions,
@@ -98,9 +99,9 @@ class Question:
 
     @property
     def topic(self) -> tuple[str, ...]:
-        """Of the terms of a question for somebody's words, those that do not name that person; none where nobody's are
-        asked for, or nothing else is."""
-        who = {*words((self.speaker or "").lower()), *spoken_by(self.rewritten)}
+        """Of the terms of a question for somebody's words, those that do not name that person, or whom they spoke to;
+        none where nobody's are asked for, or nothing else is."""
+        who = {*words((self.speaker or "").lower()), *spoken_by(self.rewritten), *told_to(self.rewritten)}
         return tuple(t for t in self.terms if t not in who) if self.speaker else ()
 
     def to_dict(self) -> dict[str, Any]:

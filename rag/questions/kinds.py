@@ -22,7 +22,7 @@ SAY = (
 _TELLING = re.compile(r"condemn|criti|prais|blam|accus|welcom|apologi|urg|recommend|predict|testif", re.I)
 """Verbs of saying that tell what is said."""
 _MIND = (
-    r"(?:(?:believ|expect|anticipat|hop|fear|recall|conclud|reveal|disclos|complain|conced|forecast|estimat|regret)"
+    r"(?:(?:believ|expect|anticipat|hop|fear|recall|conclud|reveal|disclos|complain|conced|forecast|estimat|regret|threaten|want)"
     r"(?:e?s|t?ed|e)?|worr(?:y|ies|ied))"
 )
 """A verb of what somebody thinks: their words tell it."""
@@ -99,6 +99,7 @@ _FRAME = re.compile(
     r"\b[a-z]+(?= (?:away|back|down|off|out|up)\b)",  # who turned up was there, who pulled out withdrew
     re.I,
 )
+_HOW_LONG_IT_LASTED = re.compile(r"\bhow long\b.*\blast\W*$", re.I)
 _THING = re.compile(
     r"\b(?:what|which) (?:(?P<of>kinds?|types?|sorts?) of )?(?:[a-z]+ )??"
     r"(?P<what>hospital|clinic|school|college|university|prison|jail|court|church|museum|theatre|theater|stadium|hotel|"
@@ -126,6 +127,16 @@ _NOBODY = (
 _GROUPS = (
     r"(?:officials|experts|critics|analysts|leaders|scientists|researchers|politicians|residents|witnesses|survivors|"
     r"doctors|supporters|opponents|lawmakers|countries|governments|different [\w ]+?)"
+)
+_AUDIENCE = frozenset(
+    """journalists journalist reporters reporter press media public followers fans audience audiences viewers listeners
+    readers supporters crowd crowds newspaper""".split()
+)
+"""Whom everybody who speaks in public speaks to."""
+_TOLD_TO = re.compile(
+    r"\b(?:tell|told) (?P<whom>(?:[\w’'.\-]+ ?){1,4}?)"
+    r"(?= ?(?:\b(?:about|of|on|over|regarding|that|after|before|when|why|how|where|during|in|at|to)\b|[?,]|$))",
+    re.I,
 )
 _REACTIONS = r"\b(?:reactions?|responses?|replies|criticisms?|comments?)\b"
 _HURT = r"(?:died|dead|killed|injured|deaths|victims|casualties|cases|missing|hurt|wounded|infected)"
@@ -218,6 +229,8 @@ def frame_words(question: str) -> set[str]:
     """The words, lower case, that only say what kind of thing is asked for: “country” of “In which country did …?”,
     “located”, “take place”. They need not stand in the answer."""
     kinds = {w.lower() for m in _KIND.finditer(question) for w in words(m["kind"])}
+    if _HOW_LONG_IT_LASTED.search(question):
+        kinds.add("last")
     return kinds | {w for m in _FRAME.finditer(question) for w in words(m.group().lower())}
 
 
@@ -275,12 +288,19 @@ def spoken_by(question: str) -> set[str]:
     return {w for m in found if m for w in words(m["who"].lower())}
 
 
+def told_to(question: str) -> set[str]:
+    """The words, lower case, for whom somebody spoke to, “Vogue” of “What did she tell Vogue about it?”: their answer
+    need not name them, and is not about them."""
+    told = _TOLD_TO.search(question) if asks_speech(question) else None
+    return set(words(told["whom"].lower())) if told else set()
+
+
 def words_of_saying(question: str) -> set[str]:
-    """The verbs of saying that a question asks with, and “people” or “the papers” if it asks for theirs, lower case:
-    they are not its subject."""
+    """The verbs of saying that a question asks with, “people” or “the papers” if it asks for theirs, and an audience
+    that it names, lower case: they are not its subject."""
     found = [p.search(question) for p in (*ASKS_SPEECH, _WHO_SAID)]
     verbs = {v.lower() for m in found if m for v in re.findall(rf"\b{_WORDS}\b", m.group(), re.I)}
     if found[-1]:  # “Who condemned …?” asks for more than for who spoke
         verbs = {v for v in verbs if not _TELLING.match(v)}
     asked = [m["who"] for m in found[:-1] if m and is_nobody(m["who"])]
-    return verbs | {w for who in asked for w in who.lower().split()}
+    return verbs | {w for who in asked for w in who.lower().split()} | (told_to(question) & _AUDIENCE)
