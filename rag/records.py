@@ -124,7 +124,8 @@ class Article:
     """
 
     title: str = ""
-    text: str = ""
+    text: str = field(default="", repr=False)
+    """Left out of `repr`: in a notebook a quote shows where it is from, not the whole article."""
     url: str = ""
     source: str = ""
     authors: tuple[str, ...] = ()

@@ -305,3 +305,8 @@ def test_what_is_no_source_is_a_row(small: Tracker) -> None:
     for wrong in (None, 5, {"title": "A", "text": "B."}, b"bytes"):
         report = small.add(wrong)  # type: ignore[arg-type]
         assert [why for _, why in report.rejected] == ["not a source; give a path or an Article"], wrong
+
+
+def test_what_a_notebook_shows_of_an_answer_has_no_whole_article_in_it(small: Tracker) -> None:
+    answer = small.ask("What did the engineer say about the cables?")
+    assert answer.quotes and STORY.title in repr(answer) and STORY.text[-60:] not in repr(answer)
