@@ -51,6 +51,11 @@ def told(message: Any) -> str:
     return f"{message.text} {message.location['url']}"
 
 
+def counted(n: int, what: str) -> re.Pattern[str]:
+    """“3 statements”, which “273 statements” has in it."""
+    return re.compile(rf"\b{n} {what}")
+
+
 def came(response: Any) -> str:
     """An answer of the server, as what the console says of it may hang on."""
     return f"{response.status} {response.headers.get('content-type', 'of no type')} {response.url}"

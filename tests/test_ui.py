@@ -18,7 +18,7 @@ from pypdf import PdfReader
 
 from rag.records import Article, Span, Verdict
 from rag.tracker import Tracker
-from tests.browsing import QUESTION, Tab, served
+from tests.browsing import QUESTION, Tab, counted, served
 from tests.hostile import PAYLOADS
 from ui.render import fragment_url
 
@@ -438,7 +438,7 @@ def test_narrowing_by_outlet_and_by_speaker(chromium: Any, address: str, library
     assert set(row.locator(".or-card .or-outlet").all_inner_texts()) == {"Harbour Post"}
     tab.choose(speaker, "Marit Solheim")
     said = library.statements(source="Harbour Post", speaker="Marit Solheim")
-    page.locator(".or-narrowed", has_text=f"{len(said)} statement").wait_for()
+    page.locator(".or-narrowed", has_text=counted(len(said), "statement")).wait_for()
     row = tab.ask("Is the Ostrel dam safe?")
     assert set(row.locator(".or-card .or-name").all_inner_texts()) == {"Marit Solheim"}
     speaker.fill("Nobody Known")

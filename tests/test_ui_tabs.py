@@ -20,7 +20,7 @@ from rag.export import claims_annotations, claims_csv, claims_jsonld
 from rag.records import Article
 from rag.samples import samples_path
 from rag.tracker import Tracker
-from tests.browsing import QUESTION, Tab, served
+from tests.browsing import QUESTION, Tab, counted, served
 from tests.test_drafts import word
 from ui.render.claims import disputes
 from ui.render.words import UNATTRIBUTED, is_denial, shown_speaker
@@ -78,7 +78,7 @@ def test_claims_by_what_speaks_against_them(chromium: Any, address: str, library
     tab.choose(tab.page.locator("#or-claims-kind input"), "Denied")
     denied = [c for c in library.claims() if any(r.kind == "denied_by" for r in c.relations)]
     tab.page.locator(
-        "#or-claims > * .or-quiet, #or-claims .or-quiet", has_text=f"{len(denied)} claim"
+        "#or-claims > * .or-quiet, #or-claims .or-quiet", has_text=counted(len(denied), "claim")
     ).wait_for()
     assert rows.count() == len(denied) > 0
     assert all("denied" in rows.nth(n).locator("summary").inner_text() for n in range(rows.count()))
@@ -89,7 +89,7 @@ def test_claims_by_what_speaks_against_them(chromium: Any, address: str, library
     tab.page.locator("#or-claims .or-claims > li:first-child", has_text=most.canonical.text[:60]).wait_for()
     tab.choose(tab.page.locator("#or-claims-kind input"), "Other wording")
     varied = [c for c in library.claims() if any(r.kind == "variant" for r in c.relations)]
-    tab.page.locator("#or-claims .or-quiet", has_text=f"{len(varied)} claim").wait_for()
+    tab.page.locator("#or-claims .or-quiet", has_text=counted(len(varied), "claim")).wait_for()
     rows.first.locator("summary").click()
     assert rows.first.locator(".or-differs").count() > 0, "what differs is marked"
     assert tab.save("Save as CSV") == ("claims.csv", "\ufeff" + claims_csv(varied)), (
@@ -118,7 +118,7 @@ def test_statements_are_found_and_open_their_article(tab: Tab, library: Tracker)
     page.get_by_role("tab", name="Statements").click()
     page.locator(".or-rows li").first.wait_for()
     page.get_by_label("Words").fill("army")
-    page.locator(".or-quiet", has_text=f"{len(library.statements('army'))} statement").wait_for()
+    page.locator(".or-quiet", has_text=counted(len(library.statements("army")), "statement")).wait_for()
     row = page.locator(".or-rows li").first
     words = row.locator("blockquote").inner_text()
     assert words.split(" … ")[0] in tab.read(row.locator("a.or-cite")).inner_text()
@@ -126,7 +126,7 @@ def test_statements_are_found_and_open_their_article(tab: Tab, library: Tracker)
     tab.choose(page.locator("#or-statements-kind input"), "Denials")
     denials = [s for s in library.statements() if is_denial(s)]
     assert 0 < len(denials) < len([s for s in library.statements() if s.cue_class == "deny"])
-    page.locator("#or-statements .or-quiet", has_text=f"{len(denials)} statement").wait_for()
+    page.locator("#or-statements .or-quiet", has_text=counted(len(denials), "statement")).wait_for()
     tab.choose(page.locator("#or-statements-kind input"), "All")
     every, rows = len(library.statements()), page.locator("#or-statements .or-rows li")
     page.locator("#or-statements .or-quiet", has_text=f"{every} statements, the first 60 shown").wait_for()
