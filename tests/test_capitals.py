@@ -35,7 +35,12 @@ TEXTS = (
     ],
 )
 def test_words_get_the_capitals_that_the_articles_give_them(typed: str, meant: str) -> None:
-    assert with_capitals(typed, TEXTS) == meant
+    assert with_capitals(typed, TEXTS * 2) == meant
+
+
+def test_a_capital_seen_once_may_be_of_a_headline() -> None:
+    assert with_capitals("who met gates?", TEXTS[:1]) == "Who met gates?"
+    assert with_capitals("who met bill gates?", TEXTS[:1]) == "Who met Bill Gates?"
 
 
 @pytest.mark.parametrize(

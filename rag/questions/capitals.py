@@ -10,8 +10,11 @@ from typing import Any
 from rag.questions.names import TITLES
 from rag.terms import STOP_WORDS
 
-MOSTLY = 0.75
-"""Share of the places of a word that must be written alike for a question to be."""
+BESIDE, ALONE = 0.75, 0.97
+"""Share of its places in which a word must be written with its capital for the question to be: beside the same word,
+and by itself."""
+TWICE = 2
+"""In so many places, if by itself."""
 
 _WORD = re.compile(r"[^\W_]+(?:[.\-][^\W_]+)*")
 _OPENS = re.compile(r"(?:^|(?<![A-Z])\.|[!?:…—–|\n]|[“\"‘(\[])[”\"’)\]]*\s*$")
@@ -31,9 +34,9 @@ def tells_no_names(question: str) -> bool:
 
 
 def with_capitals(question: str, texts: Iterable[str]) -> str:
-    """The question with each word as these texts mostly write it inside a sentence: beside the word before or behind it
-    where they have the two (“white house”, “the us”), else alone. What they do not have stays small, and so do titles
-    (“president”) and, alone, words that every text has."""
+    """The question with each word as these texts write it inside a sentence: mostly, beside the word before or behind it,
+    where they have the two (“white house”, “the us”), else nearly always. What they do not have stays small, and so do
+    titles (“president”) and, alone, words that every text has."""
     low = question.lower()
     found = list(_WORD.finditer(low))
     order = [m.group() for m in found]
@@ -42,14 +45,23 @@ def with_capitals(question: str, texts: Iterable[str]) -> str:
     for n, match in enumerate(found):
         word = match.group()
         beside = second[tuple(order[n - 1 : n + 1])] + first[tuple(order[n : n + 2])]
-        known = beside or (alone[word] if word not in STOP_WORDS else Counter())
-        if not known and order[n - 1 : n] == ["the"] and word in _NEVER_AFTER_THE:
-            known = Counter([_NEVER_AFTER_THE[word]])
-        form, often = known.most_common(1)[0] if known else (word, 0)
-        if often >= MOSTLY * known.total() and word not in TITLES:
-            result[match.start() : match.end()] = form
+        if word in TITLES:
+            continue
+        if beside:
+            form = _usual(beside, BESIDE)
+        elif word in STOP_WORDS:
+            form = _NEVER_AFTER_THE.get(word) if order[n - 1 : n] == ["the"] else None
+        else:
+            form = _usual(alone[word], ALONE, TWICE)
+        result[match.start() : match.end()] = form or word
     written = "".join(result)
     return written[:1].upper() + written[1:]
+
+
+def _usual(forms: Counter[str], share: float, places: int = 1) -> str | None:
+    """The form that has at least this share of all places, and so many of them."""
+    form, often = forms.most_common(1)[0] if forms else ("", 0)
+    return form if often >= max(places, share * forms.total()) else None
 
 
 Forms = defaultdict[Any, Counter[str]]
