@@ -34,9 +34,9 @@ def tells_no_names(question: str) -> bool:
 
 
 def with_capitals(question: str, texts: Iterable[str]) -> str:
-    """The question with each word as these texts write it inside a sentence: mostly, beside the word before or behind it,
-    where they have the two (“white house”, “the us”), else nearly always. What they do not have stays small, and so do
-    titles (“president”) and, alone, words that every text has."""
+    """The question with each word as these texts write it inside a sentence: mostly, beside the word before or behind
+    it where they have the two (“white house”, “the us”), else nearly always. What they do not have stays small, and so
+    do titles (“president”) and, alone, words that every text has."""
     low = question.lower()
     found = list(_WORD.finditer(low))
     order = [m.group() for m in found]
