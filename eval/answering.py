@@ -24,7 +24,7 @@ import numpy as np
 from eval.jsonl import read_jsonl
 from rag.answer.compose import compose
 from rag.chain import Road
-from rag.rank.scoring import Candidate
+from rag.rank.candidates import Candidate
 from rag.records import Article
 from rag.tracker import Tracker
 

@@ -11,8 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rag.chain import Road
+from rag.rank.candidates import Candidate
+from rag.rank.cross_encoder import RERANKED, SURE, placed
 from rag.rank.features import NAMES
-from rag.rank.scoring import RERANKED, SURE, Candidate, placed
 from rag.records import Article, Reranker
 from rag.tracker import Tracker
 

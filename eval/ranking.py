@@ -14,7 +14,7 @@ from eval.metrics import average_precision, ranked_flags, rate, reciprocal_rank
 from eval.results import RankingResult
 from eval.wikiqa import Ranking
 from rag.models import load_encoder
-from rag.rank.scoring import rank_sentences
+from rag.rank.lists import rank_sentences
 from rag.records import Encoder
 from rag.tracker import Tracker
 

@@ -36,7 +36,7 @@ from transformers import AutoModelForSequenceClassification, AutoTokenizer
 
 from eval.answer_groups import Group, Placed, groups_of
 from rag.models import default_model_path
-from rag.rank.scoring import as_read
+from rag.rank.cross_encoder import as_read
 
 GROUP = 5
 """Sentences shown with a question."""

@@ -26,7 +26,7 @@ from torch.nn.functional import normalize, softplus
 from eval.jsonl import read_jsonl
 from rag.models import default_model_path, load_encoder
 from rag.rank.features import Idf
-from rag.rank.scoring import idf_of
+from rag.rank.lists import idf_of
 from rag.terms import STOP_WORDS, stem, words
 
 DIMENSIONS, EPOCHS, BATCH = 96, 3, 96

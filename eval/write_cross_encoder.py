@@ -21,7 +21,7 @@ from onnxruntime.quantization import QuantType, quantize_dynamic
 from rag.models import ANSWERS, CHECKED, load_reranker
 from rag.models.cache import Source
 from rag.models.convert import convert
-from rag.rank.scoring import BUNDLED
+from rag.rank.cross_encoder import BUNDLED
 
 QUANTISED = ["MatMul", "Attention", "Gather"]
 

@@ -22,7 +22,8 @@ from rag.answer.compose import compose, near_misses
 from rag.answer.selection import ordered
 from rag.questions import Question, understand
 from rag.questions.capitals import tells_no_names, with_capitals
-from rag.rank.scoring import Candidate, score_sentences
+from rag.rank.candidates import Candidate
+from rag.rank.scoring import score_sentences
 from rag.records import Answer, Filters, Hit, InputError, Quote
 from rag.retrieve import retrieve
 from rag.terms import words

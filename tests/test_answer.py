@@ -14,8 +14,8 @@ from rag import Tracker
 from rag.answer.compose import compose, escaped, markdown
 from rag.passages import find_sentences, split_passages
 from rag.questions import understand
+from rag.rank.candidates import Candidate
 from rag.rank.features import NAMES
-from rag.rank.scoring import Candidate
 from rag.records import Article, Filters, Hit, Quote, Span, Statement
 
 GOOD = dict.fromkeys(NAMES, 0.0) | {

@@ -7,7 +7,7 @@ import pytest
 
 from eval.answer_groups import definitions, untokenised
 from rag.models import load_reranker
-from rag.rank.scoring import as_read
+from rag.rank.cross_encoder import as_read
 
 QUESTION = "Who won the harbour regatta of 2019?"
 TOLD = "In the last race the crew of Port Lenz came in first."

@@ -12,8 +12,8 @@ from rag.passages import split_passages
 from rag.questions import understand
 from rag.questions.kinds import role_asked, thing_asked
 from rag.questions.opposites import contrary_in
+from rag.rank.candidates import Candidate
 from rag.rank.features import NAMES
-from rag.rank.scoring import Candidate
 from rag.records import Article, Hit
 
 GOOD = dict.fromkeys(NAMES, 0.0) | {"coverage_passage": 1.0, "soft_passage": 1.0}

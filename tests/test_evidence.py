@@ -11,9 +11,9 @@ from rag import Tracker
 from rag.answer.compose import compose
 from rag.passages import split_passages
 from rag.questions import Question, understand
+from rag.rank.candidates import Candidate
 from rag.rank.evidence import MUCH, doubt, shared, shared_weight
 from rag.rank.features import NAMES, Asked, Block, matrix
-from rag.rank.scoring import Candidate
 from rag.records import Article, Hit, Span, Statement
 
 ARTICLE = Article(

@@ -13,8 +13,8 @@ from rag.answer.kind import counts, tells_age
 from rag.answer.selection import Group
 from rag.passages import split_passages
 from rag.questions import understand
+from rag.rank.candidates import Candidate
 from rag.rank.features import NAMES
-from rag.rank.scoring import Candidate
 from rag.rank.weights import ANSWERS
 from rag.records import Hit, Span
 

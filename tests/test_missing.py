@@ -17,8 +17,8 @@ from rag.answer.missing import UNANSWERED, beside, missing
 from rag.answer.untold import untold
 from rag.passages import split_passages
 from rag.questions import understand
+from rag.rank.candidates import Candidate
 from rag.rank.features import NAMES
-from rag.rank.scoring import Candidate
 from rag.rank.weights import ANSWERS
 from rag.records import Article, Hit, Span, Statement
 

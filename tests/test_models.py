@@ -23,7 +23,7 @@ from rag.models import ANSWERS, default_model_path, load_encoder, load_reranker
 from rag.models import cache as model_cache
 from rag.models.encoder import OnnxEncoder
 from rag.models.reranker import OnnxReranker
-from rag.rank.scoring import BUNDLED
+from rag.rank.cross_encoder import BUNDLED
 from rag.records import Encoder, InputError, Span
 
 TEXTS = [

@@ -15,16 +15,11 @@ from rag.ingest import read_articles
 from rag.models import load_reranker
 from rag.passages import find_sentences, split_passages
 from rag.questions import understand
+from rag.rank.candidates import Candidate, speaker_match, statement_in
+from rag.rank.cross_encoder import RERANKED
 from rag.rank.features import NAMES, Asked, Block, matrix
-from rag.rank.scoring import (
-    ONE_TEXT,
-    RERANKED,
-    Candidate,
-    idf_of,
-    score_sentences,
-    speaker_match,
-    statement_in,
-)
+from rag.rank.lists import ONE_TEXT, idf_of
+from rag.rank.scoring import score_sentences
 from rag.rank.support import SUPPORT, support
 from rag.rank.weights import ANSWERS, SIGNS, Stage, weights_of
 from rag.rank.word_vectors import word_vectors

@@ -15,8 +15,8 @@ from rag.passages import split_passages
 from rag.questions import understand
 from rag.questions.attitudes import asked_as, attitude_in
 from rag.questions.tolls import counted_in, states_toll, toll_in
+from rag.rank.candidates import Candidate
 from rag.rank.features import NAMES
-from rag.rank.scoring import Candidate
 from rag.records import Article, Hit, Span, Statement
 
 

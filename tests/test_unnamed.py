@@ -10,8 +10,8 @@ from rag.answer.missing import missing
 from rag.answer.unnamed import unnamed
 from rag.passages import split_passages
 from rag.questions import understand
+from rag.rank.candidates import Candidate
 from rag.rank.features import NAMES
-from rag.rank.scoring import Candidate
 from rag.records import Article, Hit
 
 COUPLES = (

@@ -16,7 +16,7 @@ from rag.questions.initials import is_spelt_out
 from rag.questions.kinds import frame_words, measure_of
 from rag.questions.synonyms import said_otherwise
 from rag.questions.tolls import counts_only
-from rag.rank.scoring import Candidate
+from rag.rank.candidates import Candidate
 from rag.rank.word_vectors import word_vectors
 from rag.terms import STOP_WORDS, content_words, stem, stems, words
 

@@ -20,7 +20,7 @@ from rag.catalog import Catalog
 from rag.claims import claim_of, objections, told_at
 from rag.questions import ClaimQuestion, Question
 from rag.questions.claims import PRONOUNS, Asking
-from rag.rank.scoring import Candidate, speaker_match
+from rag.rank.candidates import Candidate, speaker_match
 from rag.rank.support import support
 from rag.records import Answer, Filters, Quote, Status
 from rag.terms import STOP_WORDS, content_words, stem, stems, words

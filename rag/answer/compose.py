@@ -31,8 +31,8 @@ from rag.answer.selection import (
 )
 from rag.questions import Question
 from rag.questions.phrases import phrases
+from rag.rank.candidates import Candidate
 from rag.rank.evidence import MUCH, doubt, shared
-from rag.rank.scoring import Candidate
 from rag.rank.support import support
 from rag.records import RELATION_WORDS, Answer, Filters, Quote, Statement, Status
 from rag.terms import words

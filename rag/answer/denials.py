@@ -16,7 +16,7 @@ from rag.catalog import Catalog
 from rag.claims.facts import Fact, read_fact
 from rag.claims.lexicon import ANYTHING, DENYING, stem_of
 from rag.claims.pointing import BACK, pointed_at
-from rag.rank.scoring import Candidate
+from rag.rank.candidates import Candidate
 from rag.records import Article, Filters, Quote, Statement
 from rag.terms import DENIALS, content_words, stem, stems, words
 

@@ -12,7 +12,7 @@ from itertools import takewhile
 from rag.questions import Question
 from rag.questions.outcomes import outcome_in
 from rag.questions.synonyms import said_otherwise
-from rag.rank.scoring import Candidate
+from rag.rank.candidates import Candidate
 from rag.terms import stem, words
 
 _WHO_DID = re.compile(r"\bwho (?:\w+ly )?(?P<verb>\w+)", re.I)

@@ -23,7 +23,7 @@ from rag.claims.facts import read_fact
 from rag.claims.stories import one_event
 from rag.claims.tracking import claims_in
 from rag.claims.units import quote_of
-from rag.rank.scoring import Candidate
+from rag.rank.candidates import Candidate
 from rag.records import Article, Quote, RelationKind, Span
 
 if TYPE_CHECKING:

@@ -17,7 +17,7 @@ from rag.answer.untold import untold
 from rag.questions import Question
 from rag.questions.kinds import measure_of
 from rag.questions.outcomes import outcome_in, tells
-from rag.rank.scoring import Candidate
+from rag.rank.candidates import Candidate
 from rag.rank.weights import ANSWERS
 from rag.terms import stem, stems, words
 

@@ -12,7 +12,7 @@ from rag.questions import Question
 from rag.questions.kinds import AnswerType, role_asked, thing_asked
 from rag.questions.names import TITLES
 from rag.questions.tolls import counted_in, counts_only_time, states_toll, told_as
-from rag.rank.scoring import Candidate
+from rag.rank.candidates import Candidate
 from rag.rank.word_vectors import word_vectors
 from rag.terms import STOP_WORDS, stem, stems, words
 

@@ -17,7 +17,7 @@ from rag.check.numbers import in_figures, sign_before, unit_at
 from rag.claims.days import without_days
 from rag.questions import Question
 from rag.questions.phrases import quoted_in
-from rag.rank.scoring import Candidate
+from rag.rank.candidates import Candidate
 from rag.terms import STOP_WORDS
 
 ROUNDED = 0.025

@@ -31,7 +31,7 @@ from rag.questions.attitudes import asked_as
 from rag.questions.kinds import asks_speech, told_to
 from rag.questions.names import says_kind, says_who
 from rag.questions.opposites import asks_what_is_not, contrary_in
-from rag.rank.scoring import Candidate
+from rag.rank.candidates import Candidate
 from rag.rank.weights import ANSWERS
 from rag.terms import words
 

@@ -8,7 +8,7 @@ from datetime import date
 
 from rag.answer.absent import place
 from rag.questions import Question
-from rag.rank.scoring import Candidate
+from rag.rank.candidates import Candidate
 from rag.terms import words
 
 

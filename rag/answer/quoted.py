@@ -11,7 +11,7 @@ from rag.answer.compose import as_answer
 from rag.catalog import Catalog
 from rag.check.verdict import check_quote
 from rag.questions import Question
-from rag.rank.scoring import statement_in
+from rag.rank.candidates import statement_in
 from rag.records import Answer, Filters, Passage, Quote, Span, Status, Verdict
 from rag.terms import content_words, stem, stems
 

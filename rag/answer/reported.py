@@ -10,7 +10,7 @@ from rag.catalog import Catalog
 from rag.claims import SAME_CLAIM, bearing, claim_of, reports, told_at
 from rag.claims.facts import read_fact
 from rag.questions import Question
-from rag.rank.scoring import Candidate
+from rag.rank.candidates import Candidate
 from rag.records import Claim, Quote
 
 IN_COMMON = 2

@@ -14,7 +14,7 @@ from rapidfuzz import fuzz
 from rag.questions.countries import other_words
 from rag.questions.initials import abbreviates
 from rag.questions.names import TITLES, naming_words
-from rag.rank.scoring import Candidate
+from rag.rank.candidates import Candidate
 from rag.records import Statement
 from rag.terms import STOP_WORDS, stem, words
 

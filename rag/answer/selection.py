@@ -19,7 +19,7 @@ from rag.questions import Question
 from rag.questions.attitudes import attitude_in
 from rag.questions.kinds import asks_reactions, asks_speech
 from rag.questions.tolls import counted_in, counts_only, is_updated, is_worldwide, states_toll
-from rag.rank.scoring import Candidate
+from rag.rank.candidates import Candidate
 from rag.terms import stem, stems, words
 
 NEAR_DUPLICATE = 90

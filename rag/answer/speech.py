@@ -9,7 +9,7 @@ from rag.answer.said import said_by
 from rag.questions import Question
 from rag.questions.kinds import asks_speech, spoken_by, told_to
 from rag.questions.phrases import phrases
-from rag.rank.scoring import Candidate
+from rag.rank.candidates import Candidate
 from rag.terms import STOP_WORDS, stem, stems, words
 
 OPENING = 500

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from rag.answer.absent import CALENDAR, in_order, place
 from rag.answer.literal import says_literally
 from rag.questions import Question
-from rag.rank.scoring import Candidate
+from rag.rank.candidates import Candidate
 from rag.terms import content_words
 
 SEVERAL = 3

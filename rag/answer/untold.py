@@ -7,7 +7,7 @@ from __future__ import annotations
 from rag.answer.absent import is_told, likest, subject_of
 from rag.questions import Question
 from rag.questions.outcomes import deed_in, outcome_in, tells
-from rag.rank.scoring import Candidate
+from rag.rank.candidates import Candidate
 from rag.terms import stem, words
 
 LIKE = {1: 0.5, 2: 0.35}

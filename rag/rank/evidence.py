@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 
 from rag.questions import Question
-from rag.rank.scoring import Candidate, speaker_match
+from rag.rank.candidates import Candidate, speaker_match
 from rag.terms import stem, words
 
 PER_SIZE, NO_SIZE = 7.0, 150

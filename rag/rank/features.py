@@ -7,17 +7,16 @@ sentence are its context. Everything is lexical counting over `rag.terms` and do
 from __future__ import annotations
 
 import math
-import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from rag.questions import AnswerType, Question
+from rag.rank.reading import STOP_STEMS, Reading, read
 from rag.rank.word_vectors import word_vectors
-from rag.terms import STOP_WORDS, WORD, stem, words
+from rag.terms import WORD, stem, words
 
 if TYPE_CHECKING:
     from rag.records import Vector
@@ -84,80 +83,6 @@ class Block:
     rank: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class _Read:
-    """A sentence taken apart once: its stems in order, the content stems, the rows of its content words in the
-    word vectors (row 0 first, which is like nothing), and the kinds of thing it holds."""
-
-    order: tuple[str, ...]
-    content: frozenset[str]
-    rows: tuple[int, ...]
-    kinds: Mapping[str, frozenset[str]]
-
-
-_MONTHS = (
-    "january|february|march|april|may|june|july|august|september|october|november|december|monday|tuesday|"
-    "wednesday|thursday|friday|saturday|sunday"
-)
-_NUMBER_WORDS = (
-    "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|"
-    "eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundreds?|thousands?|millions?|billions?|"
-    "trillions?|dozens?|half|third|quarter|twice|once|several|no"
-)
-_DATE = re.compile(
-    rf"\b(?:1\d|20)\d\d(?:s\b|\b|–)|\b(?:{_MONTHS})s?\b|\b\d{{1,2}}(?:st|nd|rd|th) centur\w+|"
-    r"\b(?:yesterday|today|tonight|century|centuries|decade|era|spring|summer|autumn|winter)\b",
-    re.I,
-)
-_NUMBER = re.compile(rf"\d[\d,.]*|\b(?:{_NUMBER_WORDS})\b", re.I)
-_COIN = r"(?:dollars|pounds|euros|yen|yuan|rupees|francs|crowns|pesos|r[ou]+bles|lira|USD|GBP|cents)"
-_MONEY = re.compile(
-    rf"[$£€¥₹]\s?\d|\b\d[\d,.]*\s?(?:million |billion |trillion )?{_COIN}\b|\b(?:free|dollars)\b", re.I
-)
-_PERCENT = re.compile(
-    r"\d\s?%|\bper ?cent\b|\bpercent\w*|\b(?:half|third|quarter|two-thirds|majority)\b", re.I
-)
-_SPANS = r"(?:year|month|week|day|hour|minute|second|decade|centur)"
-_DURATION = re.compile(rf"(?:\d|\b(?:{_NUMBER_WORDS}|a|an))[\w\s,.\-–]{{0,12}}\b{_SPANS}", re.I)
-_REASON = re.compile(
-    r"\b(?:because|since|due to|as a result|in order to|so that|caused?|reasons?|owing|thanks to|led to|"
-    r"therefore|thus|to avoid|to prevent|after)\b",
-    re.I,
-)
-_CAPITAL = re.compile(r"\b[A-Z][\w’'\-]*")
-_FULL_NAME = re.compile(r"\b(?:[A-Z][\w’'\-]*\.? (?:(?:de|van|von|bin|al|la|da) )?)+[A-Z][\w’\-]+")
-_CALENDAR = frozenset(_MONTHS.split("|"))
-_PLACE = re.compile(
-    r"\b(?:in|at|near|from|to|of|on|outside|across|off|through|between|around)\s+"
-    r"(?:the\s+|south\w*\s+|north\w*\s+|east\w*\s+|west\w*\s+|central\s+)*[A-Z]"
-)
-
-
-@lru_cache(maxsize=8192)
-def read(sentence: str) -> _Read:
-    """Take a sentence apart (cached: the same sentences come up again and again)."""
-    low = words(sentence.lower())
-    order = tuple(stem(w) for w in low)
-    rows = (0, *dict.fromkeys(word_vectors().row(w) for w in low if w not in STOP_WORDS))
-    kinds = {
-        "date": frozenset(m.group().lower() for m in _DATE.finditer(sentence)),
-        "number": frozenset(m.group().lower() for m in _NUMBER.finditer(sentence)),
-        "money": frozenset(m.group().lower() for m in _MONEY.finditer(sentence)),
-        "percent": frozenset(m.group().lower() for m in _PERCENT.finditer(sentence)),
-        "duration": frozenset(m.group().lower() for m in _DURATION.finditer(sentence)),
-        "reason": frozenset(m.group().lower() for m in _REASON.finditer(sentence)),
-        "name": frozenset(
-            m.group().lower()
-            for m in _CAPITAL.finditer(sentence)
-            if m.group().lower() not in _CALENDAR and (m.start() or m.group().lower() not in STOP_WORDS)
-        ),
-        "full name": frozenset(m.group().lower() for m in _FULL_NAME.finditer(sentence)),
-        "place": frozenset(m.group().lower() for m in _PLACE.finditer(sentence)),
-    }
-    return _Read(order, frozenset(w for w in order if w not in _STOP_STEMS), rows, kinds)
-
-
-_STOP_STEMS = frozenset(stem(w) for w in STOP_WORDS) | STOP_WORDS
 _KIND_OF: dict[AnswerType, tuple[str, ...]] = {
     "person": ("name",), "place": ("name", "place"), "date": ("date",), "number": ("number",), "money": ("money",),
     "percent": ("percent",), "duration": ("duration",), "reason": ("reason",),
@@ -191,7 +116,7 @@ class Asked:
         self.pairs = {
             (a, b) for a, b in zip(self.order, self.order[1:], strict=False) if a in weights or b in weights
         }
-        self.names = [frozenset(stem(w) for w in words(n.lower())) - _STOP_STEMS for n in question.names]
+        self.names = [frozenset(stem(w) for w in words(n.lower())) - STOP_STEMS for n in question.names]
         self.said = {w.lower() for w in WORD.findall(question.rewritten)}
 
     def covered(self, stems: frozenset[str] | set[str]) -> float:
@@ -218,7 +143,7 @@ def _of_block(asked: Asked, vector: Vector, block: Block) -> Vector:
     return np.hstack([np.asarray(hard, dtype=np.float32), soft, np.asarray(kinds, dtype=np.float32)])
 
 
-def _soft(asked: Asked, reads: Sequence[_Read], title: _Read) -> Vector:
+def _soft(asked: Asked, reads: Sequence[Reading], title: Reading) -> Vector:
     """The columns that count a word as matched as far as another one means the same."""
     if not asked.terms:
         return np.zeros((len(reads), 8), dtype=np.float32)
@@ -242,7 +167,7 @@ def _soft(asked: Asked, reads: Sequence[_Read], title: _Read) -> Vector:
 def _hard(
     asked: Asked,
     block: Block,
-    reads: list[_Read],
+    reads: list[Reading],
     cosines: list[float],
     i: int,
     title: frozenset[str],
@@ -275,7 +200,7 @@ def _hard(
     ]
 
 
-def _bm25(asked: Asked, me: _Read) -> float:
+def _bm25(asked: Asked, me: Reading) -> float:
     norm = 1.2 * (0.25 + 0.75 * len(me.order) / 25)
     total = 0.0
     for s, weight in asked.weights.items():
@@ -285,18 +210,18 @@ def _bm25(asked: Asked, me: _Read) -> float:
     return total / asked.total
 
 
-def _bigrams(asked: Asked, me: _Read) -> float:
+def _bigrams(asked: Asked, me: Reading) -> float:
     if not asked.pairs:
         return 0.0
     return sum(p in asked.pairs for p in set(zip(me.order, me.order[1:], strict=False))) / len(asked.pairs)
 
 
-def _near(asked: Asked, me: _Read) -> float:
+def _near(asked: Asked, me: Reading) -> float:
     at = [n for n, s in enumerate(me.order) if s in asked.weights]
     return len(at) / (at[-1] - at[0] + 1) if len(at) > 1 else 0.0
 
 
-def _kinds(asked: Asked, me: _Read) -> list[float]:
+def _kinds(asked: Asked, me: Reading) -> list[float]:
     """The has_ and lacks_ columns: all zero but for the kind that is asked for. For a person a name of several
     words counts whole, one capitalised word (a place, a Monday’s newspaper) half."""
     row = [0.0] * (2 * len(KINDS))

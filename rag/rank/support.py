@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from rag.questions import Question
+from rag.rank.candidates import Candidate
 from rag.rank.evidence import doubt
-from rag.rank.scoring import Candidate, combine
-from rag.rank.weights import ANSWERS, SIGNS, Stage, weights_of
+from rag.rank.weights import ANSWERS, SIGNS, Stage, combine, weights_of
 from rag.records import Status
 
 if TYPE_CHECKING:

@@ -50,3 +50,9 @@ def weights_of(stage: Stage) -> Weights:
     ranking = np.asarray([weights[name] for name in SIGNS[stage]], dtype=np.float32)
     support = every[stage]["support"]
     return Weights(ranking, support["weights"], support["bias"], support["refuse_below"])
+
+
+def combine(stage: Stage, table: Vector) -> Vector:
+    """Scores of rows of a stage's signs, higher is better."""
+    scores: Vector = table @ weights_of(stage).ranking
+    return scores
