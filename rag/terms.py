@@ -76,7 +76,10 @@ _IRREGULAR = {
         sleep slept; speak spoke spoken; spend spent; stand stood; steal stole stolen; stick stuck; strike struck;
         swear swore sworn; sweep swept; swim swam swum; take took taken; teach taught; tear tore torn; tell told;
         think thought; throw threw thrown; undergo underwent; understand understood; wake woke woken; wear wore worn;
-        win won; withdraw withdrew withdrawn; write wrote written; child children; man men; woman women; wife wives
+        win won; withdraw withdrew withdrawn withdrawal; write wrote written; child children; man men; woman women;
+        wife wives; acquit acquittal; appraise appraisal; approve approval; arrive arrival; betray betrayal;
+        bury burial; deny denial; dismiss dismissal; propose proposal; refuse refusal; remove removal; renew renewal;
+        revive revival; survive survival
         """.split(";")
     )
     for form in forms

@@ -333,13 +333,18 @@ def test_no_text_breaks_it(text: str) -> None:
         ("deliver", "delivery"),
         ("cancel", "cancelled"),
         ("israelis", "israeli"),
+        ("arrival", "arrived"),
+        ("denials", "denied"),
+        ("acquittal", "acquitted"),
     ],
 )
 def test_word_forms_share_a_stem(one: str, other: str) -> None:
     assert stem(one) == stem(other)
 
 
-@pytest.mark.parametrize(("one", "other"), [("ball", "balance"), ("crisis", "cries"), ("used", "us")])
+@pytest.mark.parametrize(
+    ("one", "other"), [("ball", "balance"), ("crisis", "cries"), ("used", "us"), ("rival", "arrival")]
+)
 def test_what_only_looks_like_a_form_has_a_stem_of_its_own(one: str, other: str) -> None:
     assert stem(one) != stem(other)
 
