@@ -52,6 +52,10 @@ def test_which_count_is_asked_for(question: str, toll: str | None) -> None:
         ("Some 95% of the dead were known.", False),
         ("Nine boats left the harbour before the men whom the town had never counted were dead.", False),
         ("Nine boats sank.", False),
+        ("Ida, whose brother was among the dead, came with about forty others.", False),
+        ("The brother of one of the dead spoke.", False),
+        ("Four children were among the dead.", True),
+        ("The number of the dead, he said, rose to 12.", True),
     ],
 )
 def test_what_states_a_count_of_the_dead(sentence: str, states: bool) -> None:

@@ -53,6 +53,10 @@ _COUNT = re.compile(rf"\b(?:{_NUMBER}|million|billion|no|none|several|single|onl
 _TIME_COUNTED = re.compile(
     r"\bhow (?:many|much) (?:more )?(?:years?|months?|weeks?|days?|hours?|minutes?|decades?|time)\b", re.I
 )
+_OF_THEM = re.compile(
+    r"\b(?:(?:one )?of|among|for|by|with) the (?:dead|victims|injured|wounded|missing)\b", re.I
+)
+"""Words for some of those who are counted elsewhere: “whose brother was among the dead, came with forty others”."""
 NEAR = 40
 """How many characters a number and the word for what is counted may be apart."""
 
@@ -79,7 +83,23 @@ def states_toll(toll: Toll, sentence: str) -> bool:
     plain = _OTHER.sub(lambda m: "-" * len(m.group()), sentence)
     numbers = [m.span() for m in re.finditer(rf"\b{_NUMBER}\b", plain, re.I)]
     counted = [m.span() for m in _SAYS[toll].finditer(plain)]
-    return any(max(a, c) - min(b, d) <= NEAR for a, b in numbers for c, d in counted)
+    some = [m.span() for m in _OF_THEM.finditer(plain) if not plain[: m.start()].endswith("number ")]
+    return any(
+        max(a, c) - min(b, d) <= NEAR and not any(_counts_others(plain, (a, b), (c, d), of) for of in some)
+        for a, b in numbers
+        for c, d in counted
+    )
+
+
+def _counts_others(
+    text: str, number: tuple[int, int], counted: tuple[int, int], some: tuple[int, int]
+) -> bool:
+    """Whether what is counted is only named in “one of the dead”, “among the dead”, and the number is that “one”, or
+    beyond a comma."""
+    if not some[0] <= counted[0] < some[1]:
+        return False
+    between = text[min(number[1], some[1]) : max(number[0], some[0])]
+    return some[0] <= number[0] < some[1] or "," in between
 
 
 def counts_only_time(question: str, sentence: str) -> bool:
