@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import date
@@ -125,38 +126,20 @@ def test_an_article_may_change_before_any_read_of_a_question(
 
 def test_threads_that_ask_first_share_one_index_and_one_model(tmp_path: Path) -> None:
     """Two indexes would open one Chroma folder twice."""
-    with Tracker(tmp_path) as library:
+    with Tracker(tmp_path) as library, ThreadPoolExecutor(4) as threads:
         start = threading.Barrier(4)
-        found: list[tuple[int, int, int]] = []
 
-        def look() -> None:
+        def look() -> tuple[int, int, int]:
             start.wait()
-            found.append((id(library.index), id(library.encoder), id(library.reranker)))
+            return id(library.index), id(library.encoder), id(library.reranker)
 
-        threads = [threading.Thread(target=look) for _ in range(4)]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
-        assert len(found) == 4
-        assert len(set(found)) == 1
+        found = [threads.submit(look) for _ in range(4)]
+        assert len({one.result() for one in found}) == 1
 
 
 def test_threads_ask_while_others_add_and_remove(valley: Tracker) -> None:
     """Every answer is whole, and Chroma holds in the end what the catalogue does."""
-    wrong: list[BaseException] = []
     done = threading.Event()
-
-    def guarded(act: Callable[[], object]) -> threading.Thread:
-        def run() -> None:
-            try:
-                act()
-            except BaseException as error:  # noqa: BLE001
-                wrong.append(error)
-
-        thread = threading.Thread(target=run)
-        thread.start()
-        return thread
 
     def asks() -> None:
         while not done.is_set():
@@ -168,14 +151,13 @@ def test_threads_ask_while_others_add_and_remove(valley: Tracker) -> None:
             valley.add([article])
             valley.remove(DAM.id)
 
-    askers = [guarded(asks) for _ in range(3)]
-    changers = [guarded(changes) for _ in range(2)]
-    for thread in changers:
-        thread.join()
-    done.set()
-    for thread in askers:
-        thread.join()
-    assert wrong == []
+    with ThreadPoolExecutor(5) as threads:
+        askers = [threads.submit(asks) for _ in range(3)]
+        changers = [threads.submit(changes) for _ in range(2)]
+        wait(changers)
+        done.set()
+        for one in (*changers, *askers):
+            one.result()
     valley.add([DAM])
     assert valley.index.count() == valley.catalog.counts()["passages"]
     assert valley.ask(QUESTION).status == "answered"

@@ -159,7 +159,7 @@ class VectorIndex:
         if collection is None:  # another thread has just put it aside, or closed it
             return []
         try:
-            with clients.errors(self.location):
+            with clients.Errors(self.location):
                 answer = collection.query(
                     query_embeddings=[vector.tolist()], n_results=k, include=["distances"]
                 )
@@ -204,13 +204,13 @@ class VectorIndex:
     def _retrying(self, act: Callable[[], T]) -> T:
         """Do it; if Chroma fails, start it afresh and do it once more."""
         try:
-            with clients.errors(self.location):
+            with clients.Errors(self.location):
                 return act()
         except ChromaFailedError as error:
             self._recover(str(error))
         self._open()
         try:
-            with clients.errors(self.location):
+            with clients.Errors(self.location):
                 return act()
         except ChromaFailedError as error:
             raise LibraryError(f"Chroma failed twice at {self.location}: {error}") from error
@@ -250,7 +250,7 @@ class VectorIndex:
                 self._recover("its last owner died, and so did a process that tried to open it")
 
     def _connect(self, anew: bool) -> None:
-        with clients.errors(self.location):
+        with clients.Errors(self.location):
             if self._client is None:
                 if self._server is None:
                     exit_on_sigterm()

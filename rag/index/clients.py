@@ -8,9 +8,9 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
+from types import TracebackType
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
@@ -74,23 +74,30 @@ def open_embedded(folder: Path) -> tuple[Any, Callable[[], None]]:
     return client, close
 
 
-@contextmanager
-def errors(location: str) -> Iterator[None]:
-    """Foreign errors as ours: nobody answers, or Chroma has failed."""
-    from chromadb.api.base_http_client import httpx  # what it talks to a server with: its errors come through
-    from chromadb.errors import ChromaError
+class Errors:
+    """Foreign errors as ours, where it is entered: nobody answers at a location, or Chroma has failed."""
 
-    try:
-        yield
-    except httpx.TransportError as error:
-        raise LibraryError(_unreachable(location)) from error
-    except ChromaError as error:
-        raise ChromaFailedError(_first_line(error)) from error
-    except Exception as error:
+    def __init__(self, location: str) -> None:
+        self._location = location
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if kind is None or error is None:
+            return
+        from chromadb.api.base_http_client import (
+            httpx,  # what it talks to a server with: its errors come through
+        )
+        from chromadb.errors import ChromaError
+
+        if issubclass(kind, httpx.TransportError):
+            raise LibraryError(_unreachable(self._location)) from error
         # Of an answer that it has no name for, chromadb's HTTP client raises the bare class, which no clause can name.
-        if type(error) is not Exception:
-            raise
-        raise ChromaFailedError(_first_line(error)) from error
+        if issubclass(kind, ChromaError) or kind is Exception:
+            raise ChromaFailedError(_first_line(error)) from error
 
 
 def survives(folder: Path) -> bool:
@@ -140,7 +147,7 @@ def _settings() -> Any:
     return Settings(anonymized_telemetry=False, allow_reset=False)
 
 
-def _first_line(error: Exception) -> str:
+def _first_line(error: BaseException) -> str:
     lines = str(error).strip().splitlines()
     return lines[0][:200] if lines else type(error).__name__
 
