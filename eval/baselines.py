@@ -21,6 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from eval.cases import Case
+from rag.chain import PASSAGES
 from rag.records import Answer, Article, Filters, Quote, Span
 from rag.tracker import Tracker
 
@@ -93,9 +94,8 @@ class FirstPassage:
 
     def answer(self, case: Case, k: int) -> Shown:
         start = time.perf_counter()
-        question = self._road.read(asked(case))["question"]
-        vector = self._road.encoder.encode([question.search_text])[0]
-        hits = self._road.hits(question, vector, Filters.of(**_narrow(case)))[:k]
+        _, _, hits = self._road.passages(asked(case), Filters.of(**_narrow(case)), PASSAGES)
+        hits = hits[:k]
         took = 1000 * (time.perf_counter() - start)
         quotes = tuple(Quote(h.passage.article, h.passage.start, h.passage.end, score=h.score) for h in hits)
         return Shown(quotes, confidence=hits[0].score if hits else 0.0, milliseconds=took)

@@ -72,7 +72,8 @@ class Road:
         if not isinstance(text, str) or not text.strip():
             raise InputError("the question is empty: ask for something, for example who said what about whom")
         question = understand(
-            self.capitalised(text),
+            text,
+            capitals=self.capitalised,
             speakers=[name for name, _ in self.catalog.speakers()],
             mentions=self.catalog.mentions(),
             sources=[name for name, _ in self.catalog.sources()],
@@ -80,7 +81,7 @@ class Road:
             published=self.catalog.dates(),
             history=_history(asked.get("history") or ()),
         )
-        question = self.weighed(replace(question, text=" ".join(text.split())))
+        question = self.weighed(question)
         history = asked.get("history") or ()
         shown = _shown(question, history)
         return {
@@ -156,13 +157,17 @@ class Road:
 
     def search(self, query: str, filters: Filters, k: int) -> list[Hit]:
         """The `k` passages that answer best: each has its best sentence, and the score of it."""
-        question = self.read(query)["question"]
-        vector = self.encoder.encode([question.search_text])[0]
-        hits = self.hits(question, vector, filters, max(k, PASSAGES))
+        question, vector, hits = self.passages(query, filters, max(k, PASSAGES))
         best: dict[int, Hit] = {}
         for found in self.candidates(question, vector, hits):
             best.setdefault(found.hit.row, replace(found.hit, score=found.score, best=found.span))
         return list(best.values())[:k]
+
+    def passages(self, query: str, filters: Filters, k: int) -> tuple[Question, Vector, list[Hit]]:
+        """A query as understood, its vector, and the passages for it by their fused ranks: `k`, or for a toll more."""
+        question: Question = self.read(query)["question"]
+        vector = self.encoder.encode([question.search_text])[0]
+        return question, vector, self.hits(question, vector, filters, k)
 
     def hits(self, question: Question, vector: Vector, filters: Filters, k: int = PASSAGES) -> list[Hit]:
         """Fused passages inside the filters; what the question itself names is a boost."""

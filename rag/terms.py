@@ -41,6 +41,13 @@ NUMERALS = {w: n for n, w in enumerate(_UNITS)} | {w: 10 * n for n, w in enumera
 MONTHS = tuple(
     "january february march april may june july august september october november december".split()
 )
+CALENDAR = frozenset([*MONTHS, *"monday tuesday wednesday thursday friday saturday sunday".split()])
+"""Months and days of the week."""
+
+_IN_FULL = {
+    "gov": "governor", "sen": "senator", "rep": "representative", "gen": "general", "lt": "lieutenant",
+    "capt": "captain", "prof": "professor", "sgt": "sergeant", "det": "detective", "atty": "attorney",
+}  # fmt: skip
 
 SHORT = 5
 """Letters of a word whose last two stay where they are l: a ball is no balance."""
@@ -116,6 +123,17 @@ def _undoubled(word: str) -> str:
     """A word with its last letter once: “stopped”, and of long ones “cancelled”, but “called”."""
     kept = "sz" if len(word) > SHORT else "lsz"
     return word[:-1] if len(word) > 3 and word[-1] == word[-2] and word[-1] not in kept else word
+
+
+def numerals(least: int = 0) -> str:
+    """A pattern of the numbers from `least` on that are one word, the longest first."""
+    return "|".join(sorted((w for w, n in NUMERALS.items() if n >= least), key=len, reverse=True))
+
+
+def in_full(word: str) -> str:
+    """A title, lower case, as it is written where no name follows: `gov.` is governor. Other words lose their dots."""
+    bare = word.rstrip(".")
+    return _IN_FULL.get(bare, bare)
 
 
 def words(text: str) -> list[str]:

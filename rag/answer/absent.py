@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from calendar import day_name, month_name
 from collections.abc import Collection, Sequence
 from functools import lru_cache
 
@@ -18,7 +17,7 @@ from rag.questions.synonyms import said_otherwise
 from rag.questions.tolls import counts_only
 from rag.rank.candidates import Candidate
 from rag.rank.word_vectors import word_vectors
-from rag.terms import STOP_WORDS, content_words, stem, stems, words
+from rag.terms import CALENDAR, STOP_WORDS, content_words, stem, stems, words
 
 SPELT_ALIKE = 80
 """rapidfuzz ratio from which a name's word counts as there (“Jonson”, “Kyiv’s”, “Iranians”)."""
@@ -49,8 +48,6 @@ _GRAMMAR = frozenset(
     people late done""".split()
 )
 """Words that tell nothing by themselves, beside the stop words: they need not stand in an answer."""
-
-CALENDAR = frozenset(word.lower() for word in (*month_name, *day_name) if word)
 
 UNTOLD = frozenset("united county city province district region town".split())
 """What a name may be told without."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from rag.answer.absent import CALENDAR, LIKE, is_told, likest, names_in_passing
+from rag.answer.absent import LIKE, is_told, likest, names_in_passing
 from rag.answer.doers import did_nobody, has_doer, tells_of_another, turned_round
 from rag.answer.measures import tells_length, unmeasured
 from rag.questions import Question
@@ -14,7 +14,7 @@ from rag.questions.names import TITLES
 from rag.questions.tolls import counted_in, counts_only_time, states_toll, told_as
 from rag.rank.candidates import Candidate
 from rag.rank.word_vectors import word_vectors
-from rag.terms import STOP_WORDS, stem, stems, words
+from rag.terms import CALENDAR, STOP_WORDS, numerals, stem, stems, words
 
 _KINDS: dict[AnswerType, str] = {
     "person": "names nobody else",
@@ -49,8 +49,7 @@ _TIME = re.compile(
 )
 _HOW_MANY = re.compile(r"\bhow many (?P<what>(?:[a-z][\w-]* )?[a-z][\w-]*)", re.I)
 _COUNT = re.compile(
-    r"(?<![\w.,$£€])(?:\d[\d,.]*|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|(?:twen|thir|for|fif|six|"
-    r"seven|eigh|nine)ty(?:-\w+)?)(?: (?:hundred|thousand|million|billion))? "
+    rf"(?<![\w.,$£€])(?:\d[\d,.]*|(?:{numerals(20)})(?:-\w+)?|{numerals(2)})(?: (?:hundred|thousand|million|billion))? "
     r"(?P<what>(?:[a-z][\w-]* )?[a-z][\w-]*)"
 )
 _HOW_LONG = re.compile(r"\bhow long (?:is|are|was|were)\b", re.I)
@@ -62,7 +61,7 @@ _OWN_AGE = re.compile(
     r"(?P<who>(?:[A-Z][\w’'\-]*\.? )*[A-Z][\w’'\-]*)(?:,| \() ?\d{1,3}(?=[,;).](?:\W|$)| and\b| [–—-])"
 )
 """Whose age it is: “Ida Berg, 34”."""
-_NUMBERS = r"\d|ten|eleven|twelve|\w+teen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
+_NUMBERS = rf"\d|{numerals(10)}"
 _AGE = re.compile(
     rf"\b(?:aged|ages?(?: of| from)?) (?:{_NUMBERS})|\byears?.old\b|"
     r"(?:\b(?:is|was|turned)|,) (?:only )?\d{1,3}\b(?! ?%|[.,:]\d| (?!and\b|when\b|at\b|on\b|in\b|years\b)[a-z])|"

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from calendar import month_name
 from collections.abc import Sequence
 from datetime import date
 
 from rag.answer.absent import place
 from rag.questions import Question
 from rag.rank.candidates import Candidate
-from rag.terms import words
+from rag.terms import MONTHS, words
 
 
 def other_origin(question: Question, shown: Sequence[Candidate]) -> list[str]:
@@ -40,7 +39,7 @@ def _tells_days(question: Question, candidate: Candidate) -> bool:
     """Whether its passage speaks of those days, or nobody can tell: the article has no date."""
     day = question.since or question.until or date.min
     here = set(words(place(candidate, whole=False).lower()))
-    told = str(day.year) in here and (_is_year(question) or month_name[day.month].lower() in here)
+    told = str(day.year) in here and (_is_year(question) or MONTHS[day.month - 1] in here)
     return told or candidate.hit.passage.article.published is None
 
 

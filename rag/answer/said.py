@@ -16,7 +16,7 @@ from rag.questions.initials import abbreviates
 from rag.questions.names import TITLES, naming_words
 from rag.rank.candidates import Candidate
 from rag.records import Statement
-from rag.terms import STOP_WORDS, stem, words
+from rag.terms import STOP_WORDS, in_full, stem, words
 
 _SAME_NAME = 90
 """rapidfuzz ratio from which surnames are one, spelt in two ways (Zelensky, Zelenskyy)."""
@@ -24,13 +24,6 @@ _LONG = 5
 """Names of fewer letters are one only where they are spelt alike."""
 _FIRST = 3
 """So many letters tell first names apart: Chris and Christopher are one, Jill and Joe are not."""
-_SHORT_TITLES = {
-    "gov": "governor",
-    "sen": "senator",
-    "rep": "representative",
-    "gen": "general",
-    "prof": "professor",
-}
 _NOT_NAMES = frozenset(["one", "mr", "mrs", "ms", "government"])
 _OWNER = re.compile(r"\b[\w.-]+(?:[’']s|s[’'])(?=\s)")
 _MENTION_ENDS = re.compile(r",|\b(?:who|which|whose)\b")
@@ -61,7 +54,7 @@ def is_said_by(statement: Statement | None, who: str) -> bool:
     name = statement.speaker_name or ""
     if not _OWNER.search(who):  # else it is the envoy who is asked for
         mention, name = _OWNER.sub("", mention), _OWNER.sub("", name)
-    there = frozenset(_written_out(w) for w in words(f"{mention} {name}".lower()))
+    there = frozenset(in_full(w) for w in words(f"{mention} {name}".lower()))
     if names_all(who, there) or _are_initials(who, mention, name):
         return True
     asked = _proper(who)
@@ -73,11 +66,6 @@ def is_said_by(statement: Statement | None, who: str) -> bool:
     if asked and who.split()[-1][:1].isupper() and " of " not in who:
         return _is_person(asked, _proper(name), mention)
     return _is_described(who, asked, there | set(words(described.lower())))
-
-
-def _written_out(word: str) -> str:
-    """A word, lower case, or the title that it is short for."""
-    return _SHORT_TITLES.get(word, word)
 
 
 def names_all(who: str, there: Iterable[str]) -> bool:

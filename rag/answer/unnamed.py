@@ -9,11 +9,11 @@ import math
 import re
 from collections.abc import Sequence
 
-from rag.answer.absent import CALENDAR, in_order, place
+from rag.answer.absent import in_order, place
 from rag.answer.literal import says_literally
 from rag.questions import Question
 from rag.rank.candidates import Candidate
-from rag.terms import content_words
+from rag.terms import CALENDAR, content_words
 
 SEVERAL = 3
 """How many articles share as much with a question as that of its best sentence does, where nobody can tell which of

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from rag.claims.counted import NOTHING, find_counted, plain
 from rag.claims.days import without_days
 from rag.claims.lexicon import stem_of
-from rag.terms import NUMERALS
+from rag.terms import NUMERALS, numerals
 
 NOT_ANY = frozenset(["none", "nothing"])
 """Words for no number, which stand where a number may."""
@@ -19,7 +19,7 @@ _SCALES = {
     "hundred thousand": 1e5, "hundred million": 1e8, "hundred billion": 1e11, "m": 1e6, "mm": 1e6, "mn": 1e6, "bn": 1e9,
     "k": 1e3,
 }  # fmt: skip
-_WORDED = "|".join(sorted(NUMERALS, key=len, reverse=True))
+_WORDED = numerals()
 _SCALE = r"dozen|hundred\s(?:thousand|million|billion)|hundred|thousand|million|billion|trillion|mm|mn|bn|m|k"
 # “The 76ers” and “Sixers” count nothing; “24km” does.
 _NUMBER = re.compile(

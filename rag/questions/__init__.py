@@ -8,7 +8,7 @@ What it reads is used as a boost by the ranking, never as a hard filter.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -128,13 +128,15 @@ def understand(
     today: date | None = None,
     published: tuple[date, date] | None = None,
     history: Sequence[tuple[str, Answer]] = (),
+    capitals: Callable[[str], str] = str,
 ) -> Question:
     """Read a question. `speakers` and `sources` are the names the library knows, `mentions` what its articles call the
     speakers, `today` is what “last week” counts from, `published` are the first and last day of the library's articles
     (days among them are when something was reported; others, “in 1958”, are part of the subject), `history` is the
-    conversation, oldest first. Never fails: an empty question has no terms."""
+    conversation, oldest first, `capitals` writes a question as the library does. Never fails: an empty question has no
+    terms."""
     text = " ".join(question.split())
-    asked = as_question(text, lambda who: known_speaker(who, tuple(speakers), mentions))
+    asked = as_question(capitals(text), lambda who: known_speaker(who, tuple(speakers), mentions))
     rewritten, context = resolve(asked, history, tuple(speakers))
     claim = claim_question(rewritten, following=bool(history))
     asks = asking_sentence(rewritten)

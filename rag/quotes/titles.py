@@ -14,20 +14,9 @@ from rag.quotes.names import (
     TITLES,
 )
 from rag.quotes.sentences import Sentence
+from rag.terms import in_full
 
 TWO = 2
-
-
-def in_full(word: str) -> str:
-    """A title as it is written where no name follows: `Gov.` is governor."""
-    bare = word.rstrip(".")
-    return _IN_FULL.get(bare, bare)
-
-
-_IN_FULL = {
-    "gov": "governor", "sen": "senator", "rep": "representative", "gen": "general", "lt": "lieutenant",
-    "capt": "captain", "prof": "professor", "sgt": "sergeant", "det": "detective", "atty": "attorney",
-}  # fmt: skip
 
 
 def offices(s: Sentence, first: int, end: int, known: frozenset[str]) -> list[str]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from rag.rank.word_vectors import word_vectors
-from rag.terms import STOP_WORDS, stem, words
+from rag.terms import CALENDAR, STOP_WORDS, numerals, stem, words
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,14 +22,10 @@ class Reading:
     kinds: Mapping[str, frozenset[str]]
 
 
-_MONTHS = (
-    "january|february|march|april|may|june|july|august|september|october|november|december|monday|tuesday|"
-    "wednesday|thursday|friday|saturday|sunday"
-)
+_MONTHS = "|".join(sorted(CALENDAR))
 _NUMBER_WORDS = (
-    "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|"
-    "eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundreds?|thousands?|millions?|billions?|"
-    "trillions?|dozens?|half|third|quarter|twice|once|several|no"
+    rf"{numerals(1)}|hundreds?|thousands?|millions?|billions?|trillions?|dozens?|half|third|quarter|twice|once|"
+    r"several|no"
 )
 _DATE = re.compile(
     rf"\b(?:1\d|20)\d\d(?:s\b|\b|–)|\b(?:{_MONTHS})s?\b|\b\d{{1,2}}(?:st|nd|rd|th) centur\w+|"
@@ -53,7 +49,6 @@ _REASON = re.compile(
 )
 _CAPITAL = re.compile(r"\b[A-Z][\w’'\-]*")
 _FULL_NAME = re.compile(r"\b(?:[A-Z][\w’'\-]*\.? (?:(?:de|van|von|bin|al|la|da) )?)+[A-Z][\w’\-]+")
-_CALENDAR = frozenset(_MONTHS.split("|"))
 _PLACE = re.compile(
     r"\b(?:in|at|near|from|to|of|on|outside|across|off|through|between|around)\s+"
     r"(?:the\s+|south\w*\s+|north\w*\s+|east\w*\s+|west\w*\s+|central\s+)*[A-Z]"
@@ -76,7 +71,7 @@ def read(sentence: str) -> Reading:
         "name": frozenset(
             m.group().lower()
             for m in _CAPITAL.finditer(sentence)
-            if m.group().lower() not in _CALENDAR and (m.start() or m.group().lower() not in STOP_WORDS)
+            if m.group().lower() not in CALENDAR and (m.start() or m.group().lower() not in STOP_WORDS)
         ),
         "full name": frozenset(m.group().lower() for m in _FULL_NAME.finditer(sentence)),
         "place": frozenset(m.group().lower() for m in _PLACE.finditer(sentence)),
