@@ -12,11 +12,12 @@ from hypothesis import strategies as st
 
 from rag import Tracker
 from rag.answer.compose import compose, escaped, markdown
-from rag.passages import find_sentences, split_passages
+from rag.passages import find_sentences
 from rag.questions import understand
 from rag.rank.candidates import Candidate
 from rag.rank.features import NAMES
-from rag.records import Article, Filters, Hit, Quote, Span, Statement
+from rag.records import Article, Filters, Quote, Span, Statement
+from tests.candidates import candidates_of
 
 GOOD = dict.fromkeys(NAMES, 0.0) | {
     "cosine": 0.8, "passage_cosine": 0.8, "coverage": 1.0, "coverage_with_previous": 1.0, "coverage_passage": 1.0,
@@ -32,12 +33,7 @@ BAD = dict.fromkeys(NAMES, 0.0) | {
 
 def candidates(*articles: Article, signs: dict[str, float] = GOOD) -> list[Candidate]:
     """Every sentence of the articles in order, scores falling by one."""
-    found: list[Candidate] = []
-    for article in articles:
-        for passage in split_passages(article):
-            for span in passage.sentences:
-                found.append(Candidate(Hit(passage, 1.0, dense=0.5), span, 9.0 - len(found), signs))
-    return found
+    return candidates_of(*articles, signs=signs)
 
 
 NEWS = Article(

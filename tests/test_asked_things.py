@@ -8,26 +8,16 @@ import pytest
 from rag.answer.absent import names_apart
 from rag.answer.literal import missing_literally
 from rag.answer.missing import missing
-from rag.passages import split_passages
 from rag.questions import understand
 from rag.questions.kinds import role_asked, thing_asked
 from rag.questions.opposites import contrary_in
-from rag.rank.candidates import Candidate
-from rag.rank.features import NAMES
-from rag.records import Article, Hit
-
-GOOD = dict.fromkeys(NAMES, 0.0) | {"coverage_passage": 1.0, "soft_passage": 1.0}
-
-
-def candidates(text: str) -> list[Candidate]:
-    """The sentences of a text in order."""
-    (passage,) = split_passages(Article(text=text))
-    return [Candidate(Hit(passage, 1.0), span, 9.0 - n, GOOD) for n, span in enumerate(passage.sentences)]
+from rag.records import Article
+from tests.candidates import candidates_of
 
 
 def lacks(question: str, text: str, at: int = 0) -> str:
     """What is missing of a question where that sentence of a text is the best."""
-    found = candidates(text)
+    found = candidates_of(Article(text=text))
     return missing(understand(question), found[at], found, found[at : at + 1])
 
 
@@ -173,7 +163,7 @@ def test_the_contrary_is_no_answer(question: str, text: str, contrary: tuple[str
     ],
 )
 def test_what_was_in_one_year_was_in_no_other(question: str, text: str, says: str) -> None:
-    found = candidates(f"{text} The cup is old. In 2019 it was lost.")
+    found = candidates_of(Article(text=f"{text} The cup is old. In 2019 it was lost."))
     best = next(c for c in found if "won the cup" in c.text)
     assert missing(understand(question), best, found, [best]) == (
         f"the nearest sentence {says}" if says else ""
@@ -215,7 +205,9 @@ def test_people_may_be_anybody() -> None:
 
 def test_what_is_told_of_one_is_not_of_another_named_elsewhere() -> None:
     text = "Vonn Air grounded 40 jets.\nBrise Line sold ten of its ferries on Monday.\nIt was sorry."
-    found = candidates(f"{text}\nTarn was calm.\nThe sea was flat.\nNine ferries were sold at the port.")
+    found = candidates_of(
+        Article(text=f"{text}\nTarn was calm.\nThe sea was flat.\nNine ferries were sold at the port.")
+    )
     asked = understand("How many ferries did Vonn Air sell?")
     assert names_apart(asked, found[-1]) == ["Vonn Air"]
     assert "do not name Vonn Air" in missing(asked, found[-1], found, found)
@@ -238,7 +230,7 @@ def test_what_is_told_of_one_is_not_of_another_named_elsewhere() -> None:
     ],
 )
 def test_a_share_is_told_by_a_share_and_a_place_by_a_place(asked: str, lacks: str) -> None:
-    (best, *_) = candidates(
-        "The 7 people of 6 mills saw a rise of 5 to 6 percent in the fourth round at Tarn."
+    (best, *_) = candidates_of(
+        Article(text="The 7 people of 6 mills saw a rise of 5 to 6 percent in the fourth round at Tarn.")
     )
     assert missing_literally(understand(f"Who saw {asked}?"), best) == ([lacks] if lacks else [])

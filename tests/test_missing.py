@@ -21,6 +21,7 @@ from rag.rank.candidates import Candidate
 from rag.rank.features import NAMES
 from rag.rank.weights import ANSWERS
 from rag.records import Article, Hit, Span, Statement
+from tests.candidates import candidates_of
 
 GOOD = dict.fromkeys(NAMES, 0.0) | {
     "cosine": 0.8, "passage_cosine": 0.8, "coverage_with_previous": 1.0, "coverage_passage": 1.0,
@@ -97,12 +98,10 @@ def test_what_is_answered_lacks_nothing(library: Tracker, question: str) -> None
 
 def candidates(text: str, *signs: str, statement: Statement | None = None) -> list[Candidate]:
     """The sentences of a text in order; the first named sign is set in the first sentence, and so on."""
-    (passage,) = split_passages(Article(text=text, published=date(2024, 12, 6)))
-    hit = Hit(passage, 1.0, dense=0.5)
-    marks = [*signs, *[""] * len(passage.sentences)]
+    found = candidates_of(Article(text=text, published=date(2024, 12, 6)), signs=GOOD, statement=statement)
+    marks = [*signs, *[""] * len(found)]
     return [
-        Candidate(hit, span, 9.0 - n, GOOD | ({marks[n]: 1.0} if marks[n] else {}), statement)
-        for n, span in enumerate(passage.sentences)
+        replace(c, signs=GOOD | {mark: 1.0}) if mark else c for c, mark in zip(found, marks, strict=False)
     ]
 
 

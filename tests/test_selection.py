@@ -11,13 +11,13 @@ from rag import Tracker
 from rag.answer.first import told_first
 from rag.answer.missing import missing
 from rag.answer.selection import chosen_of, most_named, ordered, said_first, without_asked
-from rag.passages import split_passages
 from rag.questions import understand
 from rag.questions.attitudes import asked_as, attitude_in
 from rag.questions.tolls import counted_in, states_toll, toll_in
 from rag.rank.candidates import Candidate
 from rag.rank.features import NAMES
-from rag.records import Article, Hit, Span, Statement
+from rag.records import Article, Span, Statement
+from tests.candidates import candidates_of
 
 
 @pytest.mark.parametrize(
@@ -65,13 +65,9 @@ def test_what_states_a_count_of_the_dead(sentence: str, states: bool) -> None:
 def candidates(*articles: Article, **scores: float) -> list[Candidate]:
     """Every sentence of the articles, best first; `scores` by the first word of the sentence, else 5."""
     signs = dict.fromkeys(NAMES, 0.0) | {"soft_passage": 1.0}
-    found = []
-    for article in articles:
-        for passage in split_passages(article):
-            hit = Hit(passage, 1.0)
-            for span in passage.sentences:
-                first = article.text[span.start : span.end].split()[0]
-                found.append(Candidate(hit, span, scores.get(first, 5.0), signs))
+    found = [
+        replace(c, score=scores.get(c.text.split()[0], 5.0)) for c in candidates_of(*articles, signs=signs)
+    ]
     return sorted(found, key=lambda c: -c.score)
 
 

@@ -8,11 +8,10 @@ import pytest
 
 from rag.answer.missing import missing
 from rag.answer.unnamed import unnamed
-from rag.passages import split_passages
 from rag.questions import understand
 from rag.rank.candidates import Candidate
-from rag.rank.features import NAMES
-from rag.records import Article, Hit
+from rag.records import Article
+from tests.candidates import candidates_of
 
 COUPLES = (
     "Ida Berg met Tom Vale at the port. The couple married in 1994.",
@@ -23,12 +22,8 @@ COUPLES = (
 
 def found(*texts: str) -> list[Candidate]:
     """The last sentence of each, the best first, all with as many of the question's words."""
-    candidates = []
-    for n, text in enumerate(texts):
-        (passage,) = split_passages(Article(title=f"Page {n}", text=text))
-        signs = dict.fromkeys(NAMES, 0.0) | {"coverage_passage": 1.0, "soft_passage": 1.0}
-        candidates.append(Candidate(Hit(passage, 1.0), passage.sentences[-1], 9.0 - n, signs))
-    return candidates
+    pages = [candidates_of(Article(title=f"Page {n}", text=text)) for n, text in enumerate(texts)]
+    return [replace(page[-1], score=9.0 - n) for n, page in enumerate(pages)]
 
 
 def why(question: str, *texts: str, passages: int = 2500, weight: float = 4.0) -> str:
